@@ -1,0 +1,2 @@
+/** One class a verb; wires the rest. */
+package io.howdah.cli;

@@ -1,0 +1,2 @@
+/** Locates, verifies and loads a model artifact safely; its card. */
+package io.howdah.model;

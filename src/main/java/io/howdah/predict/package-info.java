@@ -1,0 +1,2 @@
+/** Mini-batches in, predictions out. */
+package io.howdah.predict;

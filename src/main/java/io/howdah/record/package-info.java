@@ -1,0 +1,2 @@
+/** Decodes one input record into a key, features and a time. */
+package io.howdah.record;
