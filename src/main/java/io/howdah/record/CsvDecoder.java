@@ -1,0 +1,104 @@
+package io.howdah.record;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.io.Text;
+
+/** Decodes CSV and TSV records by the columns of their header, on bytes. */
+public final class CsvDecoder implements RecordDecoder<Text> {
+  private static final int IGNORED = -1;
+  private static final int KEY = -2;
+  private static final int TIME = -3;
+
+  private final RowAssembler row;
+  private final FieldSplitter fields;
+  private final int[] roles;
+
+  /**
+   * @param columns of the file in order
+   * @throws IllegalArgumentException if the file lacks a column of the schema, or has it twice
+   */
+  public CsvDecoder(RecordSchema schema, List<String> columns, char delimiter) {
+    this.row = new RowAssembler(schema);
+    this.fields = new FieldSplitter((byte) delimiter);
+    this.roles = new int[columns.size()];
+    List<String> missing = new ArrayList<>();
+    java.util.Arrays.fill(roles, IGNORED);
+    assign(columns, schema.key(), KEY, missing);
+    schema.time().ifPresent(time -> assign(columns, time, TIME, missing));
+    for (int i = 0; i < schema.features().size(); i++) {
+      assign(columns, schema.features().get(i).name(), i, missing);
+    }
+    if (!missing.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot find column"
+              + (missing.size() > 1 ? "s " : " ")
+              + shortened(missing)
+              + " in the header: "
+              + shortened(columns)
+              + "; are the delimiter and the card right?");
+    }
+  }
+
+  private void assign(List<String> columns, String name, int role, List<String> missing) {
+    int at = columns.indexOf(name);
+    if (at < 0) {
+      missing.add(name);
+    } else if (at != columns.lastIndexOf(name)) {
+      throw new IllegalArgumentException("Invalid header: column " + name + " stands there twice");
+    } else {
+      roles[at] = role;
+    }
+  }
+
+  private static String shortened(List<String> names) {
+    String joined = String.join(", ", names.subList(0, Math.min(5, names.size())));
+    return names.size() > 5 ? joined + ", … (" + names.size() + ")" : joined;
+  }
+
+  @Override
+  public void decode(Text record, RecordSink sink) throws InvalidRecordException {
+    fields.start(record.getBytes(), record.getLength());
+    for (int column = 0; column < roles.length; column++) {
+      advance(column);
+      int role = roles[column];
+      if (role >= 0) {
+        row.feature(role, fields.bytes(), fields.from(), fields.to(), sink);
+      } else if (role == KEY) {
+        row.key(fields.bytes(), fields.from(), fields.to(), sink);
+      } else if (role == TIME) {
+        row.time(fields.bytes(), fields.from(), fields.to(), sink);
+      }
+    }
+    if (fields.next()) {
+      throw new InvalidRecordException(
+          RejectCause.EXTRA_COLUMN, "Invalid record: more than " + roles.length + " columns");
+    }
+  }
+
+  @Override
+  public void decodeKey(Text record, RecordSink sink) throws InvalidRecordException {
+    fields.start(record.getBytes(), record.getLength());
+    for (int column = 0; column < roles.length; column++) {
+      advance(column);
+      if (roles[column] == KEY) {
+        row.key(fields.bytes(), fields.from(), fields.to(), sink);
+        return;
+      }
+    }
+  }
+
+  private void advance(int column) throws InvalidRecordException {
+    if (!fields.next()) {
+      throw new InvalidRecordException(
+          RejectCause.MISSING_COLUMN,
+          "Invalid record: " + column + " columns (must be " + roles.length + ")");
+    }
+  }
+
+  @Override
+  public ByteBuffer raw(Text record) {
+    return ByteBuffer.wrap(record.getBytes(), 0, record.getLength());
+  }
+}

@@ -1,0 +1,151 @@
+package io.howdah.record;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.hadoop.io.Text;
+
+/**
+ * Decodes one JSON object a line. Fields are found by name; {@code "p": [1, 2]} gives {@code p0}
+ * and {@code p1}, {@code "a": {"b": 1}} gives {@code a.b}; fields that the schema does not name are
+ * skipped.
+ */
+public final class JsonDecoder implements RecordDecoder<Text> {
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final int KEY = -2;
+  private static final int TIME = -3;
+  private static final int MAX_DEPTH = 64;
+
+  private final RowAssembler row;
+  private final Map<String, Integer> roles = new HashMap<>();
+  private final boolean[] seen;
+  private final boolean hasTime;
+  private boolean keySeen;
+  private boolean timeSeen;
+  private boolean keyOnly;
+
+  public JsonDecoder(RecordSchema schema) {
+    this.row = new RowAssembler(schema);
+    this.seen = new boolean[schema.features().size()];
+    this.hasTime = schema.time().isPresent();
+    for (int i = 0; i < seen.length; i++) {
+      roles.put(schema.features().get(i).name(), i);
+    }
+    schema.time().ifPresent(time -> roles.put(time, TIME));
+    roles.put(schema.key(), KEY);
+  }
+
+  @Override
+  public void decode(Text record, RecordSink sink) throws InvalidRecordException {
+    keyOnly = false;
+    read(record, sink);
+    if (hasTime && !timeSeen) {
+      throw new InvalidRecordException(RejectCause.INVALID_TIME, "Invalid time: absent");
+    }
+    for (int i = 0; i < seen.length; i++) {
+      if (!seen[i]) {
+        row.missing(i, sink);
+      }
+    }
+  }
+
+  @Override
+  public void decodeKey(Text record, RecordSink sink) throws InvalidRecordException {
+    keyOnly = true;
+    read(record, sink);
+  }
+
+  private void read(Text record, RecordSink sink) throws InvalidRecordException {
+    java.util.Arrays.fill(seen, false);
+    keySeen = false;
+    timeSeen = false;
+    try (JsonParser parser = JSON.createParser(record.getBytes(), 0, record.getLength())) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw malformed("not an object");
+      }
+      object(parser, "", 1, sink);
+      if (parser.nextToken() != null) {
+        throw malformed("text after the object");
+      }
+    } catch (IOException e) {
+      throw malformed(e.getMessage().lines().findFirst().orElse(""));
+    }
+    if (!keySeen) {
+      throw new InvalidRecordException(RejectCause.EMPTY_KEY, "Invalid key: absent");
+    }
+  }
+
+  private void object(JsonParser parser, String prefix, int depth, RecordSink sink)
+      throws IOException, InvalidRecordException {
+    if (depth > MAX_DEPTH) {
+      throw malformed("nested deeper than " + MAX_DEPTH);
+    }
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = prefix.isEmpty() ? parser.currentName() : prefix + "." + parser.currentName();
+      parser.nextToken();
+      value(parser, name, depth, sink);
+    }
+  }
+
+  private void value(JsonParser parser, String name, int depth, RecordSink sink)
+      throws IOException, InvalidRecordException {
+    switch (parser.currentToken()) {
+      case START_OBJECT -> object(parser, name, depth + 1, sink);
+      case START_ARRAY -> {
+        if (depth > MAX_DEPTH) {
+          throw malformed("nested deeper than " + MAX_DEPTH);
+        }
+        for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+          value(parser, name + i, depth + 1, sink);
+        }
+      }
+      case VALUE_NULL -> {} // as if absent
+      case VALUE_TRUE -> scalar(name, "1", sink);
+      case VALUE_FALSE -> scalar(name, "0", sink);
+      default -> scalar(name, parser.getText(), sink);
+    }
+  }
+
+  private void scalar(String name, String text, RecordSink sink) throws InvalidRecordException {
+    Integer role = roles.get(name);
+    if (role == null) {
+      return;
+    }
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (role == KEY) {
+      once(keySeen, name);
+      keySeen = true;
+      row.key(bytes, 0, bytes.length, sink);
+    } else if (keyOnly) {
+      return;
+    } else if (role == TIME) {
+      once(timeSeen, name);
+      timeSeen = true;
+      row.time(bytes, 0, bytes.length, sink);
+    } else {
+      once(seen[role], name);
+      seen[role] = true;
+      row.feature(role, bytes, 0, bytes.length, sink);
+    }
+  }
+
+  private static void once(boolean before, String name) throws InvalidRecordException {
+    if (before) {
+      throw malformed("field " + name + " stands there twice");
+    }
+  }
+
+  private static InvalidRecordException malformed(String why) {
+    return new InvalidRecordException(RejectCause.MALFORMED_JSON, "Invalid JSON: " + why);
+  }
+
+  @Override
+  public ByteBuffer raw(Text record) {
+    return ByteBuffer.wrap(record.getBytes(), 0, record.getLength());
+  }
+}

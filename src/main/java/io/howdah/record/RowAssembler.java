@@ -1,0 +1,137 @@
+package io.howdah.record;
+
+import ch.randelshofer.fastdoubleparser.JavaFloatParser;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.io.Text;
+
+/** Turns the bytes of single fields into a row's key, time and features: what all formats share. */
+final class RowAssembler {
+  private static final long LAST_TIME = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
+
+  private final List<Feature> features;
+  private final int[] slots;
+  private final List<Map<Text, Integer>> categories;
+  private final Text category = new Text();
+
+  RowAssembler(RecordSchema schema) {
+    this.features = schema.features();
+    this.slots = new int[features.size()];
+    this.categories =
+        features.stream()
+            .map(f -> f instanceof Feature.OneHot oneHot ? index(oneHot) : Map.<Text, Integer>of())
+            .toList();
+    int slot = 0;
+    for (int i = 0; i < slots.length; i++) {
+      slots[i] = slot;
+      slot += features.get(i).width();
+    }
+  }
+
+  private static Map<Text, Integer> index(Feature.OneHot feature) {
+    Map<Text, Integer> index = new HashMap<>();
+    for (String name : feature.categories()) {
+      index.put(new Text(name), index.size());
+    }
+    return index;
+  }
+
+  void key(byte[] bytes, int from, int to, RecordSink sink) throws InvalidRecordException {
+    RecordKey.check(to - from);
+    try {
+      Text.validateUTF8(bytes, from, to - from);
+    } catch (java.nio.charset.MalformedInputException e) {
+      throw new InvalidRecordException(RejectCause.MALFORMED_TEXT, "Invalid key: not UTF-8");
+    }
+    sink.key(bytes, from, to - from);
+  }
+
+  void time(byte[] bytes, int from, int to, RecordSink sink) throws InvalidRecordException {
+    String text = new String(bytes, from, to - from, StandardCharsets.UTF_8).strip();
+    long time;
+    try {
+      time =
+          !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9')
+              ? Long.parseLong(text)
+              : Instant.parse(text).toEpochMilli();
+    } catch (DateTimeParseException | NumberFormatException | ArithmeticException e) {
+      throw invalidTime(text);
+    }
+    if (time < 0 || time > LAST_TIME) {
+      throw invalidTime(text);
+    }
+    sink.time(time);
+  }
+
+  private static InvalidRecordException invalidTime(String text) {
+    return new InvalidRecordException(
+        RejectCause.INVALID_TIME,
+        "Invalid time: "
+            + text
+            + " (must be epoch milliseconds or like 2026-11-24T00:00:00Z, 1970 to 9999)");
+  }
+
+  void feature(int index, byte[] bytes, int from, int to, RecordSink sink)
+      throws InvalidRecordException {
+    while (from < to && bytes[from] == ' ') {
+      from++;
+    }
+    while (from < to && bytes[to - 1] == ' ') {
+      to--;
+    }
+    if (from == to) {
+      missing(index, sink);
+    } else if (features.get(index) instanceof Feature.OneHot oneHot) {
+      category.set(bytes, from, to - from);
+      Integer at = categories.get(index).get(category);
+      if (at == null) {
+        throw new InvalidRecordException(
+            RejectCause.UNKNOWN_CATEGORY, "Unknown category of " + oneHot.name() + ": " + category);
+      }
+      oneHot(index, oneHot, at, sink);
+    } else {
+      sink.feature(slots[index], number(index, bytes, from, to));
+    }
+  }
+
+  void missing(int index, RecordSink sink) throws InvalidRecordException {
+    if (features.get(index) instanceof Feature.Numeric numeric && !Float.isNaN(numeric.missing())) {
+      sink.feature(slots[index], numeric.missing());
+    } else if (features.get(index) instanceof Feature.OneHot oneHot && oneHot.missing() >= 0) {
+      oneHot(index, oneHot, oneHot.missing(), sink);
+    } else {
+      throw new InvalidRecordException(
+          RejectCause.MISSING_VALUE, "Missing value of " + features.get(index).name());
+    }
+  }
+
+  private void oneHot(int index, Feature.OneHot feature, int at, RecordSink sink) {
+    for (int i = 0; i < feature.width(); i++) {
+      sink.feature(slots[index] + i, i == at ? 1 : 0);
+    }
+  }
+
+  private float number(int index, byte[] bytes, int from, int to) throws InvalidRecordException {
+    float value;
+    try {
+      value = JavaFloatParser.parseFloat(bytes, from, to - from);
+    } catch (NumberFormatException e) {
+      throw new InvalidRecordException(
+          RejectCause.UNPARSABLE_NUMBER,
+          "Invalid number of "
+              + features.get(index).name()
+              + ": "
+              + new String(bytes, from, Math.min(to - from, 40), StandardCharsets.UTF_8));
+    }
+    if (!Float.isFinite(value)) {
+      throw new InvalidRecordException(
+          RejectCause.NON_FINITE_NUMBER,
+          "Invalid number of " + features.get(index).name() + ": " + value);
+    }
+    return value;
+  }
+}
