@@ -1,0 +1,127 @@
+package io.howdah.model;
+
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
+import org.nd4j.linalg.dataset.api.preprocessor.Normalizer;
+import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerSerializer;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Turns a local zip into a network. Call {@link NativeBackend#prepare()} first.
+ *
+ * <p>DL4J's own {@code ModelSerializer.restore…} is not used: it hands entries of the zip to {@code
+ * ObjectInputStream}, so a crafted model runs code. Here the zip is checked by {@link ModelZip} and
+ * then read entry by entry, and nothing deserialises Java objects. Therefore no serial filter is
+ * set either: it would hold for the whole JVM, which is also Hadoop's and HBase's.
+ */
+public final class ModelLoader {
+  private ModelLoader() {}
+
+  /** {@link #load(Path, ModelCard, ModelZip.Limits)} with the default limits. */
+  public static LoadedModel load(Path localZip, ModelCard card) throws IOException {
+    return load(localZip, card, ModelZip.Limits.DEFAULT);
+  }
+
+  /**
+   * Checks the zip, restores the network without its training state, and scores one record of
+   * zeros, so that what does not fit together fails here.
+   *
+   * @throws ModelException when the file is not the card's, is not safe, cannot be restored, or its
+   *     inputs or outputs are not those of the card
+   */
+  public static LoadedModel load(Path localZip, ModelCard card, ModelZip.Limits limits)
+      throws IOException {
+    String actual = Fingerprint.of(localZip);
+    if (!actual.equals(card.sha256())) {
+      throw Fingerprint.differs(localZip.getFileName().toString(), card.sha256(), actual);
+    }
+    ModelZip zip = ModelZip.check(localZip, limits);
+    Model network = restore(localZip, zip);
+    Optional<DataNormalization> normalizer = normalizer(localZip, zip);
+    long[] shape = ProbeRow.shape(card);
+    NetworkInput.check(network, card);
+    INDArray output = ProbeRow.score(network, normalizer, shape);
+    int outputs = Math.toIntExact(output.length());
+    checkOutputs(card, outputs);
+    return new LoadedModel(card, network, normalizer, outputs);
+  }
+
+  private static Model restore(Path localZip, ModelZip zip) throws ModelException {
+    try {
+      INDArray params = zip.coefficients() < 0 ? Nd4j.empty(DataType.FLOAT) : params(localZip);
+      return switch (zip.kind()) {
+        case MULTI_LAYER_NETWORK -> {
+          MultiLayerNetwork network =
+              new MultiLayerNetwork(MultiLayerConfiguration.fromJson(zip.configuration()));
+          network.init(params, false);
+          yield network;
+        }
+        case COMPUTATION_GRAPH -> {
+          ComputationGraph graph =
+              new ComputationGraph(ComputationGraphConfiguration.fromJson(zip.configuration()));
+          graph.init(params, false);
+          yield graph;
+        }
+      };
+    } catch (IOException | RuntimeException e) {
+      throw failed(localZip, e);
+    }
+  }
+
+  private static INDArray params(Path localZip) throws IOException {
+    try (InputStream in = ModelZip.openCoefficients(localZip);
+        DataInputStream data = new DataInputStream(in)) {
+      return Nd4j.read(data);
+    }
+  }
+
+  private static Optional<DataNormalization> normalizer(Path localZip, ModelZip zip)
+      throws ModelException {
+    if (zip.normalizer().length == 0) {
+      return Optional.empty();
+    }
+    try {
+      Normalizer<?> restored =
+          NormalizerSerializer.getDefault().restore(new ByteArrayInputStream(zip.normalizer()));
+      return Optional.of((DataNormalization) restored);
+      // restore() declares Exception itself
+    } catch (Exception e) {
+      throw failed(localZip, e);
+    }
+  }
+
+  private static void checkOutputs(ModelCard card, int outputs) throws ModelException {
+    int labels = card.labels().size();
+    boolean fits =
+        switch (card.task()) {
+          case CLASSIFICATION -> outputs == labels || (outputs == 1 && labels == 2);
+          case MULTI_LABEL -> outputs == labels;
+          case REGRESSION -> outputs == 1;
+          case EMBEDDING -> outputs >= 1;
+        };
+    if (!fits) {
+      throw new ModelException(
+          String.format(
+              "Invalid model: %d outputs (the card's task is %s with %d labels)",
+              outputs, card.task().text(), labels));
+    }
+  }
+
+  private static ModelException failed(Path localZip, Exception cause) {
+    return new ModelException(
+        "Cannot restore the model " + localZip.getFileName() + ": " + ProbeRow.firstLine(cause),
+        cause);
+  }
+}

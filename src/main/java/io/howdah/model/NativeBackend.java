@@ -1,0 +1,139 @@
+package io.howdah.model;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.bytedeco.openblas.global.openblas;
+import org.nd4j.linalg.factory.Environment;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/**
+ * Chooses ND4J's native library before the first of its classes loads. JavaCPP does not look at the
+ * CPU: with the wrong library the JVM dies of an illegal instruction.
+ */
+public final class NativeBackend {
+  static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
+  static final String CACHE = "org.bytedeco.javacpp.cachedir";
+
+  private static final String NATIVES = "org/nd4j/linalg/cpu/nativecpu/bindings/linux-x86_64";
+  private static final String CUDA = "org/nd4j/linalg/jcublas/JCublasBackend.class";
+  private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+
+  /** What a library needs of the CPU, best library first. */
+  private record Variant(String extension, Set<String> flags) {}
+
+  private static final List<Variant> VARIANTS =
+      List.of(
+          new Variant(
+              "-avx512", Set.of("avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl", "fma")),
+          new Variant("-avx2", Set.of("avx2", "fma")),
+          new Variant("", Set.of()));
+
+  private NativeBackend() {}
+
+  /**
+   * Sets the library that suits this CPU, unless the JVM's command line already did. Does nothing
+   * where it cannot know better than JavaCPP: not Linux on x86-64, or CUDA on the classpath.
+   *
+   * @throws IllegalStateException when no library on the classpath runs on this CPU
+   */
+  public static void prepare() {
+    if (System.getProperty(EXTENSION) != null || !isLinuxX86() || isOnClasspath(CUDA)) {
+      return;
+    }
+    String extension =
+        choose(cpuFlags(), variant -> isOnClasspath(NATIVES + variant + "/libnd4jcpu.so"));
+    System.setProperty(EXTENSION, extension);
+  }
+
+  /**
+   * Also sets where the libraries are unpacked (some 400 MB), creating the directory: JavaCPP would
+   * silently use the home directory instead of one that it cannot write.
+   */
+  public static void prepare(Path cacheDirectory) throws IOException {
+    try {
+      Files.createDirectories(cacheDirectory);
+    } catch (IOException e) {
+      throw unwritable(cacheDirectory, e);
+    }
+    if (!Files.isWritable(cacheDirectory)) {
+      throw unwritable(cacheDirectory, null);
+    }
+    System.setProperty(CACHE, cacheDirectory.toString());
+    prepare();
+  }
+
+  /**
+   * Keeps ND4J and OpenBLAS to one thread: call it after a model is loaded, in the thread that will
+   * predict (OpenMP counts by thread). More threads than free cores spin and cost up to 60 times.
+   */
+  public static void singleThread() {
+    Environment environment = Nd4j.getEnvironment();
+    // setMaxThreads does nothing in this ND4J; these three together hold it to one core
+    environment.setMaxMasterThreads(1);
+    if (environment.isCPU()) {
+      NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
+      openblas.blas_set_num_threads(1);
+    }
+  }
+
+  /** The best extension that the CPU's flags allow and the classpath has. */
+  static String choose(Set<String> flags, Predicate<String> available) {
+    return VARIANTS.stream()
+        .filter(variant -> flags.containsAll(variant.flags()))
+        .map(Variant::extension)
+        .filter(available)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "Cannot find a native ND4J library for this CPU on the classpath (add nd4j-native"
+                        + " with the classifier linux-x86_64"
+                        + best(flags)
+                        + ")"));
+  }
+
+  private static IOException unwritable(Path directory, IOException cause) {
+    return new IOException(
+        "Cannot write the directory for native libraries: "
+            + directory
+            + " (name one on a local disk)",
+        cause);
+  }
+
+  private static String best(Set<String> flags) {
+    return choose(flags, variant -> true);
+  }
+
+  private static Set<String> cpuFlags() {
+    try {
+      return Files.readAllLines(CPU_INFO, StandardCharsets.UTF_8).stream()
+          .filter(line -> line.startsWith("flags"))
+          .findFirst()
+          .map(
+              line ->
+                  Set.copyOf(
+                      Arrays.asList(line.substring(line.indexOf(":") + 1).trim().split("\\s+"))))
+          .orElse(Set.of());
+    } catch (IOException e) {
+      throw new IllegalStateException("Cannot read the CPU's flags from " + CPU_INFO, e);
+    }
+  }
+
+  private static boolean isLinuxX86() {
+    String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    String arch = System.getProperty("os.arch");
+    return os.startsWith("linux") && (arch.equals("amd64") || arch.equals("x86_64"));
+  }
+
+  private static boolean isOnClasspath(String resource) {
+    return NativeBackend.class.getClassLoader().getResource(resource) != null;
+  }
+}

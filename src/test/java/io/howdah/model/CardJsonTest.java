@@ -1,0 +1,172 @@
+package io.howdah.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.howdah.record.Feature;
+import io.howdah.record.RecordSchema;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CardJsonTest {
+  private static final String SHA = "0123456789abcdef".repeat(4);
+  private static final String GOLDEN =
+      """
+      {
+        "name" : "churn",
+        "version" : "1.2",
+        "key" : "id",
+        "time" : "ts",
+        "features" : [ {
+          "name" : "age",
+          "type" : "numeric",
+          "missing" : 0.5
+        }, {
+          "name" : "p[9..12]",
+          "type" : "numeric"
+        }, {
+          "name" : "city",
+          "type" : "one-hot",
+          "categories" : [ "a", "b" ],
+          "missing" : "b"
+        } ],
+        "inputShape" : [ 7 ],
+        "task" : "classification",
+        "labels" : [ "stays", "goes" ],
+        "sha256" : "SHA"
+      }
+      """
+          .replace("SHA", SHA);
+
+  @Test
+  void writesTheGoldenCard() {
+    assertThat(CardJson.write(card())).isEqualTo(GOLDEN);
+  }
+
+  @Test
+  void readsTheGoldenCard() throws IOException {
+    assertThat(parse(GOLDEN)).isEqualTo(card());
+  }
+
+  @Test
+  void expandsARangeInOrder() throws IOException {
+    assertThat(parse(GOLDEN).schema().features())
+        .extracting(Feature::name)
+        .containsExactly("age", "p9", "p10", "p11", "p12", "city");
+  }
+
+  @Test
+  void keepsApartWhatIsNoRun() throws IOException {
+    List<Feature> features =
+        List.of(
+            new Feature.Numeric("p1", Float.NaN),
+            new Feature.Numeric("p2", Float.NaN),
+            new Feature.Numeric("p3", 0),
+            new Feature.Numeric("q4", 0),
+            new Feature.Numeric("q05", 0),
+            new Feature.Numeric("q06", 0));
+    ModelCard card =
+        new ModelCard(
+            "n",
+            "1",
+            new RecordSchema("id", Optional.empty(), features),
+            List.of(2, 3),
+            Task.REGRESSION,
+            List.of(),
+            SHA);
+    assertThat(CardJson.write(card)).doesNotContain("..");
+    assertThat(parse(CardJson.write(card))).isEqualTo(card);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      quoteCharacter = '`',
+      value = {
+        "\"name\" : \"churn\"~\"title\" : \"churn\"~title: unknown field",
+        "\"version\" : \"1.2\"~\"version\" : 1.2~version: 1.2 (must be a non-empty text)",
+        "\"key\" : \"id\"~\"key\" : \"\"~key: \"\" (must be a non-empty text)",
+        "\"key\" : \"id\",~~key: absent",
+        "\"time\" : \"ts\"~\"time\" : [ ]~time: [] (must be a non-empty text)",
+        "\"time\" : \"ts\"~\"name\" : \"ts\"~Duplicate field 'name'",
+        "\"name\" : \"city\"~\"name\" : \"p10\"~features[2].name: p10 (must not repeat)",
+        "\"missing\" : 0.5~\"missing\" : \"0.5\"~features[0].missing: \"0.5\" (must be a finite",
+        "\"missing\" : 0.5~\"missing\" : 1e999~features[0].missing",
+        "\"missing\" : 0.5~\"default\" : 0.5~features[0].default: unknown field",
+        "\"numeric\"~\"integer\"~features[0].type: integer (must be numeric or one-hot)",
+        "[ \"a\", \"b\" ]~[ ]~features[2].categories: empty",
+        "[ \"a\", \"b\" ]~[ \"b\", \"b\" ]~features[2].categories: [b, b] (must not repeat)",
+        "\"missing\" : \"b\"~\"missing\" : \"c\"~features[2].missing: c (must be reject or one of",
+        "p[9..12]~p[12..9]~p[12..9] (the last must be >= the first)",
+        "p[9..12]~p[0..99999999]~p[0..99999999] (numbers must be <= 1000000)",
+        "p[9..12]~p[09..12]~p[09..12] (numbers must not begin with 0)",
+        "[ 7 ]~[ 8 ]~inputShape: [8] (its product must be 7",
+        "[ 7 ]~[ 7.0 ]~inputShape: 7.0 (must be integers >= 1)",
+        "[ 7 ]~7~inputShape: 7 (must be a list)",
+        "[ 7 ]~[ 65536, 65536, 7 ]~inputShape",
+        "\"classification\"~\"guess\"~Invalid task: guess",
+        "\"classification\"~\"regression\"~labels: [stays, goes] (regression has none)",
+        "[ \"stays\", \"goes\" ]~[ ]~labels: 0 (classification needs at least 2)",
+        "[ \"stays\", \"goes\" ]~[ \"a\", \"a\" ]~labels: must not repeat",
+        "0123456789abcdef~0123456789ABCDEF~sha256:",
+        "} ],~} ]~not JSON",
+      })
+  void namesTheFieldThatIsWrong(String from, String to, String message) {
+    String broken = GOLDEN.replace(from, to == null ? "" : to);
+    assertThat(broken).isNotEqualTo(GOLDEN);
+    assertThatThrownBy(() -> parse(broken))
+        .isInstanceOf(ModelException.class)
+        .hasMessageStartingWith("Invalid ")
+        .hasMessageContaining(message)
+        .message()
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void rejectsWhatComesAfterTheCard() {
+    assertThatThrownBy(() -> parse(GOLDEN + "{}")).isInstanceOf(ModelException.class);
+  }
+
+  @Test
+  void rejectsAnEmptyFile() {
+    assertThatThrownBy(() -> parse(""))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("must be a JSON object");
+  }
+
+  @Test
+  void rejectsDeepNestingWithoutRecursion() {
+    assertThatThrownBy(() -> parse("[".repeat(1_000_000)))
+        .isInstanceOf(ModelException.class)
+        .hasMessage("Invalid model card: nested deeper than 8");
+  }
+
+  private static ModelCard parse(String json) throws IOException {
+    return CardJson.parse(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static ModelCard card() {
+    return new ModelCard(
+        "churn",
+        "1.2",
+        new RecordSchema(
+            "id",
+            Optional.of("ts"),
+            List.of(
+                new Feature.Numeric("age", 0.5f),
+                new Feature.Numeric("p9", Float.NaN),
+                new Feature.Numeric("p10", Float.NaN),
+                new Feature.Numeric("p11", Float.NaN),
+                new Feature.Numeric("p12", Float.NaN),
+                new Feature.OneHot("city", List.of("a", "b"), 1))),
+        List.of(7),
+        Task.CLASSIFICATION,
+        List.of("stays", "goes"),
+        SHA);
+  }
+}
