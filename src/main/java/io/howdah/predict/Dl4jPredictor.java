@@ -1,0 +1,85 @@
+package io.howdah.predict;
+
+import io.howdah.model.LoadedModel;
+import org.bytedeco.javacpp.indexer.FloatIndexer;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
+
+/** Engine {@code dl4j}: the network's own {@code output()}, the oracle of all engines. */
+public final class Dl4jPredictor implements Predictor {
+  private final Model network;
+  private final DataNormalization normalizer;
+  private final long[] inputShape;
+  private final int outputs;
+
+  public Dl4jPredictor(LoadedModel model) {
+    this.network = model.network();
+    this.normalizer = model.normalizer().orElse(null);
+    this.outputs = model.outputs();
+    this.inputShape = new long[model.card().inputShape().size() + 1];
+    for (int i = 1; i < inputShape.length; i++) {
+      inputShape[i] = model.card().inputShape().get(i - 1);
+    }
+  }
+
+  @Override
+  public int outputs() {
+    return outputs;
+  }
+
+  @Override
+  public void predict(MiniBatch batch, int from, int to, Scores scores) {
+    INDArray input = batch.features(from, to);
+    if (inputShape.length > 2) {
+      inputShape[0] = (long) to - from;
+      input = input.reshape(inputShape);
+    }
+    if (normalizer != null) {
+      // the normaliser works in place, and a throwing mini-batch is scored again in halves
+      input = input.dup();
+      normalizer.transform(input);
+    }
+    INDArray output =
+        network instanceof ComputationGraph graph
+            ? graph.outputSingle(false, input)
+            : ((MultiLayerNetwork) network).output(input, false);
+    copy(output, from, to, scores);
+  }
+
+  /** Reads the outputs once, by stride: DL4J gives them in 'f' order. */
+  private void copy(INDArray output, int from, int to, Scores scores) {
+    if (output.rank() != 2 || output.size(0) != to - from || output.size(1) != outputs) {
+      throw new IllegalStateException(
+          "Invalid output shape: "
+              + output.shapeInfoToString()
+              + " (must be ["
+              + (to - from)
+              + ", "
+              + outputs
+              + "])");
+    }
+    FloatIndexer cells = (FloatIndexer) output.data().indexer();
+    long start = output.offset();
+    long rowStride = output.stride(0);
+    long columnStride = output.stride(1);
+    float[] values = scores.values();
+    int target = from * outputs;
+    for (int row = 0; row < to - from; row++) {
+      for (int column = 0; column < outputs; column++) {
+        values[target++] = cells.get(start + row * rowStride + column * columnStride);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    if (network instanceof MultiLayerNetwork layers) {
+      layers.close();
+    } else if (network instanceof ComputationGraph graph) {
+      graph.close();
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package io.howdah.predict;
+
+import io.howdah.record.RecordSink;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.bytedeco.javacpp.indexer.FloatIndexer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * A reused group of rows: features in one off-heap ND4J array of {@code [capacity, width]} floats,
+ * keys and raw records in growing byte arrays. A decoder fills the {@link #open() open} row; the
+ * row counts once it is {@link #close closed}, so a row whose decoding fails leaves no trace.
+ */
+public final class MiniBatch implements RecordSink {
+  /** The time of a record that carries none. */
+  public static final long NO_TIME = Long.MIN_VALUE;
+
+  private final INDArray features;
+  private final FloatIndexer cells;
+  private final int width;
+  private final long[] times;
+  private final long[] offsets;
+  private final String[] sources;
+  private final int[] keyEnds;
+  private final int[] rawEnds;
+  private byte[] keys;
+  private byte[] raws;
+  private int size;
+  private int keyEnd;
+
+  /**
+   * @param capacity rows, at least 1
+   * @param width of a row, the number of the model's inputs
+   */
+  public MiniBatch(int capacity, int width) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException(
+          "Invalid mini-batch size: " + capacity + " (must be >= 1)");
+    }
+    this.width = width;
+    this.features = Nd4j.createUninitialized(DataType.FLOAT, capacity, width);
+    this.cells = (FloatIndexer) features.data().indexer();
+    this.times = new long[capacity];
+    this.offsets = new long[capacity];
+    this.sources = new String[capacity];
+    this.keyEnds = new int[capacity];
+    this.rawEnds = new int[capacity];
+    this.keys = new byte[capacity * 16];
+    this.raws = new byte[capacity * 64];
+  }
+
+  /** Makes the next row ready for a decoder. */
+  public RecordSink open() {
+    keyEnd = keyStart(size);
+    times[size] = NO_TIME;
+    return this;
+  }
+
+  /** Counts the open row in. */
+  public void close(String source, long offset, ByteBuffer raw) {
+    int start = rawStart(size);
+    int end = start + raw.remaining();
+    if (end > raws.length) {
+      raws = Arrays.copyOf(raws, Math.max(end, raws.length * 2));
+    }
+    raw.get(raws, start, raw.remaining());
+    rawEnds[size] = end;
+    keyEnds[size] = keyEnd;
+    sources[size] = source;
+    offsets[size] = offset;
+    size++;
+  }
+
+  @Override
+  public void key(byte[] bytes, int offset, int length) {
+    int start = keyStart(size);
+    keyEnd = start + length;
+    if (keyEnd > keys.length) {
+      keys = Arrays.copyOf(keys, Math.max(keyEnd, keys.length * 2));
+    }
+    System.arraycopy(bytes, offset, keys, start, length);
+  }
+
+  @Override
+  public void time(long epochMillis) {
+    times[size] = epochMillis;
+  }
+
+  @Override
+  public void feature(int slot, float value) {
+    cells.put((long) size * width + slot, value);
+  }
+
+  public int size() {
+    return size;
+  }
+
+  public int capacity() {
+    return times.length;
+  }
+
+  public boolean isFull() {
+    return size == times.length;
+  }
+
+  public void clear() {
+    size = 0;
+  }
+
+  /** A view of rows {@code from..to-1}: shape {@code [to - from, width]}, no copy. */
+  public INDArray features(int from, int to) {
+    Nd4j.getAffinityManager()
+        .tagLocation(features, org.nd4j.linalg.api.concurrency.AffinityManager.Location.HOST);
+    return from == 0 && to == capacity()
+        ? features
+        : features.get(NDArrayIndex.interval(from, to), NDArrayIndex.all());
+  }
+
+  /** The bytes that hold all keys; row {@code i}'s lie at {@link #keyStart}, {@link #keyLength}. */
+  public byte[] keys() {
+    return keys;
+  }
+
+  public int keyStart(int row) {
+    return row == 0 ? 0 : keyEnds[row - 1];
+  }
+
+  public int keyLength(int row) {
+    return keyEnds[row] - keyStart(row);
+  }
+
+  /** The row's own time in epoch milliseconds, or {@link #NO_TIME}. */
+  public long time(int row) {
+    return times[row];
+  }
+
+  public String source(int row) {
+    return sources[row];
+  }
+
+  public long offset(int row) {
+    return offsets[row];
+  }
+
+  /** The row's record as it came. */
+  public ByteBuffer raw(int row) {
+    int start = rawStart(row);
+    return ByteBuffer.wrap(raws, start, rawEnds[row] - start);
+  }
+
+  private int rawStart(int row) {
+    return row == 0 ? 0 : rawEnds[row - 1];
+  }
+}

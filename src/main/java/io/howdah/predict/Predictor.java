@@ -1,0 +1,17 @@
+package io.howdah.predict;
+
+/** Scores mini-batches. Not thread-safe. */
+public interface Predictor extends AutoCloseable {
+  /** Outputs of the model a row. */
+  int outputs();
+
+  /**
+   * Scores rows {@code from..to-1} of the mini-batch into the same rows of {@code scores}.
+   *
+   * @throws RuntimeException when the engine cannot score these rows
+   */
+  void predict(MiniBatch batch, int from, int to, Scores scores);
+
+  @Override
+  void close();
+}
