@@ -1,0 +1,170 @@
+package io.howdah.view;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.hadoop.hbase.Cell;
+import org.apache.hadoop.hbase.CellUtil;
+import org.apache.hadoop.hbase.CompareOperator;
+import org.apache.hadoop.hbase.TableExistsException;
+import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.Admin;
+import org.apache.hadoop.hbase.client.CheckAndMutate;
+import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
+import org.apache.hadoop.hbase.client.Connection;
+import org.apache.hadoop.hbase.client.Delete;
+import org.apache.hadoop.hbase.client.Get;
+import org.apache.hadoop.hbase.client.Put;
+import org.apache.hadoop.hbase.client.Result;
+import org.apache.hadoop.hbase.client.ResultScanner;
+import org.apache.hadoop.hbase.client.RowMutations;
+import org.apache.hadoop.hbase.client.Scan;
+import org.apache.hadoop.hbase.client.Table;
+import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
+import org.apache.hadoop.hbase.filter.FilterList;
+import org.apache.hadoop.hbase.filter.SingleColumnValueFilter;
+
+/** The catalog's HBase table as rows of text: names to values, one family. */
+final class CatalogTable {
+  private static final byte[] FAMILY = {'c'};
+
+  private final Connection connection;
+  private final TableName name;
+
+  CatalogTable(Connection connection, String name) throws IOException {
+    this.connection = connection;
+    this.name = TableName.valueOf(name);
+    try (Admin admin = connection.getAdmin()) {
+      if (!admin.tableExists(this.name)) {
+        create(admin);
+      }
+    }
+  }
+
+  private void create(Admin admin) throws IOException {
+    try {
+      admin.createTable(
+          TableDescriptorBuilder.newBuilder(name)
+              .setColumnFamily(ColumnFamilyDescriptorBuilder.of(FAMILY))
+              .build());
+    } catch (TableExistsException e) {
+      // another client was faster, and it is the same table
+      return;
+    }
+  }
+
+  /** A row's values by name; empty if there is no such row. */
+  Map<String, String> row(String key) throws IOException {
+    try (Table table = connection.getTable(name)) {
+      return values(table.get(new Get(bytes(key))));
+    }
+  }
+
+  /** Every row whose key begins with the prefix. */
+  Map<String, Map<String, String>> rows(String prefix) throws IOException {
+    Map<String, Map<String, String>> rows = new TreeMap<>();
+    Scan scan = new Scan();
+    if (!prefix.isEmpty()) {
+      scan.setStartStopRowForPrefixScan(bytes(prefix));
+    }
+    try (Table table = connection.getTable(name);
+        ResultScanner results = table.getScanner(scan)) {
+      for (Result result : results) {
+        rows.put(text(result.getRow()), values(result));
+      }
+    }
+    return rows;
+  }
+
+  private static Map<String, String> values(Result result) {
+    Map<String, String> values = new TreeMap<>();
+    if (!result.isEmpty()) {
+      for (Cell cell : result.rawCells()) {
+        values.put(text(CellUtil.cloneQualifier(cell)), text(CellUtil.cloneValue(cell)));
+      }
+    }
+    return values;
+  }
+
+  void put(String key, Map<String, String> values) throws IOException {
+    try (Table table = connection.getTable(name)) {
+      table.put(toPut(key, values));
+    }
+  }
+
+  /** Writes the row if there is none yet that has the named value. */
+  boolean putIfAbsent(String key, String absent, Map<String, String> values) throws IOException {
+    try (Table table = connection.getTable(name)) {
+      return table
+          .checkAndMutate(
+              CheckAndMutate.newBuilder(bytes(key))
+                  .ifNotExists(FAMILY, bytes(absent))
+                  .build(toPut(key, values)))
+          .isSuccess();
+    }
+  }
+
+  /**
+   * Changes one row atomically if every expected value still stands.
+   *
+   * @param removed names whose values go
+   */
+  boolean change(
+      String key, Map<String, String> expected, Map<String, String> values, List<String> removed)
+      throws IOException {
+    List<org.apache.hadoop.hbase.client.Mutation> mutations = new ArrayList<>();
+    if (!values.isEmpty()) {
+      mutations.add(toPut(key, values));
+    }
+    if (!removed.isEmpty()) {
+      Delete delete = new Delete(bytes(key));
+      removed.forEach(value -> delete.addColumns(FAMILY, bytes(value)));
+      mutations.add(delete);
+    }
+    FilterList all = new FilterList();
+    expected.forEach(
+        (column, value) -> {
+          SingleColumnValueFilter equal =
+              new SingleColumnValueFilter(
+                  FAMILY, bytes(column), CompareOperator.EQUAL, bytes(value));
+          equal.setFilterIfMissing(true);
+          all.addFilter(equal);
+        });
+    try (Table table = connection.getTable(name)) {
+      return table
+          .checkAndMutate(
+              CheckAndMutate.newBuilder(bytes(key))
+                  .ifMatches(all)
+                  .build(RowMutations.of(mutations)))
+          .isSuccess();
+    }
+  }
+
+  void delete(String key) throws IOException {
+    try (Table table = connection.getTable(name)) {
+      table.delete(new Delete(bytes(key)));
+    }
+  }
+
+  private static Put toPut(String key, Map<String, String> values) {
+    Put put = new Put(bytes(key));
+    values.forEach((column, value) -> put.addColumn(FAMILY, bytes(column), bytes(value)));
+    return put;
+  }
+
+  Optional<String> value(String key, String column) throws IOException {
+    return Optional.ofNullable(row(key).get(column));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}

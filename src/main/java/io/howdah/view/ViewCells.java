@@ -1,0 +1,95 @@
+package io.howdah.view;
+
+import io.howdah.predict.Prediction;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.hbase.KeyValue;
+
+/**
+ * How a prediction lies in a row: qualifiers {@code label}, {@code score}, {@code scores}, {@code
+ * top} and {@code value}, UTF-8 text each, in this order (HBase's own). The specification is
+ * view-format.md.
+ */
+public final class ViewCells {
+  /** Family of the batch view. */
+  public static final byte[] BATCH = {'b'};
+
+  /** Family of the speed view. */
+  public static final byte[] SPEED = {'s'};
+
+  private static final byte[] LABEL = bytes("label");
+  private static final byte[] SCORE = bytes("score");
+  private static final byte[] SCORES = bytes("scores");
+  private static final byte[] TOP = bytes("top");
+  private static final byte[] VALUE = bytes("value");
+
+  private ViewCells() {}
+
+  /**
+   * The cells of a row, sorted.
+   *
+   * @param timestamp the version, epoch milliseconds
+   */
+  public static List<KeyValue> encode(
+      byte[] row, byte[] family, long timestamp, Prediction prediction) {
+    List<KeyValue> cells = new ArrayList<>(3);
+    if (prediction.label() != null) {
+      cells.add(cell(row, family, LABEL, timestamp, prediction.label()));
+    }
+    if (!Float.isNaN(prediction.score())) {
+      cells.add(cell(row, family, SCORE, timestamp, FloatText.of(prediction.score())));
+    }
+    if (prediction.scores() != null) {
+      cells.add(cell(row, family, SCORES, timestamp, array(prediction.scores())));
+    }
+    if (prediction.top() != null) {
+      cells.add(cell(row, family, TOP, timestamp, ranking(prediction.top())));
+    }
+    if (!Float.isNaN(prediction.value())) {
+      cells.add(cell(row, family, VALUE, timestamp, FloatText.of(prediction.value())));
+    }
+    return cells;
+  }
+
+  private static KeyValue cell(
+      byte[] row, byte[] family, byte[] qualifier, long timestamp, String value) {
+    return new KeyValue(row, family, qualifier, timestamp, bytes(value));
+  }
+
+  private static String array(float[] scores) {
+    StringBuilder json = new StringBuilder("[");
+    for (float score : scores) {
+      json.append(json.length() > 1 ? "," : "").append(FloatText.of(score));
+    }
+    return json.append(']').toString();
+  }
+
+  private static String ranking(List<Prediction.Ranked> top) {
+    StringBuilder json = new StringBuilder("[");
+    for (Prediction.Ranked place : top) {
+      json.append(json.length() > 1 ? ",{" : "{");
+      if (place.label() != null) {
+        json.append("\"label\":");
+        quote(place.label(), json);
+        json.append(',');
+      }
+      json.append("\"score\":").append(FloatText.of(place.score()));
+      if (place.time() != Prediction.Ranked.NO_TIME) {
+        json.append(",\"time\":").append(place.time());
+      }
+      json.append('}');
+    }
+    return json.append(']').toString();
+  }
+
+  private static void quote(String text, StringBuilder json) {
+    json.append('"')
+        .append(com.fasterxml.jackson.core.io.JsonStringEncoder.getInstance().quoteAsString(text))
+        .append('"');
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

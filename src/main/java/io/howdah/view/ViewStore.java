@@ -1,0 +1,99 @@
+package io.howdah.view;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.Admin;
+import org.apache.hadoop.hbase.client.ColumnFamilyDescriptor;
+import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
+import org.apache.hadoop.hbase.client.Connection;
+import org.apache.hadoop.hbase.client.Delete;
+import org.apache.hadoop.hbase.client.Result;
+import org.apache.hadoop.hbase.client.ResultScanner;
+import org.apache.hadoop.hbase.client.Scan;
+import org.apache.hadoop.hbase.client.Table;
+import org.apache.hadoop.hbase.client.TableDescriptor;
+import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
+import org.apache.hadoop.hbase.filter.KeyOnlyFilter;
+import org.apache.hadoop.hbase.regionserver.BloomType;
+
+/** The HBase tables of views: makes, retracts, drops. */
+final class ViewStore {
+  /** Versions a cell keeps beyond the retained ones: one being loaded, one being rolled back. */
+  private static final int SPARE_VERSIONS = 2;
+
+  private static final int DELETES = 1000;
+
+  private final Connection connection;
+
+  ViewStore(Connection connection) {
+    this.connection = connection;
+  }
+
+  void create(ViewDefinition view, byte[][] splits) throws IOException {
+    TableDescriptor table =
+        TableDescriptorBuilder.newBuilder(TableName.valueOf(view.name()))
+            .setColumnFamily(family(ViewCells.BATCH, view))
+            .setColumnFamily(family(ViewCells.SPEED, view))
+            .build();
+    try (Admin admin = connection.getAdmin()) {
+      if (admin.tableExists(table.getTableName())) {
+        throw new CatalogException(
+            "Cannot create view "
+                + view.name()
+                + ": an HBase table of that name exists and is not in the catalog");
+      }
+      if (splits.length == 0) {
+        admin.createTable(table);
+      } else {
+        admin.createTable(table, splits);
+      }
+    }
+  }
+
+  private static ColumnFamilyDescriptor family(byte[] name, ViewDefinition view) {
+    ColumnFamilyDescriptorBuilder family =
+        ColumnFamilyDescriptorBuilder.newBuilder(name)
+            .setMaxVersions(view.retain() + SPARE_VERSIONS)
+            .setBloomFilterType(BloomType.ROW);
+    view.expireAfter()
+        .ifPresent(
+            limit ->
+                family.setTimeToLive((int) Math.min(Integer.MAX_VALUE, limit.toSeconds() + 1)));
+    return family.build();
+  }
+
+  void retract(String view, long version) throws IOException {
+    Scan scan =
+        new Scan()
+            .addFamily(ViewCells.BATCH)
+            .setTimestamp(version)
+            .setCaching(DELETES)
+            .setFilter(new KeyOnlyFilter());
+    try (Table table = connection.getTable(TableName.valueOf(view));
+        ResultScanner rows = table.getScanner(scan)) {
+      List<Delete> deletes = new ArrayList<>();
+      for (Result row : rows) {
+        deletes.add(new Delete(row.getRow()).addFamilyVersion(ViewCells.BATCH, version));
+        if (deletes.size() == DELETES) {
+          table.delete(deletes);
+          deletes = new ArrayList<>();
+        }
+      }
+      table.delete(deletes);
+    }
+  }
+
+  void drop(String view) throws IOException {
+    TableName name = TableName.valueOf(view);
+    try (Admin admin = connection.getAdmin()) {
+      if (admin.tableExists(name)) {
+        if (admin.isTableEnabled(name)) {
+          admin.disableTable(name);
+        }
+        admin.deleteTable(name);
+      }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.howdah.view;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.hadoop.hbase.Cell;
+import org.apache.hadoop.hbase.CellUtil;
+import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.Connection;
+import org.apache.hadoop.hbase.client.Get;
+import org.apache.hadoop.hbase.client.Result;
+import org.apache.hadoop.hbase.client.Table;
+
+/**
+ * Reads a view's table: one Get a key with a time range a family, so that a half-written version is
+ * never seen and store files outside the range are skipped.
+ */
+public final class ViewTable implements AutoCloseable {
+  private final Table table;
+  private final ViewMode mode;
+
+  public ViewTable(Connection connection, ViewDefinition view) throws IOException {
+    this.table = connection.getTable(TableName.valueOf(view.name()));
+    this.mode = view.mode();
+  }
+
+  /** What the layers hold of one key, as of a version. */
+  public ViewRow read(byte[] key, long version) throws IOException {
+    return row(table.get(get(key, version)));
+  }
+
+  /** The same for many keys with one request a region server. */
+  public List<ViewRow> read(List<byte[]> keys, long version) throws IOException {
+    List<Get> gets = new ArrayList<>(keys.size());
+    for (byte[] key : keys) {
+      gets.add(get(key, version));
+    }
+    List<ViewRow> rows = new ArrayList<>(keys.size());
+    for (Result result : table.get(gets)) {
+      rows.add(row(result));
+    }
+    return rows;
+  }
+
+  private Get get(byte[] key, long version) throws IOException {
+    return new Get(key)
+        .addFamily(ViewCells.BATCH)
+        .addFamily(ViewCells.SPEED)
+        .setColumnFamilyTimeRange(ViewCells.BATCH, mode == ViewMode.FULL ? version : 0, version + 1)
+        .setColumnFamilyTimeRange(ViewCells.SPEED, version, Long.MAX_VALUE);
+  }
+
+  private static ViewRow row(Result result) {
+    return new ViewRow(layer(result, ViewCells.BATCH), layer(result, ViewCells.SPEED));
+  }
+
+  /**
+   * The cells of the newest timestamp: an older run's may have had qualifiers that this one lacks.
+   */
+  private static Optional<ViewRow.Layer> layer(Result result, byte[] family) {
+    if (result.isEmpty()) {
+      return Optional.empty();
+    }
+    long newest = Long.MIN_VALUE;
+    Map<String, String> fields = new TreeMap<>();
+    for (Cell cell : result.rawCells()) {
+      if (CellUtil.matchingFamily(cell, family) && cell.getTimestamp() >= newest) {
+        if (cell.getTimestamp() > newest) {
+          fields.clear();
+          newest = cell.getTimestamp();
+        }
+        fields.put(text(CellUtil.cloneQualifier(cell)), text(CellUtil.cloneValue(cell)));
+      }
+    }
+    return fields.isEmpty() ? Optional.empty() : Optional.of(new ViewRow.Layer(newest, fields));
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() throws IOException {
+    table.close();
+  }
+}
