@@ -1,0 +1,186 @@
+package io.howdah.local;
+
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * The folder of an embedded runtime, and the process that serves it.
+ *
+ * @param folder of its data, its {@code conf/hbase-site.xml}, {@code local.pid} and logs
+ */
+public record LocalRuntime(Path folder) {
+  private static final Duration START_LIMIT = Duration.ofSeconds(150);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+  private static final long POLL_MILLIS = 100;
+  private static final int HEAP_MIB = 1024;
+
+  public LocalRuntime {
+    folder = folder.toAbsolutePath().normalize();
+  }
+
+  /** The folder that the environment names: HOWDAH_LOCAL_DIR, else {@code ~/.howdah/local}. */
+  public static LocalRuntime usual() {
+    String named = System.getenv("HOWDAH_LOCAL_DIR");
+    return new LocalRuntime(
+        named == null || named.isEmpty()
+            ? Path.of(System.getProperty("user.home"), ".howdah", "local")
+            : Path.of(named));
+  }
+
+  Path lockFile() {
+    return folder.resolve("local.lock");
+  }
+
+  private Path pidFile() {
+    return folder.resolve("local.pid");
+  }
+
+  private Path siteFile() {
+    return folder.resolve("conf").resolve("hbase-site.xml");
+  }
+
+  /** What the server printed. */
+  public Path logFile() {
+    return folder.resolve("logs").resolve("local.log");
+  }
+
+  void makeFolders() throws IOException {
+    Files.createDirectories(siteFile().getParent());
+    Files.createDirectories(logFile().getParent());
+  }
+
+  /** Tells clients where the server is; called by the server once it is ready. */
+  void announce(int zooKeeperPort) throws IOException {
+    replace(
+        siteFile(),
+        """
+        <?xml version="1.0"?>
+        <configuration>
+          <property><name>hbase.zookeeper.quorum</name><value>127.0.0.1</value></property>
+          <property><name>hbase.zookeeper.property.clientPort</name><value>%d</value></property>
+          <property><name>hbase.rootdir</name><value>%s</value></property>
+        </configuration>
+        """
+            .formatted(zooKeeperPort, folder.resolve("hbase").toUri()));
+    replace(pidFile(), ProcessHandle.current().pid() + "\n");
+  }
+
+  void withdraw() throws IOException {
+    Files.deleteIfExists(pidFile());
+    Files.deleteIfExists(siteFile());
+  }
+
+  private static void replace(Path file, String text) throws IOException {
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    Files.writeString(fresh, text);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** The server's process, if it is alive; a pid file that a killed server left does not count. */
+  public Optional<ProcessHandle> process() throws IOException {
+    if (!Files.exists(pidFile())) {
+      return Optional.empty();
+    }
+    long pid = Long.parseLong(Files.readString(pidFile()).strip());
+    return ProcessHandle.of(pid)
+        .filter(ProcessHandle::isAlive)
+        .filter(
+            process ->
+                process
+                    .info()
+                    .commandLine()
+                    .map(line -> line.contains(LocalServer.class.getName()))
+                    .orElse(true));
+  }
+
+  /** Adds the settings with which clients reach the server. */
+  public void applyTo(Configuration conf) throws MalformedURLException {
+    conf.addResource(siteFile().toUri().toURL());
+    conf.reloadConfiguration();
+  }
+
+  /** The port of ZooKeeper. */
+  public int zooKeeperPort() throws MalformedURLException {
+    Configuration conf = new Configuration(false);
+    applyTo(conf);
+    return conf.getInt("hbase.zookeeper.property.clientPort", 0);
+  }
+
+  /**
+   * Starts the server in a JVM of its own and waits until it is ready.
+   *
+   * @throws IOException with the log's place if it ends or is not ready within 150 s
+   */
+  public void start(int zooKeeperPort) throws IOException, InterruptedException {
+    makeFolders();
+    Files.deleteIfExists(pidFile());
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JvmFlags.all());
+    command.add("-Xmx" + HEAP_MIB + "m");
+    command.add(LocalServer.class.getName());
+    command.add(folder.toString());
+    command.add(Integer.toString(zooKeeperPort));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("CLASSPATH", JvmFlags.classPath());
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
+    builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+    Process process = builder.start();
+    long limit = System.nanoTime() + START_LIMIT.toNanos();
+    while (!Files.exists(pidFile())) {
+      if (!process.isAlive()) {
+        throw new IOException(
+            "Failed to start the local runtime in " + folder + "; see " + logFile());
+      }
+      if (System.nanoTime() > limit) {
+        process.destroy();
+        throw new IOException(
+            "Failed to start the local runtime within "
+                + START_LIMIT.toSeconds()
+                + " s; see "
+                + logFile());
+      }
+      Thread.sleep(POLL_MILLIS); // another process's file: nothing to wait on
+    }
+  }
+
+  /** Ends the server cleanly; its data stay. */
+  public void stop() throws IOException, InterruptedException {
+    Optional<ProcessHandle> process = process();
+    if (process.isEmpty()) {
+      return;
+    }
+    process.get().destroy();
+    try {
+      var unused = process.get().onExit().get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      throw new IOException(
+          "Failed to stop the local runtime (process " + process.get().pid() + ") in time", e);
+    }
+    withdraw();
+  }
+
+  /** Environment of the HBase shell against this runtime. */
+  public Map<String, String> environment() {
+    return Map.of("HBASE_CONF_DIR", siteFile().getParent().toString());
+  }
+
+  /** The folder of {@code hbase-site.xml}. */
+  public Path confFolder() {
+    return siteFile().getParent();
+  }
+}

@@ -1,0 +1,49 @@
+package io.howdah.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hbase.client.Connection;
+import org.apache.hadoop.hbase.client.ConnectionFactory;
+
+/** One real HBase for all tests of a JVM, started by the first that asks. */
+public final class SharedHBase {
+  private static EmbeddedHBase hbase;
+  private static Connection connection;
+
+  private SharedHBase() {}
+
+  /** Settings of a client and of local jobs; a copy. */
+  public static synchronized Configuration configuration() throws Exception {
+    if (hbase == null) {
+      Path folder =
+          Files.createTempDirectory(
+              Path.of(System.getProperty("howdah.build.directory")), "hbase-");
+      Configuration base = new Configuration();
+      base.set("hadoop.tmp.dir", folder.resolve("hadoop").toString());
+      base.set("howdah.run.staging-dir", folder.resolve("runs").toUri().toString());
+      hbase = EmbeddedHBase.start(folder, 0, base);
+      Runtime.getRuntime().addShutdownHook(new Thread(SharedHBase::close));
+    }
+    return hbase.configuration();
+  }
+
+  public static synchronized Connection connection() throws Exception {
+    if (connection == null) {
+      connection = ConnectionFactory.createConnection(configuration());
+    }
+    return connection;
+  }
+
+  private static synchronized void close() {
+    try {
+      if (connection != null) {
+        connection.close();
+      }
+      hbase.close();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
