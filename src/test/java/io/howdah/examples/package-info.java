@@ -1,0 +1,2 @@
+/** How the models and the data of {@code src/examples} were made. */
+package io.howdah.examples;
