@@ -1,0 +1,70 @@
+package io.howdah.batch;
+
+import io.howdah.record.RejectCause;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.mapreduce.Counters;
+
+/** The books of a finished job; see {@link ScoreCounter}. */
+public record Counts(
+    long recordsRead,
+    long predictions,
+    long rejects,
+    long nonFinite,
+    long mergedAway,
+    long keysWritten,
+    long cellsWritten,
+    Map<String, Long> rejectsByCause) {
+
+  static Counts of(Counters counters) {
+    Map<String, Long> byCause = new TreeMap<>();
+    for (RejectCause cause : RejectCause.values()) {
+      long count = counters.findCounter(cause).getValue();
+      if (count > 0) {
+        byCause.put(cause.name(), count);
+      }
+    }
+    return new Counts(
+        count(counters, ScoreCounter.RECORDS_READ),
+        count(counters, ScoreCounter.PREDICTIONS),
+        count(counters, ScoreCounter.REJECTS),
+        count(counters, ScoreCounter.NON_FINITE),
+        count(counters, ScoreCounter.MERGED_AWAY),
+        count(counters, ScoreCounter.KEYS_WRITTEN),
+        count(counters, ScoreCounter.CELLS_WRITTEN),
+        byCause);
+  }
+
+  private static long count(Counters counters, ScoreCounter counter) {
+    return counters.findCounter(counter).getValue();
+  }
+
+  /**
+   * Checks that nothing was lost or made up on the way.
+   *
+   * @throws IOException naming the books that do not balance
+   */
+  void mustBalance() throws IOException {
+    if (recordsRead != predictions + rejects) {
+      throw new IOException(
+          "Cannot publish: the books do not balance: "
+              + recordsRead
+              + " records read, but "
+              + predictions
+              + " predictions + "
+              + rejects
+              + " rejects");
+    }
+    if (predictions != keysWritten + mergedAway) {
+      throw new IOException(
+          "Cannot publish: the books do not balance: "
+              + predictions
+              + " predictions, but "
+              + keysWritten
+              + " rows + "
+              + mergedAway
+              + " merged away");
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.howdah.batch;
+
+import io.howdah.record.RecordFormat;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.io.compress.CompressionCodecFactory;
+
+/**
+ * A few records from all over an input: from the heads of its files, and from evenly spaced places
+ * of large uncompressed ones.
+ *
+ * @param headerLine of the first file; empty where the format has none
+ */
+record InputSample(String headerLine, List<Entry> entries) {
+  private static final int PLACES = 16;
+  private static final long LARGE = 1L << 20;
+
+  /** One record and where it lies. */
+  record Entry(String file, long offset, byte[] bytes) {}
+
+  static InputSample take(
+      List<FileStatus> files, RecordFormat format, Configuration base, int records)
+      throws IOException {
+    Configuration conf = new Configuration(base);
+    conf.set(ScoreConfig.FORMAT, format.kind().name());
+    RecordInputFormat.setHeader(conf, "");
+    String header = format.header() ? firstLine(files.get(0), conf) : "";
+    RecordInputFormat.setHeader(conf, header);
+    List<Entry> entries = new ArrayList<>();
+    List<Part> parts = parts(files, conf);
+    int each = Math.max(1, (records + parts.size() - 1) / parts.size());
+    for (Part part : parts) {
+      if (entries.size() < records) {
+        read(part, conf, Math.min(each, records - entries.size()), entries);
+      }
+    }
+    return new InputSample(header, entries);
+  }
+
+  private record Part(FileStatus file, long from, long length) {}
+
+  private static List<Part> parts(List<FileStatus> files, Configuration conf) {
+    CompressionCodecFactory codecs = new CompressionCodecFactory(conf);
+    List<Part> parts = new ArrayList<>();
+    int step = Math.max(1, files.size() / PLACES);
+    for (int i = 0; i < files.size(); i += step) {
+      FileStatus file = files.get(i);
+      if (file.getLen() < LARGE || codecs.getCodec(file.getPath()) != null) {
+        parts.add(new Part(file, 0, file.getLen()));
+        continue;
+      }
+      long size = file.getLen() / PLACES;
+      for (int place = 0; place < PLACES; place++) {
+        parts.add(new Part(file, place * size, size));
+      }
+    }
+    return parts;
+  }
+
+  private static String firstLine(FileStatus file, Configuration conf) throws IOException {
+    try (TextRecords lines = TextRecords.open(file.getPath(), 0, file.getLen(), conf)) {
+      return lines.next() ? lines.record().toString() : "";
+    }
+  }
+
+  private static void read(Part part, Configuration conf, int most, List<Entry> entries)
+      throws IOException {
+    try (TextRecords lines =
+        TextRecords.open(part.file().getPath(), part.from(), part.length(), conf)) {
+      for (int i = 0; i < most && lines.next(); i++) {
+        entries.add(
+            new Entry(
+                lines.location().file(), lines.location().offset(), lines.record().copyBytes()));
+      }
+    }
+  }
+}

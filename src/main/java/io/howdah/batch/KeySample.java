@@ -1,0 +1,62 @@
+package io.howdah.batch;
+
+import io.howdah.record.InvalidRecordException;
+import io.howdah.record.RecordDecoder;
+import io.howdah.record.RecordSink;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.io.Text;
+
+/** Row keys of sampled records, and the quantiles that split a table evenly. */
+public final class KeySample {
+  private KeySample() {}
+
+  static List<byte[]> of(List<InputSample.Entry> sample, RecordDecoder<Text> decoder) {
+    List<byte[]> keys = new ArrayList<>();
+    RecordSink sink =
+        new RecordSink() {
+          @Override
+          public void key(byte[] bytes, int offset, int length) {
+            keys.add(Arrays.copyOfRange(bytes, offset, offset + length));
+          }
+
+          @Override
+          public void time(long epochMillis) {}
+
+          @Override
+          public void feature(int slot, float value) {}
+        };
+    sample.forEach(entry -> decodeKey(decoder, entry, sink));
+    return keys;
+  }
+
+  private static void decodeKey(
+      RecordDecoder<Text> decoder, InputSample.Entry entry, RecordSink sink) {
+    try {
+      decoder.decodeKey(new Text(entry.bytes()), sink);
+    } catch (InvalidRecordException e) {
+      // a record without a key is the job's to reject; it says nothing of how keys are spread
+      return;
+    }
+  }
+
+  /**
+   * Where to split a table.
+   *
+   * @param regions wanted
+   * @return at most {@code regions - 1} distinct keys that part the sample evenly
+   */
+  public static byte[][] splits(List<byte[]> keys, int regions) {
+    List<byte[]> sorted = keys.stream().sorted(Arrays::compareUnsigned).toList();
+    List<byte[]> splits = new ArrayList<>();
+    for (int i = 1; i < regions && !sorted.isEmpty(); i++) {
+      byte[] split = sorted.get((int) ((long) i * sorted.size() / regions));
+      byte[] last = splits.isEmpty() ? sorted.get(0) : splits.get(splits.size() - 1);
+      if (Arrays.compareUnsigned(split, last) > 0) {
+        splits.add(split);
+      }
+    }
+    return splits.toArray(byte[][]::new);
+  }
+}

@@ -1,0 +1,243 @@
+package io.howdah.batch;
+
+import io.howdah.model.ModelArtifact;
+import io.howdah.model.ModelCard;
+import io.howdah.predict.Interpreter;
+import io.howdah.predict.MiniBatch;
+import io.howdah.predict.MiniBatchScorer;
+import io.howdah.predict.Predictor;
+import io.howdah.predict.PredictorPool;
+import io.howdah.predict.Scores;
+import io.howdah.record.RecordFormat;
+import io.howdah.record.RejectCause;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.Text;
+
+/**
+ * Everything that can be found wrong before a job is submitted: paths, model, card, header, and a
+ * sample of the input decoded and scored. A mistake costs seconds, not a queue's wait.
+ */
+public final class Preflight {
+  private static final int SAMPLE = 200;
+
+  private final Configuration conf;
+  private final ModelCard card;
+  private final String modelPath;
+  private final List<FileStatus> files;
+  private final List<String> columns;
+  private final String headerLine;
+  private final RunManifest manifest;
+  private final long asOf;
+
+  private Preflight(
+      Configuration conf,
+      ModelArtifact artifact,
+      List<FileStatus> files,
+      List<String> columns,
+      String headerLine,
+      RunManifest manifest,
+      long asOf) {
+    this.conf = conf;
+    this.card = artifact.card();
+    this.modelPath = artifact.modelPath().toString();
+    this.files = files;
+    this.columns = columns;
+    this.headerLine = headerLine;
+    this.manifest = manifest;
+    this.asOf = asOf;
+  }
+
+  /**
+   * Checks a request.
+   *
+   * @throws IOException with one line that says what is wrong
+   */
+  public static Preflight of(Configuration conf, ScoreRequest request, long now)
+      throws IOException {
+    ModelArtifact artifact = ModelArtifact.open(new Path(request.model()), conf);
+    List<FileStatus> files = InputFiles.expand(request.input(), conf);
+    RunManifest manifest =
+        new RunManifest(
+            request,
+            artifact.card().name() + ":" + artifact.card().version(),
+            artifact.card().sha256(),
+            "dl4j",
+            files.stream().map(Preflight::entry).toList(),
+            "RUNNING",
+            null,
+            Map.of(),
+            Map.of(),
+            null);
+    long asOf = request.asOf() > 0 ? request.asOf() : AsOf.of(request.input(), conf, now);
+    Preflight preflight = inspect(conf, artifact, files, manifest, asOf);
+    preflight.scoreSample();
+    return preflight;
+  }
+
+  /** The same for a run that is resumed: its input and its model must be what they were. */
+  static Preflight again(Configuration conf, RunManifest manifest) throws IOException {
+    ModelArtifact artifact = ModelArtifact.open(new Path(manifest.request().model()), conf);
+    if (!artifact.card().sha256().equals(manifest.sha256())) {
+      throw new IOException(
+          "Cannot resume: the model at "
+              + manifest.request().model()
+              + " is another one by now (SHA-256 "
+              + artifact.card().sha256()
+              + ", was "
+              + manifest.sha256()
+              + "); start a new run");
+    }
+    List<FileStatus> files = new ArrayList<>();
+    for (RunManifest.InputFile expected : manifest.files()) {
+      Path path = new Path(expected.path());
+      FileStatus file = path.getFileSystem(conf).getFileStatus(path);
+      if (!entry(file).equals(expected)) {
+        throw new IOException(
+            "Cannot resume: input " + path + " has changed since the run began; start a new run");
+      }
+      files.add(file);
+    }
+    return inspect(conf, artifact, files, manifest, 0);
+  }
+
+  private static RunManifest.InputFile entry(FileStatus file) {
+    return new RunManifest.InputFile(
+        file.getPath().toString(), file.getLen(), file.getModificationTime());
+  }
+
+  private static Preflight inspect(
+      Configuration conf,
+      ModelArtifact artifact,
+      List<FileStatus> files,
+      RunManifest manifest,
+      long asOf)
+      throws IOException {
+    RecordFormat format = manifest.request().recordFormat();
+    String headerLine = "";
+    List<String> columns = format.columns();
+    if (format.header()) {
+      headerLine = InputSample.take(files, format, conf, 0).headerLine();
+      columns = format.parseHeader(new Text(headerLine));
+    }
+    return new Preflight(conf, artifact, files, columns, headerLine, manifest, asOf);
+  }
+
+  /** Decodes and scores a few records; refuses when not one of them can be. */
+  private void scoreSample() throws IOException {
+    ScoreConfig config = config(0);
+    List<InputSample.Entry> sample =
+        InputSample.take(files, config.format(), conf, SAMPLE).entries();
+    if (sample.isEmpty()) {
+      throw new IOException(
+          "Invalid input: no records in " + String.join(", ", manifest.request().input()));
+    }
+    Predictor predictor = PredictorPool.borrow(card.sha256(), () -> TaskModel.load(config, conf));
+    SampleOutput output = new SampleOutput();
+    MiniBatchScorer<Text> scorer =
+        new MiniBatchScorer<>(
+            config.format().decoder(card.schema(), columns),
+            predictor,
+            Math.min(config.batchSize(), SAMPLE),
+            card.schema().width(),
+            output);
+    try {
+      for (InputSample.Entry entry : sample) {
+        scorer.add(new Text(entry.bytes()), entry.file(), entry.offset());
+      }
+      scorer.flush();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("Interrupted while scoring a sample", e);
+    } finally {
+      PredictorPool.giveBack(card.sha256(), predictor);
+    }
+    if (output.scored == 0) {
+      throw new IOException(
+          "Cannot score any of the first "
+              + sample.size()
+              + " records; the first: "
+              + output.firstReject);
+    }
+  }
+
+  ScoreConfig config(long version) {
+    ScoreRequest request = manifest.request();
+    return new ScoreConfig(
+        request.view(),
+        version,
+        card,
+        modelPath,
+        request.recordFormat(),
+        columns,
+        request.batchSize(),
+        conf.getInt(ScoreConfig.MAX_RECORD_BYTES, ScoreConfig.DEFAULT_MAX_RECORD_BYTES),
+        Merge.of(request.merge()),
+        request.keepScores());
+  }
+
+  List<FileStatus> files() {
+    return files;
+  }
+
+  String headerLine() {
+    return headerLine;
+  }
+
+  public ModelCard card() {
+    return card;
+  }
+
+  /** The state of the run's papers before it begins. */
+  public RunManifest manifest() {
+    return manifest;
+  }
+
+  /** Epoch milliseconds up to which the input is known to be complete. */
+  public long asOf() {
+    return asOf;
+  }
+
+  /** Bytes of input. */
+  public long length() {
+    return files.stream().mapToLong(FileStatus::getLen).sum();
+  }
+
+  /** Row keys of a sample of the input, to split a new view's table by. */
+  public List<byte[]> sampleKeys(int records) throws IOException {
+    ScoreConfig config = config(0);
+    return KeySample.of(
+        InputSample.take(files, config.format(), conf, records).entries(),
+        config.format().decoder(card.schema(), columns));
+  }
+
+  /** Counts what the sample gives. */
+  private static final class SampleOutput implements MiniBatchScorer.Output {
+    private int scored;
+    private String firstReject;
+
+    @Override
+    public void scored(MiniBatch batch, int row, Scores scores) {
+      scored++;
+    }
+
+    @Override
+    public void rejected(
+        RejectCause cause, String message, String source, long offset, ByteBuffer raw) {
+      if (firstReject == null) {
+        firstReject = cause + ": " + message + " (" + source + " at byte " + offset + ")";
+      }
+    }
+  }
+
+  /** How the outputs are read, for the summary. */
+  public Interpreter interpreter() {
+    return Interpreter.of(card, manifest.request().keepScores());
+  }
+}

@@ -1,0 +1,64 @@
+package io.howdah.batch;
+
+import java.io.IOException;
+import org.apache.hadoop.hbase.Cell;
+import org.apache.hadoop.hbase.CellUtil;
+import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.BufferedMutator;
+import org.apache.hadoop.hbase.client.Connection;
+import org.apache.hadoop.hbase.client.ConnectionFactory;
+import org.apache.hadoop.hbase.client.Put;
+import org.apache.hadoop.hbase.io.ImmutableBytesWritable;
+import org.apache.hadoop.mapreduce.RecordWriter;
+import org.apache.hadoop.mapreduce.TaskAttemptContext;
+import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
+
+/**
+ * Writes cells through HBase's own write path, for small runs and for clusters that allow no bulk
+ * load. Cells carry the run's version, so an attempt that runs twice writes the same ones, and no
+ * reader sees them before the version is published. A file format by descent only: rejects and
+ * samples are committed by its committer.
+ */
+public final class PutOutputFormat extends FileOutputFormat<ImmutableBytesWritable, Cell> {
+  @Override
+  public RecordWriter<ImmutableBytesWritable, Cell> getRecordWriter(TaskAttemptContext context)
+      throws IOException {
+    Connection connection = ConnectionFactory.createConnection(context.getConfiguration());
+    TableName table = TableName.valueOf(context.getConfiguration().get(ScoreConfig.VIEW));
+    return new PutWriter(connection, connection.getBufferedMutator(table));
+  }
+
+  private static final class PutWriter extends RecordWriter<ImmutableBytesWritable, Cell> {
+    private final Connection connection;
+    private final BufferedMutator mutator;
+    private Put row;
+
+    PutWriter(Connection connection, BufferedMutator mutator) {
+      this.connection = connection;
+      this.mutator = mutator;
+    }
+
+    @Override
+    public void write(ImmutableBytesWritable key, Cell cell) throws IOException {
+      if (row == null || !CellUtil.matchingRows(cell, row.getRow())) {
+        sendRow();
+        row = new Put(CellUtil.cloneRow(cell));
+      }
+      row.add(cell);
+    }
+
+    private void sendRow() throws IOException {
+      if (row != null) {
+        mutator.mutate(row);
+      }
+    }
+
+    @Override
+    public void close(TaskAttemptContext context) throws IOException {
+      try (connection;
+          mutator) {
+        sendRow();
+      }
+    }
+  }
+}

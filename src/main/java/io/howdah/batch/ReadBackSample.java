@@ -1,0 +1,92 @@
+package io.howdah.batch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hbase.CellUtil;
+import org.apache.hadoop.hbase.KeyValue;
+import org.apache.hadoop.io.NullWritable;
+import org.apache.hadoop.io.Text;
+import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.TaskInputOutputContext;
+import org.apache.hadoop.mapreduce.lib.output.MultipleOutputs;
+import org.apache.hadoop.mapreduce.lib.output.TextOutputFormat;
+
+/**
+ * Rows that a reducer sets aside, to be looked up before the version is published: its first, and
+ * then every one whose number is a power of two.
+ */
+final class ReadBackSample {
+  /** Folder below the job's output. */
+  static final String FOLDER = "_readback";
+
+  private static final String NAME = "readback";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** One row and what must be read of it. */
+  record Expected(String key, Map<String, String> fields) {}
+
+  private final MultipleOutputs<?, ?> outputs;
+  private long rows;
+
+  ReadBackSample(TaskInputOutputContext<?, ?, ?, ?> context) {
+    this.outputs = new MultipleOutputs<>(context);
+  }
+
+  static void configure(Job job) {
+    MultipleOutputs.addNamedOutput(
+        job, NAME, TextOutputFormat.class, NullWritable.class, Text.class);
+  }
+
+  void offer(byte[] row, List<KeyValue> cells) throws IOException, InterruptedException {
+    rows++;
+    if (Long.bitCount(rows) > 1) {
+      return;
+    }
+    ObjectNode line = JSON.createObjectNode().put("key", new String(row, StandardCharsets.UTF_8));
+    ObjectNode fields = line.putObject("fields");
+    for (KeyValue cell : cells) {
+      fields.put(
+          new String(CellUtil.cloneQualifier(cell), StandardCharsets.UTF_8),
+          new String(CellUtil.cloneValue(cell), StandardCharsets.UTF_8));
+    }
+    outputs.write(NAME, NullWritable.get(), new Text(line.toString()), FOLDER + "/part");
+  }
+
+  void close() throws IOException, InterruptedException {
+    outputs.close();
+  }
+
+  static List<Expected> read(FileSystem files, Path folder) throws IOException {
+    List<Expected> sample = new ArrayList<>();
+    if (!files.exists(folder)) {
+      return sample;
+    }
+    for (FileStatus file : files.listStatus(folder)) {
+      try (BufferedReader lines =
+          new BufferedReader(
+              new InputStreamReader(files.open(file.getPath()), StandardCharsets.UTF_8))) {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          JsonNode node = JSON.readTree(line);
+          Map<String, String> fields = new LinkedHashMap<>();
+          node.get("fields")
+              .fields()
+              .forEachRemaining(field -> fields.put(field.getKey(), field.getValue().asText()));
+          sample.add(new Expected(node.get("key").asText(), fields));
+        }
+      }
+    }
+    return sample;
+  }
+}

@@ -1,0 +1,74 @@
+package io.howdah.batch;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.howdah.record.RejectCause;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.io.NullWritable;
+import org.apache.hadoop.io.Text;
+import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.TaskInputOutputContext;
+import org.apache.hadoop.mapreduce.lib.output.MultipleOutputs;
+import org.apache.hadoop.mapreduce.lib.output.TextOutputFormat;
+
+/**
+ * Keeps every record that cannot be scored: one JSON line each with {@code cause}, {@code message},
+ * {@code file}, {@code offset} and {@code record}. The files are committed with the task, so a
+ * retried or speculative attempt leaves none twice.
+ */
+final class RejectWriter {
+  /** Folder below the job's output. */
+  static final String FOLDER = "_rejects";
+
+  private static final String NAME = "rejects";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final TaskInputOutputContext<?, ?, ?, ?> context;
+  private final MultipleOutputs<?, ?> outputs;
+  private final Text line = new Text();
+
+  RejectWriter(TaskInputOutputContext<?, ?, ?, ?> context) {
+    this.context = context;
+    this.outputs = new MultipleOutputs<>(context);
+  }
+
+  /** Prepares a job for its tasks' rejects. */
+  static void configure(Job job) {
+    MultipleOutputs.addNamedOutput(
+        job, NAME, TextOutputFormat.class, NullWritable.class, Text.class);
+  }
+
+  void oversized(RecordLocation location, Text record, int limit)
+      throws IOException, InterruptedException {
+    write(
+        RejectCause.OVERSIZED_RECORD,
+        "Invalid record: longer than " + limit + " bytes (howdah.input.max-record-bytes)",
+        location.file(),
+        location.offset(),
+        ByteBuffer.wrap(record.getBytes(), 0, record.getLength()));
+  }
+
+  void write(RejectCause cause, String message, String file, long offset, ByteBuffer record)
+      throws IOException, InterruptedException {
+    ObjectNode reject =
+        JSON.createObjectNode()
+            .put("cause", cause.name())
+            .put("message", message)
+            .put("file", file)
+            .put("offset", offset)
+            .put("record", StandardCharsets.UTF_8.decode(record).toString());
+    line.set(JSON.writeValueAsBytes(reject));
+    outputs.write(NAME, NullWritable.get(), line, FOLDER + "/part");
+    context.getCounter(ScoreCounter.REJECTS).increment(1);
+    context.getCounter(cause).increment(1);
+    if (cause == RejectCause.NON_FINITE_SCORE) {
+      context.getCounter(ScoreCounter.NON_FINITE).increment(1);
+    }
+  }
+
+  void close() throws IOException, InterruptedException {
+    outputs.close();
+  }
+}

@@ -1,0 +1,66 @@
+package io.howdah.batch;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is known of a run, kept with its version in the catalog and beside its rejects.
+ *
+ * @param request what was asked for
+ * @param model name and version of the model
+ * @param sha256 of the model's file
+ * @param engine that scored
+ * @param files that were read, as they were listed when the run began
+ * @param reached the last step that is complete: {@code RUNNING}, {@code STAGED}, {@code LOADED}
+ * @param counts null until the job has finished
+ * @param gates verdicts by gate's name; empty until they were judged
+ * @param millis how long each step took
+ * @param failure why the run failed or was refused; null otherwise
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RunManifest(
+    ScoreRequest request,
+    String model,
+    String sha256,
+    String engine,
+    List<InputFile> files,
+    String reached,
+    Counts counts,
+    Map<String, Gates.Verdict> gates,
+    Map<String, Long> millis,
+    String failure) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** One input file. */
+  public record InputFile(String path, long length, long modified) {}
+
+  String json() throws JsonProcessingException {
+    return JSON.writeValueAsString(this);
+  }
+
+  static RunManifest parse(String json) throws IOException {
+    return JSON.readValue(json, RunManifest.class);
+  }
+
+  RunManifest reached(String step, long took) {
+    Map<String, Long> durations = new LinkedHashMap<>(millis);
+    durations.merge(step, took, Long::sum);
+    return new RunManifest(
+        request, model, sha256, engine, files, step, counts, gates, durations, failure);
+  }
+
+  RunManifest counted(Counts books, Map<String, Gates.Verdict> verdicts) {
+    return new RunManifest(
+        request, model, sha256, engine, files, reached, books, verdicts, millis, failure);
+  }
+
+  RunManifest failed(String why) {
+    return new RunManifest(
+        request, model, sha256, engine, files, reached, counts, gates, millis, why);
+  }
+}

@@ -1,0 +1,78 @@
+package io.howdah.batch;
+
+import java.io.IOException;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hbase.Cell;
+import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.Connection;
+import org.apache.hadoop.hbase.client.RegionLocator;
+import org.apache.hadoop.hbase.client.Table;
+import org.apache.hadoop.hbase.io.ImmutableBytesWritable;
+import org.apache.hadoop.hbase.mapreduce.HFileOutputFormat2;
+import org.apache.hadoop.hbase.mapreduce.TableMapReduceUtil;
+import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
+import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
+
+/** Builds the MapReduce job of a run. */
+final class ScoreJob {
+  private ScoreJob() {}
+
+  /**
+   * @param files the input, listed by the driver
+   * @param output an absent folder
+   */
+  static Job build(
+      Configuration base,
+      Connection connection,
+      ScoreConfig config,
+      String writer,
+      String headerLine,
+      List<FileStatus> files,
+      Path output,
+      Path failures)
+      throws IOException {
+    Configuration conf = new Configuration(base);
+    config.writeTo(conf);
+    RecordInputFormat.setHeader(conf, headerLine);
+    TaskFailure.keepIn(conf, failures);
+    // a mini-batch keeps a core busy by itself: OpenMP threads beside it only spin
+    for (String variable : List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")) {
+      conf.set("mapreduce.map.env." + variable, "1");
+    }
+    Job job = Job.getInstance(conf, "howdah score " + config.view() + "/" + config.version());
+    job.setJarByClass(ScoreJob.class);
+    job.setInputFormatClass(RecordInputFormat.class);
+    FileInputFormat.setInputPaths(
+        job, files.stream().map(FileStatus::getPath).toArray(Path[]::new));
+    FileOutputFormat.setOutputPath(job, output);
+    job.setMapperClass(ScoreMapper.class);
+    job.setMapOutputKeyClass(ImmutableBytesWritable.class);
+    job.setMapOutputValueClass(ScoredRecord.class);
+    TableName table = TableName.valueOf(config.view());
+    try (Table view = connection.getTable(table);
+        RegionLocator regions = connection.getRegionLocator(table)) {
+      HFileOutputFormat2.configureIncrementalLoad(job, view.getDescriptor(), regions);
+    }
+    // after configureIncrementalLoad, which puts its own sorting reducer and combiner in their
+    // place
+    job.setReducerClass(ViewReducer.class);
+    if (config.merge().isExactInParts()) {
+      job.setCombinerClass(MergeCombiner.class);
+    }
+    job.setOutputKeyClass(ImmutableBytesWritable.class);
+    job.setOutputValueClass(Cell.class);
+    if (writer.equals(ScoreRequest.PUTS)) {
+      job.setOutputFormatClass(PutOutputFormat.class);
+    }
+    RejectWriter.configure(job);
+    ReadBackSample.configure(job);
+    TaskModel.ship(job, config);
+    TableMapReduceUtil.addDependencyJars(job);
+    TableMapReduceUtil.initCredentials(job);
+    return job;
+  }
+}

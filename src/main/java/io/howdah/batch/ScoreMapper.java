@@ -1,0 +1,70 @@
+package io.howdah.batch;
+
+import io.howdah.predict.Interpreter;
+import io.howdah.predict.MiniBatchScorer;
+import io.howdah.predict.Predictor;
+import io.howdah.predict.PredictorPool;
+import io.howdah.record.RecordDecoder;
+import java.io.IOException;
+import org.apache.hadoop.hbase.io.ImmutableBytesWritable;
+import org.apache.hadoop.io.Text;
+import org.apache.hadoop.mapreduce.Counter;
+import org.apache.hadoop.mapreduce.Mapper;
+
+/** Loads the model once, scores the split in mini-batches, sends each row to its key's reducer. */
+public final class ScoreMapper
+    extends Mapper<RecordLocation, Text, ImmutableBytesWritable, ScoredRecord> {
+  private ScoreConfig config;
+  private Predictor predictor;
+  private MiniBatchScorer<Text> scorer;
+  private RejectWriter rejects;
+  private Counter recordsRead;
+
+  @Override
+  protected void setup(Context context) throws IOException {
+    config = ScoreConfig.from(context.getConfiguration());
+    RecordDecoder<Text> decoder = config.format().decoder(config.card().schema(), config.columns());
+    predictor =
+        PredictorPool.borrow(
+            config.card().sha256(), () -> TaskModel.load(config, context.getConfiguration()));
+    rejects = new RejectWriter(context);
+    recordsRead = context.getCounter(ScoreCounter.RECORDS_READ);
+    boolean carriesScores =
+        config.merge().needsScores()
+            || Interpreter.of(config.card(), config.keepScores()).carriesScores();
+    scorer =
+        new MiniBatchScorer<>(
+            decoder,
+            predictor,
+            config.batchSize(),
+            config.card().schema().width(),
+            new ScoredOutput(
+                context,
+                Interpreter.of(config.card(), config.keepScores()),
+                carriesScores,
+                rejects));
+  }
+
+  @Override
+  protected void map(RecordLocation location, Text record, Context context)
+      throws IOException, InterruptedException {
+    recordsRead.increment(1);
+    if (record.getLength() > config.maxRecordBytes()) {
+      rejects.oversized(location, record, config.maxRecordBytes());
+    } else {
+      scorer.add(record, location.file(), location.offset());
+    }
+  }
+
+  @Override
+  protected void cleanup(Context context) throws IOException, InterruptedException {
+    scorer.flush();
+    rejects.close();
+    PredictorPool.giveBack(config.card().sha256(), predictor);
+  }
+
+  @Override
+  public void run(Context context) throws IOException, InterruptedException {
+    TaskFailure.reportFrom(context, () -> super.run(context));
+  }
+}

@@ -1,0 +1,62 @@
+package io.howdah.batch;
+
+import io.howdah.record.RecordFormat;
+import java.util.List;
+
+/**
+ * What the user asked a run for. Part of the manifest, so that a run can be resumed from the
+ * catalog alone.
+ *
+ * @param view name of the view
+ * @param model path of the model artifact
+ * @param input files, folders and globs
+ * @param format {@code csv}, {@code tsv} or {@code json}
+ * @param delimiter between fields; one character
+ * @param header true if each file begins with a header line
+ * @param columns names of the columns where no header tells them
+ * @param asOf time in epoch milliseconds up to which the input is complete; 0 for "find out"
+ * @param batchSize rows a mini-batch
+ * @param merge of several records of one key
+ * @param keepScores true to write every output of the model
+ * @param writer {@code hfiles} or {@code puts}
+ * @param gates that the run must pass
+ */
+public record ScoreRequest(
+    String view,
+    String model,
+    List<String> input,
+    String format,
+    String delimiter,
+    boolean header,
+    List<String> columns,
+    long asOf,
+    int batchSize,
+    String merge,
+    boolean keepScores,
+    String writer,
+    Gates gates) {
+  /** Cells go to HFiles that are bulk-loaded. */
+  public static final String HFILES = "hfiles";
+
+  /** Cells go through HBase's write path. */
+  public static final String PUTS = "puts";
+
+  public ScoreRequest {
+    input = List.copyOf(input);
+    columns = List.copyOf(columns);
+    if (!writer.equals(HFILES) && !writer.equals(PUTS)) {
+      throw new IllegalArgumentException(
+          "Invalid writer: " + writer + " (must be " + HFILES + " or " + PUTS + ")");
+    }
+    if (batchSize < 1 || batchSize > 65_536) {
+      throw new IllegalArgumentException(
+          "Invalid batch size: " + batchSize + " (must be 1 to 65536)");
+    }
+    Merge.of(merge);
+  }
+
+  RecordFormat recordFormat() {
+    RecordFormat.Kind kind = RecordFormat.of(format).kind();
+    return new RecordFormat(kind, delimiter.charAt(0), header, columns);
+  }
+}

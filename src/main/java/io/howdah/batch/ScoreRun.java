@@ -1,0 +1,254 @@
+package io.howdah.batch;
+
+import io.howdah.query.Answer;
+import io.howdah.query.Lookup;
+import io.howdah.view.Catalog;
+import io.howdah.view.VersionState;
+import io.howdah.view.ViewDefinition;
+import io.howdah.view.ViewTable;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.Connection;
+import org.apache.hadoop.hbase.tool.BulkLoadHFiles;
+import org.apache.hadoop.mapreduce.Job;
+
+/**
+ * One run of a view: {@code RUNNING → STAGED → (gates) → LOADED → (read-back) → PUBLISHED}. Each
+ * step is written to the catalog before the next begins, and each can be repeated, so a run whose
+ * driver died goes on where it stopped.
+ */
+public final class ScoreRun {
+  static final String LEASE_SECONDS = "howdah.run.lease-seconds";
+  static final int DEFAULT_LEASE_SECONDS = 60;
+
+  /** Hears of every step; the console's, or a test's that ends the run at a chosen one. */
+  public interface Listener {
+    void reached(VersionState state, RunManifest manifest);
+
+    void progress(Job job) throws IOException;
+  }
+
+  /**
+   * How a run ended: {@code PUBLISHED}, {@code LOADED} (not to be published) or {@code REJECTED}.
+   */
+  public record Outcome(long version, VersionState state, RunManifest manifest, String rejects) {}
+
+  private final Configuration conf;
+  private final Connection connection;
+  private final Catalog catalog;
+  private final Listener listener;
+  private final String owner;
+  private final Duration lease;
+
+  public ScoreRun(
+      Configuration conf, Connection connection, Catalog catalog, String owner, Listener listener) {
+    this.conf = conf;
+    this.connection = connection;
+    this.catalog = catalog;
+    this.owner = owner;
+    this.listener = listener;
+    this.lease = Duration.ofSeconds(conf.getInt(LEASE_SECONDS, DEFAULT_LEASE_SECONDS));
+  }
+
+  /** Begins a new run. */
+  public Outcome start(Preflight preflight, boolean publish) throws IOException {
+    RunManifest manifest = preflight.manifest();
+    long version =
+        catalog.begin(
+            manifest.request().view(),
+            preflight.asOf(),
+            owner,
+            lease,
+            manifest.model(),
+            manifest.json());
+    new Staging(conf, manifest.request().view(), version).clear();
+    return goOn(version, preflight, manifest, publish);
+  }
+
+  /** Goes on with a run that stopped, from its last complete step. */
+  public Outcome resume(String view, long version, boolean publish) throws IOException {
+    RunManifest manifest =
+        RunManifest.parse(catalog.resume(view, version, owner, lease).manifest()).failed(null);
+    try {
+      return goOn(version, Preflight.again(conf, manifest), manifest, publish);
+    } catch (IOException | RuntimeException e) {
+      catalog.release(view, owner);
+      throw e;
+    }
+  }
+
+  private Outcome goOn(long version, Preflight preflight, RunManifest begun, boolean publish)
+      throws IOException {
+    String view = begun.request().view();
+    Staging staging = new Staging(conf, view, version);
+    RunManifest manifest = begun;
+    try (LeaseKeeper keeper =
+        new LeaseKeeper(lease, () -> catalog.renew(view, version, owner, lease))) {
+      listener.reached(VersionState.RUNNING, manifest);
+      if (step(manifest) < step(VersionState.STAGED)) {
+        manifest = stage(version, preflight, manifest, staging);
+        keeper.check();
+        catalog.advance(view, version, owner, VersionState.STAGED, manifest.json());
+      }
+      listener.reached(VersionState.STAGED, manifest);
+      Optional<String> refusal = Gates.refusal(manifest.gates());
+      if (refusal.isPresent()) {
+        manifest = manifest.failed("refused by gate " + refusal.get());
+        staging.write(manifest);
+        catalog.advance(view, version, owner, VersionState.REJECTED, manifest.json());
+        catalog.release(view, owner);
+        staging.dropOutput();
+        return outcome(version, VersionState.REJECTED, manifest, staging);
+      }
+      if (step(manifest) < step(VersionState.LOADED)) {
+        manifest = load(manifest, staging);
+        keeper.check();
+        catalog.advance(view, version, owner, VersionState.LOADED, manifest.json());
+      }
+      listener.reached(VersionState.LOADED, manifest);
+      readBack(view, version, staging);
+      staging.write(manifest);
+      keeper.check();
+      if (!publish) {
+        catalog.release(view, owner);
+        return outcome(version, VersionState.LOADED, manifest, staging);
+      }
+      catalog.publish(view, version, owner, manifest.json());
+      listener.reached(VersionState.PUBLISHED, manifest);
+      return outcome(version, VersionState.PUBLISHED, manifest, staging);
+    } catch (IOException | RuntimeException e) {
+      fail(view, version, manifest, e);
+      throw e;
+    }
+  }
+
+  private static Outcome outcome(
+      long version, VersionState state, RunManifest manifest, Staging staging) {
+    return new Outcome(version, state, manifest, staging.rejects().toString());
+  }
+
+  private static int step(RunManifest manifest) {
+    return step(VersionState.valueOf(manifest.reached()));
+  }
+
+  private static int step(VersionState state) {
+    return List.of(VersionState.RUNNING, VersionState.STAGED, VersionState.LOADED).indexOf(state);
+  }
+
+  /** Runs the job into the staging folder and checks its books. */
+  private RunManifest stage(
+      long version, Preflight preflight, RunManifest manifest, Staging staging) throws IOException {
+    long begin = System.nanoTime();
+    staging.clear();
+    Path attempt = staging.attempt();
+    ScoreRequest request = manifest.request();
+    Job job =
+        ScoreJob.build(
+            conf,
+            connection,
+            preflight.config(version),
+            request.writer(),
+            preflight.headerLine(),
+            preflight.files(),
+            attempt,
+            staging.failures());
+    run(job, staging);
+    Counts counts = Counts.of(job.getCounters());
+    counts.mustBalance();
+    if (request.writer().equals(ScoreRequest.HFILES)) {
+      long cells = staging.cells(attempt);
+      if (cells != counts.cellsWritten()) {
+        throw new IOException(
+            "Cannot publish: the HFiles hold "
+                + cells
+                + " cells, but the reducers wrote "
+                + counts.cellsWritten());
+      }
+    }
+    staging.accept(attempt);
+    RunManifest staged =
+        manifest
+            .counted(counts, request.gates().judge(counts))
+            .reached(VersionState.STAGED.name(), millisSince(begin));
+    staging.write(staged);
+    return staged;
+  }
+
+  private void run(Job job, Staging staging) throws IOException {
+    try {
+      job.submit();
+      while (!job.isComplete()) {
+        listener.progress(job);
+        Thread.sleep(200); // JobClient's own way to follow a job: there is no event to wait for
+      }
+      listener.progress(job);
+      if (!job.isSuccessful()) {
+        throw new IOException(
+            "Failed to score: "
+                + TaskFailure.read(staging.files(), staging.failures())
+                    .orElse("job " + job.getJobID() + ": " + job.getStatus().getFailureInfo()));
+      }
+    } catch (ClassNotFoundException e) {
+      throw new IOException("Cannot submit the job: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      job.killJob();
+      throw new IOException("Interrupted while the job was running", e);
+    }
+  }
+
+  private RunManifest load(RunManifest manifest, Staging staging) throws IOException {
+    long begin = System.nanoTime();
+    if (manifest.request().writer().equals(ScoreRequest.HFILES)
+        && staging.files().exists(staging.output())) {
+      // HFiles that an earlier attempt moved into HBase are gone from the folder: load the rest
+      BulkLoadHFiles.create(conf)
+          .bulkLoad(TableName.valueOf(manifest.request().view()), staging.output());
+    }
+    staging.dropOutput();
+    return manifest.reached(VersionState.LOADED.name(), millisSince(begin));
+  }
+
+  /** Looks the sampled keys up in the loaded version, as a reader would once it is published. */
+  private void readBack(String view, long version, Staging staging) throws IOException {
+    ViewDefinition definition = catalog.view(view);
+    try (ViewTable table = new ViewTable(connection, definition)) {
+      Lookup lookup = new Lookup(catalog, definition, table, Clock.systemUTC());
+      for (ReadBackSample.Expected expected :
+          ReadBackSample.read(staging.files(), staging.readBack())) {
+        Answer answer = lookup.lookupAt(expected.key(), version);
+        if (!answer.fields().equals(expected.fields())) {
+          throw new IOException(
+              "Cannot publish: read back "
+                  + answer.fields()
+                  + " for key "
+                  + expected.key()
+                  + ", but "
+                  + expected.fields()
+                  + " was written");
+        }
+      }
+    }
+  }
+
+  private void fail(String view, long version, RunManifest manifest, Exception failure) {
+    try {
+      RunManifest failed = manifest.failed(failure.getMessage());
+      catalog.advance(view, version, owner, VersionState.FAILED, failed.json());
+      catalog.release(view, owner);
+    } catch (IOException e) {
+      // the lease runs out by itself; what made the run fail is what the user must see
+      failure.addSuppressed(e);
+    }
+  }
+
+  private static long millisSince(long begin) {
+    return Duration.ofNanos(System.nanoTime() - begin).toMillis();
+  }
+}

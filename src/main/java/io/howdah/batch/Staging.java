@@ -1,0 +1,110 @@
+package io.howdah.batch;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hbase.io.hfile.CacheConfig;
+import org.apache.hadoop.hbase.io.hfile.HFile;
+
+/**
+ * The folder of one run: {@code hfiles/} until they are loaded, {@code rejects/}, {@code
+ * readback/}, {@code failures/} and {@code manifest.json}.
+ */
+final class Staging {
+  /** Configuration key of the folder that holds the runs. */
+  static final String ROOT = "howdah.run.staging-dir";
+
+  private final Path folder;
+  private final FileSystem files;
+  private final Configuration conf;
+
+  Staging(Configuration conf, String view, long version) throws IOException {
+    this.conf = conf;
+    String configured = conf.get(ROOT, "");
+    Path root =
+        configured.isEmpty()
+            ? new Path(FileSystem.get(conf).getHomeDirectory(), ".howdah/runs")
+            : new Path(configured);
+    this.files = root.getFileSystem(conf);
+    this.folder = files.makeQualified(new Path(root, view + "/" + version));
+  }
+
+  /**
+   * A fresh folder for a job's output. Each attempt has its own: a job that outlived its driver
+   * goes on writing to the one it was given.
+   */
+  Path attempt() {
+    return new Path(folder, "attempt-" + UUID.randomUUID());
+  }
+
+  /** The HFiles of the attempt whose books balanced. */
+  Path output() {
+    return new Path(folder, "hfiles");
+  }
+
+  Path rejects() {
+    return new Path(folder, "rejects");
+  }
+
+  Path failures() {
+    return new Path(folder, "failures");
+  }
+
+  Path readBack() {
+    return new Path(folder, "readback");
+  }
+
+  FileSystem files() {
+    return files;
+  }
+
+  /** Forgets what an earlier attempt of this run left. */
+  void clear() throws IOException {
+    files.delete(folder, true);
+    files.mkdirs(folder);
+  }
+
+  /** Takes an attempt over: rejects and samples apart, the HFiles alone. */
+  void accept(Path attempt) throws IOException {
+    move(new Path(attempt, RejectWriter.FOLDER), rejects());
+    move(new Path(attempt, ReadBackSample.FOLDER), readBack());
+    move(attempt, output());
+  }
+
+  private void move(Path from, Path to) throws IOException {
+    if (files.exists(from) && !files.rename(from, to)) {
+      throw new IOException("Failed to move " + from + " to " + to);
+    }
+  }
+
+  /** Number of cells in an attempt's HFiles, as their own trailers tell. */
+  long cells(Path attempt) throws IOException {
+    long cells = 0;
+    for (FileStatus family : files.listStatus(attempt)) {
+      if (family.isDirectory() && !family.getPath().getName().startsWith("_")) {
+        for (FileStatus file : files.listStatus(family.getPath())) {
+          try (HFile.Reader reader =
+              HFile.createReader(files, file.getPath(), CacheConfig.DISABLED, true, conf)) {
+            cells += reader.getEntries();
+          }
+        }
+      }
+    }
+    return cells;
+  }
+
+  void write(RunManifest manifest) throws IOException {
+    try (OutputStream out = files.create(new Path(folder, "manifest.json"), true)) {
+      out.write(manifest.json().getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  void dropOutput() throws IOException {
+    files.delete(output(), true);
+  }
+}

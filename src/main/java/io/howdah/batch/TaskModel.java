@@ -1,0 +1,51 @@
+package io.howdah.batch;
+
+import io.howdah.model.ModelArtifact;
+import io.howdah.model.ModelLoader;
+import io.howdah.model.NativeBackend;
+import io.howdah.predict.Dl4jPredictor;
+import io.howdah.predict.Predictor;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.mapreduce.Job;
+
+/** Brings the model to a task: by the distributed cache on a cluster, from its place otherwise. */
+final class TaskModel {
+  private TaskModel() {}
+
+  /** Ships the model with the job; a local job reads it where it lies. */
+  static void ship(Job job, ScoreConfig config) {
+    if (!"local".equals(job.getConfiguration().get("mapreduce.framework.name", "local"))) {
+      job.addCacheFile(URI.create(config.model() + "#" + linkName(config)));
+    }
+  }
+
+  static Predictor load(ScoreConfig config, Configuration conf) throws IOException {
+    NativeBackend.prepare();
+    Path link = Path.of(linkName(config));
+    if (Files.exists(link)) {
+      return predictor(link, config);
+    }
+    Path copy = Files.createTempFile("howdah-model-", ".zip");
+    try {
+      ModelArtifact.of(config.card(), new org.apache.hadoop.fs.Path(config.model()), conf)
+          .fetch(copy);
+      return predictor(copy, config);
+    } finally {
+      Files.deleteIfExists(copy);
+    }
+  }
+
+  private static Predictor predictor(Path zip, ScoreConfig config) throws IOException {
+    Predictor predictor = new Dl4jPredictor(ModelLoader.load(zip, config.card()));
+    NativeBackend.singleThread();
+    return predictor;
+  }
+
+  private static String linkName(ScoreConfig config) {
+    return "howdah-model-" + config.card().sha256() + ".zip";
+  }
+}

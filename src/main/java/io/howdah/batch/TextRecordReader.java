@@ -1,0 +1,52 @@
+package io.howdah.batch;
+
+import java.io.IOException;
+import org.apache.hadoop.io.Text;
+import org.apache.hadoop.mapreduce.InputSplit;
+import org.apache.hadoop.mapreduce.RecordReader;
+import org.apache.hadoop.mapreduce.TaskAttemptContext;
+import org.apache.hadoop.mapreduce.lib.input.CombineFileSplit;
+
+/** One file's part of a combined split: its text records, the header left out. */
+public final class TextRecordReader extends RecordReader<RecordLocation, Text> {
+  private final TextRecords records;
+
+  /** As {@code CombineFileRecordReader} calls it. */
+  public TextRecordReader(CombineFileSplit split, TaskAttemptContext context, Integer index)
+      throws IOException {
+    this.records =
+        TextRecords.open(
+            split.getPath(index),
+            split.getOffset(index),
+            split.getLength(index),
+            context.getConfiguration());
+  }
+
+  @Override
+  public void initialize(InputSplit split, TaskAttemptContext context) {}
+
+  @Override
+  public boolean nextKeyValue() throws IOException {
+    return records.next();
+  }
+
+  @Override
+  public RecordLocation getCurrentKey() {
+    return records.location();
+  }
+
+  @Override
+  public Text getCurrentValue() {
+    return records.record();
+  }
+
+  @Override
+  public float getProgress() throws IOException {
+    return records.progress();
+  }
+
+  @Override
+  public void close() throws IOException {
+    records.close();
+  }
+}

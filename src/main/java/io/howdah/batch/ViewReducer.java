@@ -1,0 +1,82 @@
+package io.howdah.batch;
+
+import io.howdah.predict.Interpreter;
+import io.howdah.predict.Prediction;
+import io.howdah.view.ViewCells;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.hbase.Cell;
+import org.apache.hadoop.hbase.KeyValue;
+import org.apache.hadoop.hbase.io.ImmutableBytesWritable;
+import org.apache.hadoop.mapreduce.Reducer;
+
+/** Makes one prediction a key and writes its cells in order, stamped with the run's version. */
+public final class ViewReducer
+    extends Reducer<ImmutableBytesWritable, ScoredRecord, ImmutableBytesWritable, Cell> {
+  private ScoreConfig config;
+  private Interpreter interpreter;
+  private ReadBackSample sample;
+
+  @Override
+  protected void setup(Context context) throws IOException {
+    config = ScoreConfig.from(context.getConfiguration());
+    interpreter = Interpreter.of(config.card(), config.keepScores());
+    sample = new ReadBackSample(context);
+  }
+
+  @Override
+  protected void reduce(ImmutableBytesWritable key, Iterable<ScoredRecord> values, Context context)
+      throws IOException, InterruptedException {
+    byte[] row = key.copyBytes();
+    Merge.Kept kept;
+    try {
+      kept = config.merge().merge(values);
+    } catch (DuplicateKeyException e) {
+      throw new IOException(
+          "Invalid input: "
+              + e.getMessage()
+              + ": "
+              + new String(row, StandardCharsets.UTF_8)
+              + " (choose another --merge)",
+          e);
+    }
+    List<KeyValue> cells =
+        ViewCells.encode(row, ViewCells.BATCH, config.version(), prediction(kept.records()));
+    for (KeyValue cell : cells) {
+      context.write(key, cell);
+    }
+    sample.offer(row, cells);
+    context.getCounter(ScoreCounter.MERGED_AWAY).increment(kept.seen() - 1);
+    context.getCounter(ScoreCounter.KEYS_WRITTEN).increment(1);
+    context.getCounter(ScoreCounter.CELLS_WRITTEN).increment(cells.size());
+  }
+
+  private Prediction prediction(List<ScoredRecord> records) {
+    if (config.merge().policy() != Merge.Policy.TOP) {
+      ScoredRecord only = records.get(0);
+      return interpreter.prediction(only.label(), only.score(), scores(only));
+    }
+    List<Prediction.Ranked> top = new ArrayList<>(records.size());
+    for (ScoredRecord record : records) {
+      String label = record.label() < 0 ? null : config.card().labels().get(record.label());
+      top.add(new Prediction.Ranked(label, record.score(), record.time()));
+    }
+    return new Prediction(null, Float.NaN, Float.NaN, null, top);
+  }
+
+  private static float[] scores(ScoredRecord record) {
+    return record.scores().length == 0 ? null : record.scores();
+  }
+
+  @Override
+  protected void cleanup(Context context) throws IOException, InterruptedException {
+    sample.close();
+  }
+
+  @Override
+  public void run(Context context) throws IOException, InterruptedException {
+    TaskFailure.reportFrom(context, () -> super.run(context));
+  }
+}

@@ -1,0 +1,320 @@
+package io.howdah.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.howdah.local.SharedHBase;
+import io.howdah.query.Answer;
+import io.howdah.query.Lookup;
+import io.howdah.view.Catalog;
+import io.howdah.view.CatalogException;
+import io.howdah.view.VersionState;
+import io.howdah.view.ViewDefinition;
+import io.howdah.view.ViewMode;
+import io.howdah.view.ViewTable;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.mapreduce.Job;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whole runs on the handwritten digits, with a real HBase and real local jobs. */
+@Timeout(value = 180, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ScoreRunIT {
+  private static final Path DIGITS = Path.of("src/examples/digits").toAbsolutePath();
+  private static final int LEASE_SECONDS = 3;
+  private static int views;
+  private static Configuration conf;
+  private static Catalog catalog;
+  private static List<String> lines;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void openTheCatalog() throws Exception {
+    conf = SharedHBase.configuration();
+    conf.setInt(ScoreRun.LEASE_SECONDS, LEASE_SECONDS);
+    catalog = new Catalog(SharedHBase.connection());
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(DIGITS.resolve("digits.csv.gz"))),
+                StandardCharsets.UTF_8))) {
+      lines = reader.lines().toList();
+    }
+  }
+
+  /** A driver that is killed: no code of ours catches it. */
+  private static final class Killed extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private static final class KillAt implements ScoreRun.Listener {
+    private final VersionState state;
+
+    KillAt(VersionState state) {
+      this.state = state;
+    }
+
+    @Override
+    public void reached(VersionState reached, RunManifest manifest) {
+      if (reached == state) {
+        throw new Killed();
+      }
+    }
+
+    @Override
+    public void progress(Job job) {}
+  }
+
+  private static String newView(ViewMode mode) throws Exception {
+    String view = "digits-" + ++views;
+    catalog.create(
+        new ViewDefinition(view, "classification", mode, Optional.empty(), Optional.empty(), 3),
+        new byte[][] {"digit-0100".getBytes(StandardCharsets.UTF_8)});
+    return view;
+  }
+
+  private Path csv(String name, List<String> rows) throws Exception {
+    List<String> all = new ArrayList<>(rows);
+    all.add(0, lines.get(0));
+    return Files.write(folder.resolve(name), all);
+  }
+
+  private static ScoreRequest request(String view, Path input, long asOf, String writer) {
+    return new ScoreRequest(
+        view,
+        DIGITS.resolve("model").toUri().toString(),
+        List.of(input.toUri().toString()),
+        "csv",
+        ",",
+        true,
+        List.of(),
+        asOf,
+        64,
+        "latest",
+        false,
+        writer,
+        new Gates(1, 0.1, 0));
+  }
+
+  private static ScoreRun run(String owner, VersionState killedAt) throws Exception {
+    return new ScoreRun(conf, SharedHBase.connection(), catalog, owner, new KillAt(killedAt));
+  }
+
+  private static ScoreRun.Outcome score(String view, Path input, long asOf) throws Exception {
+    return run("owner", null)
+        .start(Preflight.of(conf, request(view, input, asOf, ScoreRequest.HFILES), asOf), true);
+  }
+
+  private static Map<String, Map<String, String>> answers(String view, List<String> keys)
+      throws Exception {
+    ViewDefinition definition = catalog.view(view);
+    Map<String, Map<String, String>> answers = new LinkedHashMap<>();
+    try (ViewTable table = new ViewTable(SharedHBase.connection(), definition)) {
+      for (Answer answer : new Lookup(catalog, definition, table, Clock.systemUTC()).lookup(keys)) {
+        answers.put(answer.key(), answer.fields());
+      }
+    }
+    return answers;
+  }
+
+  private static List<String> keys(List<String> rows) {
+    return rows.stream().map(row -> row.substring(0, row.indexOf(','))).toList();
+  }
+
+  @Test
+  void publishesWhatTheModelSaysOfEveryDigit() throws Exception {
+    String view = newView(ViewMode.FULL);
+    List<String> rows = lines.subList(1, lines.size());
+    ScoreRun.Outcome outcome = score(view, DIGITS.resolve("digits.csv.gz"), 1000);
+    assertThat(outcome.state()).isEqualTo(VersionState.PUBLISHED);
+    assertThat(outcome.manifest().counts().keysWritten()).isEqualTo(2000);
+    Map<String, Map<String, String>> answers = answers(view, keys(rows));
+    List<String> labels = Files.readAllLines(DIGITS.resolve("labels.csv"));
+    long right =
+        labels.stream()
+            .skip(1)
+            .map(line -> List.of(line.split(",")))
+            .filter(pair -> pair.get(1).equals(answers.get(pair.get(0)).get("label")))
+            .count();
+    assertThat(right).isEqualTo(1911);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = VersionState.class,
+      names = {"RUNNING", "STAGED", "LOADED"})
+  void aRunWhoseDriverDiesGoesOnToTheSameView(VersionState killedAt) throws Exception {
+    List<String> rows = lines.subList(1, 301);
+    Path input = csv("input.csv", rows);
+    String undisturbed = newView(ViewMode.FULL);
+    score(undisturbed, input, 1000);
+    String view = newView(ViewMode.FULL);
+    Preflight preflight = Preflight.of(conf, request(view, input, 1000, ScoreRequest.HFILES), 1000);
+    assertThatThrownBy(() -> run("first", killedAt).start(preflight, true))
+        .isInstanceOf(Killed.class);
+    assertThat(catalog.published(view)).isEmpty();
+    ScoreRun.Outcome outcome = resumeOnceTheLeaseHasRunOut(view, 1000);
+    assertThat(outcome.state()).isEqualTo(VersionState.PUBLISHED);
+    assertThat(answers(view, keys(rows))).isEqualTo(answers(undisturbed, keys(rows)));
+    assertThat(outcome.manifest().counts().recordsRead()).isEqualTo(300);
+  }
+
+  private static ScoreRun.Outcome resumeOnceTheLeaseHasRunOut(String view, long version)
+      throws Exception {
+    long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(10L * LEASE_SECONDS);
+    while (true) {
+      try {
+        return run("second", null).resume(view, version, true);
+      } catch (CatalogException e) {
+        assertThat(e).hasMessageContaining("is in progress");
+        assertThat(System.nanoTime()).isLessThan(limit);
+        Thread.sleep(100); // the lease is a time in HBase: there is nothing else to wait on
+      }
+    }
+  }
+
+  @Test
+  void rollbackBringsThePreviousAnswersBack() throws Exception {
+    String view = newView(ViewMode.FULL);
+    List<String> one = lines.subList(1, 51);
+    score(view, csv("one.csv", one), 1000);
+    Map<String, Map<String, String>> before = answers(view, keys(one));
+    // the same keys with other digits' pixels
+    List<String> other = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      String pixels = lines.get(500 + i);
+      other.add(keys(one).get(i) + pixels.substring(pixels.indexOf(',')));
+    }
+    score(view, csv("two.csv", other), 2000);
+    assertThat(answers(view, keys(one))).isNotEqualTo(before);
+    assertThat(catalog.rollback(view, OptionalLong.empty())).isEqualTo(1000);
+    assertThat(answers(view, keys(one))).isEqualTo(before);
+    assertThat(catalog.version(view, 2000).orElseThrow().state())
+        .isEqualTo(VersionState.ROLLED_BACK);
+    // a retracted version is never used again: the next attempt takes the following millisecond
+    assertThat(score(view, csv("three.csv", other), 2000).version()).isEqualTo(2001);
+  }
+
+  @Test
+  void aFullViewForgetsKeysThatTheLastRunDidNotWriteAndAnIncrementalOneKeepsThem()
+      throws Exception {
+    List<String> one = lines.subList(1, 11);
+    List<String> two = lines.subList(11, 21);
+    for (ViewMode mode : ViewMode.values()) {
+      String view = newView(mode);
+      score(view, csv("one.csv", one), 1000);
+      score(view, csv("two.csv", two), 2000);
+      assertThat(answers(view, keys(one)).values())
+          .allMatch(fields -> fields.isEmpty() == (mode == ViewMode.FULL));
+      assertThat(answers(view, keys(two)).values()).noneMatch(Map::isEmpty);
+    }
+  }
+
+  @Test
+  void putsWriteTheSameCellsAsHFiles() throws Exception {
+    List<String> rows = lines.subList(1, 101);
+    Path input = csv("input.csv", rows);
+    String loaded = newView(ViewMode.FULL);
+    score(loaded, input, 1000);
+    String put = newView(ViewMode.FULL);
+    run("owner", null)
+        .start(Preflight.of(conf, request(put, input, 1000, ScoreRequest.PUTS), 1000), true);
+    assertThat(answers(put, keys(rows))).isEqualTo(answers(loaded, keys(rows)));
+  }
+
+  @Test
+  void keepsEveryRejectAndPublishesNothingBeyondTheGate() throws Exception {
+    String view = newView(ViewMode.FULL);
+    List<String> good = lines.subList(1, 101);
+    score(view, csv("good.csv", good), 1000);
+    List<String> bad = new ArrayList<>(lines.subList(101, 181));
+    for (int i = 0; i < 20; i++) {
+      bad.add("broken-" + i + ",x");
+    }
+    ScoreRun.Outcome outcome = score(view, csv("bad.csv", bad), 2000);
+    assertThat(outcome.state()).isEqualTo(VersionState.REJECTED);
+    assertThat(outcome.manifest().failure()).contains("max-reject-ratio: 20 of 100 records");
+    assertThat(outcome.manifest().counts().rejectsByCause())
+        .containsExactlyEntriesOf(Map.of("UNPARSABLE_NUMBER", 20L));
+    assertThat(catalog.published(view)).hasValue(1000);
+    assertThat(answers(view, keys(good)).values()).noneMatch(Map::isEmpty);
+    List<String> rejects = new ArrayList<>();
+    try (var files = Files.list(Path.of(java.net.URI.create(outcome.rejects())))) {
+      for (Path file : files.filter(f -> f.getFileName().toString().startsWith("part")).toList()) {
+        rejects.addAll(Files.readAllLines(file));
+      }
+    }
+    assertThat(rejects)
+        .hasSize(20)
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .contains("\"cause\":\"UNPARSABLE_NUMBER\"", "\"offset\":", "bad.csv"));
+  }
+
+  @Test
+  void refusesTwoRunsOfOneViewAtATimeAndAVersionOlderThanThePublishedOne() throws Exception {
+    String view = newView(ViewMode.FULL);
+    Path input = csv("input.csv", lines.subList(1, 11));
+    score(view, input, 5000);
+    assertThatThrownBy(() -> score(view, input, 4000))
+        .hasMessageContaining("the published version is newer (5000)");
+    Preflight preflight = Preflight.of(conf, request(view, input, 6000, ScoreRequest.HFILES), 6000);
+    assertThatThrownBy(() -> run("first", VersionState.RUNNING).start(preflight, true))
+        .isInstanceOf(Killed.class);
+    assertThatThrownBy(() -> score(view, input, 7000))
+        .hasMessageContaining("run 6000 of view " + view + " is in progress");
+  }
+
+  @Test
+  void aTruncatedGzipFailsTheRunAndNamesTheFile() throws Exception {
+    String view = newView(ViewMode.FULL);
+    byte[] whole = Files.readAllBytes(DIGITS.resolve("digits.csv.gz"));
+    Path input = folder.resolve("cut.csv.gz");
+    Files.write(input, java.util.Arrays.copyOf(whole, whole.length / 2));
+    assertThatThrownBy(() -> score(view, input, 1000))
+        .hasMessageContaining("cut.csv.gz")
+        .hasMessageContaining("is it truncated?");
+    assertThat(catalog.published(view)).isEmpty();
+    assertThat(catalog.version(view, 1000).orElseThrow().state()).isEqualTo(VersionState.FAILED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nothing.csv", "empty.csv", "semicolons.csv", "header.csv"})
+  void findsBadInputBeforeAnythingIsSubmitted(String name) throws Exception {
+    Files.write(folder.resolve("empty.csv"), new byte[0]);
+    Files.write(
+        folder.resolve("semicolons.csv"),
+        lines.subList(0, 3).stream().map(line -> line.replace(',', ';')).toList());
+    Files.writeString(folder.resolve("header.csv"), lines.get(0) + "\n");
+    Map<String, String> messages =
+        Map.of(
+            "nothing.csv", "Cannot find input",
+            "empty.csv", "no records",
+            "semicolons.csv", "is the delimiter",
+            "header.csv", "no records");
+    ScoreRequest request = request("digits-0", folder.resolve(name), 1000, ScoreRequest.HFILES);
+    assertThatThrownBy(() -> Preflight.of(conf, request, 1000))
+        .hasMessageContaining(messages.get(name).replace("is the delimiter", "the delimiter"));
+  }
+}

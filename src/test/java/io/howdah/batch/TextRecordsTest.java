@@ -1,0 +1,102 @@
+package io.howdah.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.io.compress.BZip2Codec;
+import org.apache.hadoop.io.compress.CompressionCodec;
+import org.apache.hadoop.io.compress.GzipCodec;
+import org.apache.hadoop.util.ReflectionUtils;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TextRecordsTest {
+  @TempDir Path folder;
+  private final Configuration conf = new Configuration();
+
+  private List<String> read(Path file, long from, long length) throws Exception {
+    List<String> records = new ArrayList<>();
+    try (TextRecords lines =
+        TextRecords.open(new org.apache.hadoop.fs.Path(file.toUri()), from, length, conf)) {
+      while (lines.next()) {
+        records.add(lines.record().toString());
+      }
+    }
+    return records;
+  }
+
+  private List<String> read(String name, String text) throws Exception {
+    Path file = Files.writeString(folder.resolve(name), text);
+    return read(file, 0, Files.size(file));
+  }
+
+  @Test
+  void givesEveryRecordOnceHoweverTheFileIsSplit() throws Exception {
+    Random random = new Random(5);
+    RecordInputFormat.setHeader(conf, "id,x");
+    StringBuilder text = new StringBuilder("id,x\r\n");
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      expected.add("k" + "y".repeat(random.nextInt(30)) + "," + i);
+      text.append(expected.get(i)).append(random.nextBoolean() ? "\r\n" : "\n");
+    }
+    Path file = Files.writeString(folder.resolve("a.csv"), text);
+    for (int round = 0; round < 200; round++) {
+      int part = 6 + random.nextInt(400);
+      List<String> records = new ArrayList<>();
+      for (long from = 0; from < Files.size(file); from += part) {
+        records.addAll(read(file, from, Math.min(part, Files.size(file) - from)));
+      }
+      assertThat(records).as("parts of %d bytes", part).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void readsGzipAndBzip2() throws Exception {
+    for (Class<? extends CompressionCodec> type : List.of(GzipCodec.class, BZip2Codec.class)) {
+      CompressionCodec codec = ReflectionUtils.newInstance(type, conf);
+      Path file = folder.resolve("a.csv" + codec.getDefaultExtension());
+      try (OutputStream out = codec.createOutputStream(Files.newOutputStream(file))) {
+        out.write("a,1\nb,2\n".getBytes(StandardCharsets.UTF_8));
+      }
+      assertThat(read(file, 0, Files.size(file))).containsExactly("a,1", "b,2");
+    }
+  }
+
+  @Test
+  void dropsTheByteOrderMarkAndBlankLines() throws Exception {
+    assertThat(read("a.csv", "\uFEFFa,1\r\n\r\n\nb,2")).containsExactly("a,1", "b,2");
+  }
+
+  @Test
+  void joinsAQuotedLineBreakOfAFileThatIsReadWhole() throws Exception {
+    assertThat(read("a.csv", "\"a\nb\",1\nc,2\n")).containsExactly("\"a\nb\",1", "c,2");
+  }
+
+  @Test
+  void aQuoteThatNeverClosesCostsItsOwnLineOnly() throws Exception {
+    assertThat(read("a.csv", "\"a,1\nb,2\nc,3\n")).containsExactly("\"a,1", "b,2", "c,3");
+  }
+
+  @Test
+  void anOversizedLineComesCutAndTheNextOneWhole() throws Exception {
+    conf.setInt(ScoreConfig.MAX_RECORD_BYTES, 10);
+    assertThat(read("a.csv", "x".repeat(5000) + "\nb,2\n")).containsExactly("x".repeat(11), "b,2");
+  }
+
+  @Test
+  void refusesAFileWithAnotherHeader() throws Exception {
+    RecordInputFormat.setHeader(conf, "id,x");
+    assertThatThrownBy(() -> read("other.csv", "x,id\n1,a\n"))
+        .hasMessageContaining("Invalid header in")
+        .hasMessageContaining("other.csv: x,id (must be the first file's: id,x)");
+  }
+}
