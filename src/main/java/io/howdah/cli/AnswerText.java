@@ -1,0 +1,77 @@
+package io.howdah.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.howdah.query.Answer;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Answers as people and programs read them. */
+final class AnswerText {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String ROW = "%-20s %-32s %-6s %-14s %-12s %-24s %s%n";
+
+  private AnswerText() {}
+
+  static void table(List<Answer> answers, PrintStream out) {
+    out.printf(ROW, "KEY", "PREDICTION", "SOURCE", "VERSION", "MODEL", "AS OF", "AGE");
+    for (Answer answer : answers) {
+      if (!answer.found()) {
+        out.printf(
+            "%-20s not found%s%n",
+            answer.key(), answer.expiredAt().map(time -> " (expired at " + time + ")").orElse(""));
+        continue;
+      }
+      out.printf(
+          ROW,
+          answer.key(),
+          answer.fields().entrySet().stream()
+              .map(field -> field.getKey() + "=" + field.getValue())
+              .collect(Collectors.joining(" ")),
+          answer.source().name().toLowerCase(java.util.Locale.ROOT),
+          answer.version(),
+          answer.model(),
+          Instant.ofEpochMilli(answer.asOf()),
+          age(answer.age()) + (answer.stale() ? " (stale)" : ""));
+    }
+  }
+
+  static void json(List<Answer> answers, PrintStream out) throws IOException {
+    for (Answer answer : answers) {
+      ObjectNode node =
+          JSON.createObjectNode().put("key", answer.key()).put("found", answer.found());
+      if (answer.found()) {
+        node.put("source", answer.source().name().toLowerCase(java.util.Locale.ROOT))
+            .put("version", answer.version())
+            .put("model", answer.model())
+            .put("asOf", answer.asOf())
+            .put("ageMillis", answer.age().toMillis())
+            .put("stale", answer.stale());
+        ObjectNode fields = node.putObject("fields");
+        answer.fields().forEach(fields::put);
+      }
+      answer.expiredAt().ifPresent(time -> node.put("expiredAt", time.toEpochMilli()));
+      out.println(JSON.writeValueAsString(node));
+    }
+  }
+
+  /** A duration in its two largest units. */
+  static String age(Duration age) {
+    if (age.isNegative()) {
+      return "-" + age(age.negated());
+    }
+    if (age.toDays() > 0) {
+      return age.toDays() + "d " + age.toHoursPart() + "h";
+    }
+    if (age.toHours() > 0) {
+      return age.toHours() + "h " + age.toMinutesPart() + "m";
+    }
+    return age.toMinutes() > 0
+        ? age.toMinutes() + "m " + age.toSecondsPart() + "s"
+        : age.toSeconds() + "s";
+  }
+}

@@ -1,0 +1,51 @@
+package io.howdah.cli;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+
+/** Reads what several verbs take in the same form. */
+final class Arguments {
+  private Arguments() {}
+
+  /** The one argument, a view's name. */
+  static String view(CommandLine line) throws UsageException {
+    if (line.getArgList().size() != 1) {
+      throw new UsageException("Name one view");
+    }
+    return line.getArgList().get(0);
+  }
+
+  static long version(String text) throws UsageException {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new UsageException("Invalid version: " + text + " (must be epoch milliseconds)");
+    }
+  }
+
+  /** A time like {@code 90s}, {@code 15m}, {@code 12h} or {@code 7d}. */
+  static Optional<Duration> duration(CommandLine line, String option) throws UsageException {
+    String text = line.getOptionValue(option);
+    if (text == null) {
+      return Optional.empty();
+    }
+    if (!text.matches("[1-9][0-9]{0,8}[smhd]")) {
+      throw new UsageException(
+          "Invalid --" + option + ": " + text + " (must be like 90s, 15m, 12h or 7d)");
+    }
+    long number = Long.parseLong(text.substring(0, text.length() - 1));
+    return Optional.of(
+        switch (text.charAt(text.length() - 1)) {
+          case 's' -> Duration.ofSeconds(number);
+          case 'm' -> Duration.ofMinutes(number);
+          case 'h' -> Duration.ofHours(number);
+          default -> Duration.ofDays(number);
+        });
+  }
+
+  static Option with(String name, String argument, String description) {
+    return Option.builder().longOpt(name).hasArg().argName(argument).desc(description).build();
+  }
+}

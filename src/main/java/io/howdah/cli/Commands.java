@@ -1,0 +1,29 @@
+package io.howdah.cli;
+
+import java.util.List;
+
+/** Every verb, in the order in which a user meets them. */
+final class Commands {
+  private Commands() {}
+
+  static List<Command> all() {
+    return List.of(
+        new QuickstartCommand(),
+        new ScoreCommand(),
+        new LookupCommand(),
+        new ViewCreateCommand(),
+        new ViewListCommand(),
+        new ViewDescribeCommand(),
+        new ViewPublishCommand(),
+        new ViewRollbackCommand(),
+        new ViewStatusCommand(),
+        new ViewDropCommand(),
+        new ModelInitCommand(),
+        new ModelDescribeCommand(),
+        new ModelVerifyCommand(),
+        new LocalStartCommand(),
+        new LocalStopCommand(),
+        new LocalStatusCommand(),
+        new ShellCommand());
+  }
+}

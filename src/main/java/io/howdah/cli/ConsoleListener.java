@@ -1,0 +1,63 @@
+package io.howdah.cli;
+
+import io.howdah.batch.RunManifest;
+import io.howdah.batch.ScoreCounter;
+import io.howdah.batch.ScoreRun;
+import io.howdah.view.VersionState;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import org.apache.hadoop.mapreduce.Counters;
+import org.apache.hadoop.mapreduce.Job;
+
+/** Tells people how a run gets on: a progress bar on a terminal, plain lines elsewhere. */
+final class ConsoleListener implements ScoreRun.Listener {
+  private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
+
+  private final PrintStream console;
+  private final boolean terminal = System.console() != null;
+  private final long begin = System.nanoTime();
+  private ProgressBar bar;
+  private long lastLine = begin;
+
+  ConsoleListener(PrintStream console) {
+    this.console = console;
+  }
+
+  @Override
+  public void reached(VersionState state, RunManifest manifest) {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+    console.println(state.name().toLowerCase(Locale.ROOT) + " " + manifest.request().view());
+  }
+
+  @Override
+  public void progress(Job job) throws IOException {
+    Counters counters = job.getCounters();
+    long rows = counters == null ? 0 : counters.findCounter(ScoreCounter.RECORDS_READ).getValue();
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    float done = (job.mapProgress() + job.reduceProgress()) / 2;
+    String rate = String.format(Locale.ROOT, "%,d rows, %,.0f rows/s", rows, rows / seconds);
+    if (terminal) {
+      if (bar == null) {
+        bar =
+            new ProgressBarBuilder()
+                .setTaskName("scoring")
+                .setInitialMax(100)
+                .setConsumer(new ConsoleProgressBarConsumer(console))
+                .build();
+      }
+      bar.stepTo(Math.round(done * 100));
+      bar.setExtraMessage(rate);
+    } else if (System.nanoTime() - lastLine > BETWEEN_LINES.toNanos()) {
+      lastLine = System.nanoTime();
+      console.printf(Locale.ROOT, "scoring %3.0f%%  %s%n", done * 100, rate);
+    }
+  }
+}

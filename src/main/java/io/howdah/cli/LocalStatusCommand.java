@@ -1,0 +1,55 @@
+package io.howdah.cli;
+
+import io.howdah.local.LocalRuntime;
+import java.io.IOException;
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** {@code local status}: does it run, and where? */
+public final class LocalStatusCommand implements Command {
+  @Override
+  public String name() {
+    return "local status";
+  }
+
+  @Override
+  public String summary() {
+    return "Say whether the background HBase runs (exit code 0) or not (1).";
+  }
+
+  @Override
+  public String arguments() {
+    return "[--data DIR]";
+  }
+
+  @Override
+  public Options options() {
+    return LocalStartCommand.dataOption();
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of("local status");
+  }
+
+  @Override
+  public int run(CommandLine line, Session session) throws Exception {
+    LocalRuntime runtime = LocalStartCommand.runtime(line);
+    if (runtime.process().isEmpty()) {
+      session.out().println("not running (data in " + runtime.folder() + ")");
+      return 1;
+    }
+    session.out().println("running " + describe(runtime));
+    return 0;
+  }
+
+  static String describe(LocalRuntime runtime) throws IOException {
+    return "as process "
+        + runtime.process().map(ProcessHandle::pid).orElse(0L)
+        + ": ZooKeeper 127.0.0.1:"
+        + runtime.zooKeeperPort()
+        + ", data in "
+        + runtime.folder();
+  }
+}

@@ -1,0 +1,69 @@
+package io.howdah.cli;
+
+import io.howdah.model.LoadedModel;
+import io.howdah.model.ModelArtifact;
+import io.howdah.model.ModelCard;
+import io.howdah.model.ModelSummary;
+import java.io.PrintStream;
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+import org.apache.hadoop.fs.Path;
+
+/** {@code model describe}: what a model takes, what it gives and what it is made of. */
+public final class ModelDescribeCommand implements Command {
+  @Override
+  public String name() {
+    return "model describe";
+  }
+
+  @Override
+  public String summary() {
+    return "show a model's card, layers and parameters";
+  }
+
+  @Override
+  public String arguments() {
+    return "DIR|MODEL.zip";
+  }
+
+  @Override
+  public Options options() {
+    return new Options();
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of("model describe models/digits");
+  }
+
+  @Override
+  public int run(CommandLine arguments, Session session) throws Exception {
+    ModelArtifact artifact =
+        ModelArtifact.open(new Path(ModelOptions.onlyArgument(arguments, this)), session.conf());
+    LoadedModel model = LocalCopy.load(artifact);
+    print(artifact, model, session.out());
+    return 0;
+  }
+
+  private static void print(ModelArtifact artifact, LoadedModel model, PrintStream out) {
+    ModelCard card = model.card();
+    ModelSummary summary = ModelSummary.of(model);
+    out.printf("model        %s %s%n", card.name(), card.version());
+    out.printf("file         %s (%d bytes)%n", artifact.modelPath(), artifact.length());
+    out.printf("sha256       %s%n", card.sha256());
+    out.printf("task         %s%n", card.task().text());
+    out.printf("key          %s%n", card.schema().key());
+    out.printf("time         %s%n", card.schema().time().orElse("-"));
+    out.printf("inputs       %d %s%n", card.schema().width(), card.inputShape());
+    out.printf("outputs      %d %s%n", model.outputs(), card.labels());
+    out.printf(
+        "normalizer   %s%n",
+        model.normalizer().map(norm -> norm.getClass().getSimpleName()).orElse("-"));
+    out.printf("network      %s%n", summary.network());
+    out.printf("parameters   %d%n", summary.parameters());
+    for (ModelSummary.LayerSummary layer : summary.layers()) {
+      out.printf("  %-20s %-24s %d%n", layer.name(), layer.type(), layer.parameters());
+    }
+  }
+}

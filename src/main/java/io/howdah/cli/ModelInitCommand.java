@@ -1,0 +1,186 @@
+package io.howdah.cli;
+
+import io.howdah.model.CardJson;
+import io.howdah.model.Fingerprint;
+import io.howdah.model.ModelArtifact;
+import io.howdah.model.ModelCard;
+import io.howdah.model.Task;
+import io.howdah.record.Feature;
+import io.howdah.record.RecordSchema;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** {@code model init}: writes the card beside a model. */
+public final class ModelInitCommand implements Command {
+  @Override
+  public String name() {
+    return "model init";
+  }
+
+  @Override
+  public String summary() {
+    return "write the card that says how records become a model's inputs";
+  }
+
+  @Override
+  public String arguments() {
+    return "DIR|MODEL.zip --key COLUMN (--features LIST | --features-from CSV) [--labels LIST]";
+  }
+
+  @Override
+  public Options options() {
+    Options options = new Options();
+    options.addOption(null, "name", true, "the model's name (default: the file's)");
+    options.addOption(null, "version", true, "the model's version (default: 1)");
+    options.addOption(null, "key", true, "column that is the row key");
+    options.addOption(null, "time", true, "column with the record's own time");
+    options.addOption(null, "features", true, "columns in the model's order, as p[0..783],age");
+    options.addOption(
+        null,
+        "features-from",
+        true,
+        "a CSV file: all columns of its header but the key and the time");
+    options.addOption(null, "categories", true, "one-hot feature, as city=a|b|c (repeatable)");
+    options.addOption(null, "missing", true, "stands for an absent value, as age=0 (repeatable)");
+    options.addOption(null, "input-shape", true, "of one record, as 1,28,28 (default: flat)");
+    options.addOption(
+        null, "task", true, "classification (default), regression, multi-label or embedding");
+    options.addOption(null, "labels", true, "of the outputs in order, as stays,goes");
+    options.addOption(null, "force", false, "replace the card that is there");
+    return options;
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "model init models/digits/digits.zip --key id --features p[0..783]"
+            + " --labels 0,1,2,3,4,5,6,7,8,9",
+        "model init models/churn.zip --name churn --version 3 --key customer --time seen"
+            + " --features age,city --categories city=a|b|c --missing age=0 --missing city=a"
+            + " --labels stays,goes");
+  }
+
+  @Override
+  public int run(CommandLine arguments, Session session) throws Exception {
+    Path given = new Path(ModelOptions.onlyArgument(arguments, this));
+    FileSystem fs = given.getFileSystem(session.conf());
+    Path zip = ModelArtifact.zip(fs, given).getPath();
+    Path target = ModelArtifact.cardPath(fs, zip);
+    boolean force = arguments.hasOption("force");
+    if (!force && fs.exists(target)) {
+      throw new IOException("Cannot write " + target + ": it is there (replace it with --force)");
+    }
+    String json = CardJson.write(card(arguments, fs, zip, session.conf()));
+    // what is written must be readable: the same strict checks
+    ModelCard card = CardJson.parse(json.getBytes(StandardCharsets.UTF_8));
+    try (OutputStream out = fs.create(target, force)) {
+      out.write(json.getBytes(StandardCharsets.UTF_8));
+    }
+    session
+        .out()
+        .printf(
+            "%s: %s %s, %d inputs%n", target, card.name(), card.version(), card.schema().width());
+    return 0;
+  }
+
+  private static ModelCard card(CommandLine arguments, FileSystem fs, Path zip, Configuration conf)
+      throws Exception {
+    String key = required(arguments, "key");
+    Optional<String> time = Optional.ofNullable(arguments.getOptionValue("time"));
+    List<Feature> features =
+        ModelOptions.features(
+            featureNames(arguments, key, time, conf),
+            ModelOptions.pairs(arguments, "categories"),
+            ModelOptions.pairs(arguments, "missing"));
+    RecordSchema schema = new RecordSchema(key, time, features);
+    try (InputStream in = fs.open(zip)) {
+      return new ModelCard(
+          arguments.getOptionValue("name", zip.getName().replaceFirst("\\.zip$", "")),
+          arguments.getOptionValue("version", "1"),
+          schema,
+          inputShape(arguments, schema),
+          task(arguments),
+          ModelOptions.list(arguments, "labels"),
+          Fingerprint.copy(in, OutputStream.nullOutputStream()));
+    }
+  }
+
+  private static List<String> featureNames(
+      CommandLine arguments, String key, Optional<String> time, Configuration conf)
+      throws UsageException, IOException {
+    if (arguments.hasOption("features") == arguments.hasOption("features-from")) {
+      throw new UsageException("Invalid options: give one of --features and --features-from");
+    }
+    if (arguments.hasOption("features")) {
+      return ModelOptions.list(arguments, "features");
+    }
+    Path csv = new Path(arguments.getOptionValue("features-from"));
+    List<String> names = new ArrayList<>(header(csv, conf));
+    if (!names.remove(key)) {
+      throw new UsageException("Invalid --key: " + key + " (is not in the header of " + csv + ")");
+    }
+    if (time.isPresent() && !names.remove(time.get())) {
+      throw new UsageException(
+          "Invalid --time: " + time.get() + " (is not in the header of " + csv + ")");
+    }
+    return names;
+  }
+
+  private static List<String> header(Path csv, Configuration conf) throws IOException {
+    try (InputStream in = csv.getFileSystem(conf).open(csv);
+        BufferedReader reader =
+            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+      String line = reader.readLine();
+      if (line == null) {
+        throw new IOException("Cannot read a header from " + csv + ": the file is empty");
+      }
+      return Arrays.stream(line.split(",", -1))
+          .map(String::trim)
+          .map(name -> name.replaceAll("^\"(.*)\"$", "$1"))
+          .toList();
+    }
+  }
+
+  private static List<Integer> inputShape(CommandLine arguments, RecordSchema schema)
+      throws UsageException {
+    if (!arguments.hasOption("input-shape")) {
+      return List.of(schema.width());
+    }
+    try {
+      return ModelOptions.list(arguments, "input-shape").stream().map(Integer::valueOf).toList();
+    } catch (NumberFormatException e) {
+      throw new UsageException(
+          "Invalid --input-shape: "
+              + arguments.getOptionValue("input-shape")
+              + " (must be integers like 1,28,28)");
+    }
+  }
+
+  private static Task task(CommandLine arguments) throws UsageException {
+    try {
+      return Task.of(arguments.getOptionValue("task", Task.CLASSIFICATION.text()));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
+    }
+  }
+
+  private static String required(CommandLine arguments, String option) throws UsageException {
+    if (!arguments.hasOption(option)) {
+      throw new UsageException("Invalid options: --" + option + " is missing");
+    }
+    return arguments.getOptionValue(option);
+  }
+}

@@ -1,0 +1,114 @@
+package io.howdah.cli;
+
+import io.howdah.model.FeatureRange;
+import io.howdah.model.ModelException;
+import io.howdah.record.Feature;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.commons.cli.CommandLine;
+
+/** The texts of {@code model}'s options as values. */
+final class ModelOptions {
+  private ModelOptions() {}
+
+  static String onlyArgument(CommandLine arguments, Command command) throws UsageException {
+    if (arguments.getArgList().size() != 1) {
+      throw new UsageException(
+          "Invalid arguments: "
+              + arguments.getArgList()
+              + " (must be "
+              + command.arguments()
+              + ")");
+    }
+    return arguments.getArgList().get(0);
+  }
+
+  /** {@code a,b,c} as a list; empty where the option is absent. */
+  static List<String> list(CommandLine arguments, String option) {
+    String text = arguments.getOptionValue(option, "").trim();
+    return text.isEmpty() ? List.of() : Arrays.stream(text.split(",")).map(String::trim).toList();
+  }
+
+  /** Every {@code NAME=VALUE} of an option that may be repeated. */
+  static Map<String, String> pairs(CommandLine arguments, String option) throws UsageException {
+    Map<String, String> pairs = new LinkedHashMap<>();
+    String[] values = arguments.getOptionValues(option);
+    for (String pair : values == null ? new String[0] : values) {
+      int equals = pair.indexOf('=');
+      if (equals < 1) {
+        throw new UsageException("Invalid --" + option + ": " + pair + " (must be NAME=VALUE)");
+      }
+      if (pairs.put(pair.substring(0, equals), pair.substring(equals + 1)) != null) {
+        throw new UsageException("Invalid --" + option + ": " + pair + " (given twice)");
+      }
+    }
+    return pairs;
+  }
+
+  /**
+   * The features of those names, ranges expanded.
+   *
+   * @param categories by feature, parted by {@code |}; the others are numeric
+   * @param missing what stands for an absent value, by feature
+   */
+  static List<Feature> features(
+      List<String> names, Map<String, String> categories, Map<String, String> missing)
+      throws UsageException, ModelException {
+    List<Feature> features = new ArrayList<>();
+    List<String> expanded = new ArrayList<>();
+    for (String name : names) {
+      expanded.addAll(FeatureRange.names(name));
+    }
+    requireKnown("categories", categories.keySet(), expanded);
+    requireKnown("missing", missing.keySet(), expanded);
+    for (String name : expanded) {
+      features.add(feature(name, categories.get(name), missing.get(name)));
+    }
+    return features;
+  }
+
+  private static Feature feature(String name, String categories, String missing)
+      throws UsageException {
+    boolean reject = missing == null || missing.equals("reject");
+    if (categories == null) {
+      return new Feature.Numeric(name, reject ? Float.NaN : number(name, missing));
+    }
+    List<String> list = List.of(categories.split("\\|", -1));
+    int index = reject ? -1 : list.indexOf(missing);
+    if (!reject && index < 0) {
+      throw new UsageException(
+          "Invalid --missing: " + name + "=" + missing + " (must be one of " + list + ")");
+    }
+    return new Feature.OneHot(name, list, index);
+  }
+
+  private static float number(String name, String text) throws UsageException {
+    try {
+      float number = Float.parseFloat(text);
+      if (Float.isFinite(number)) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw invalidNumber(name, text);
+    }
+    throw invalidNumber(name, text);
+  }
+
+  private static UsageException invalidNumber(String name, String text) {
+    return new UsageException(
+        "Invalid --missing: " + name + "=" + text + " (must be a finite number or reject)");
+  }
+
+  private static void requireKnown(String option, Set<String> names, List<String> features)
+      throws UsageException {
+    for (String name : names) {
+      if (!features.contains(name)) {
+        throw new UsageException("Invalid --" + option + ": " + name + " (is not a feature)");
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.howdah.cli;
+
+import io.howdah.batch.Counts;
+import io.howdah.batch.ScoreRun;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.Locale;
+
+/** The closing lines of a run: every count, every gate. */
+final class RunSummary {
+  private RunSummary() {}
+
+  static void print(ScoreRun.Outcome outcome, PrintStream out) {
+    Counts counts = outcome.manifest().counts();
+    out.printf(
+        Locale.ROOT,
+        "%nview %s, version %d (%s): %s%n",
+        outcome.manifest().request().view(),
+        outcome.version(),
+        Instant.ofEpochMilli(outcome.version()),
+        outcome.state());
+    line(out, "records read", counts.recordsRead());
+    line(out, "predictions", counts.predictions());
+    line(out, "rejects", counts.rejects());
+    counts.rejectsByCause().forEach((cause, count) -> line(out, "  " + cause, count));
+    line(out, "merged away", counts.mergedAway());
+    line(out, "rows written", counts.keysWritten());
+    line(out, "cells written", counts.cellsWritten());
+    outcome
+        .manifest()
+        .millis()
+        .forEach((step, millis) -> out.printf(Locale.ROOT, "  %-22s %,10d ms%n", step, millis));
+    outcome
+        .manifest()
+        .gates()
+        .forEach(
+            (name, verdict) ->
+                out.printf(
+                    "  gate %-17s %s: %s%n",
+                    name, verdict.passed() ? "passed" : "REFUSED", verdict.text()));
+    if (counts.rejects() > 0) {
+      out.println("  rejects are kept in " + outcome.rejects());
+    }
+  }
+
+  private static void line(PrintStream out, String name, long count) {
+    out.printf(Locale.ROOT, "  %-22s %,10d%n", name, count);
+  }
+}

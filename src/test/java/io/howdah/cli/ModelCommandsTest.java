@@ -1,0 +1,204 @@
+package io.howdah.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.howdah.model.CardJson;
+import io.howdah.model.ModelCard;
+import io.howdah.model.ModelException;
+import io.howdah.model.NativeBackend;
+import io.howdah.record.Feature;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.commons.cli.DefaultParser;
+import org.apache.hadoop.conf.Configuration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ModelCommandsTest {
+  @TempDir Path dir;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+  static Stream<Command> commands() {
+    return Stream.of(new ModelInitCommand(), new ModelDescribeCommand(), new ModelVerifyCommand());
+  }
+
+  @BeforeEach
+  void saveANetworkOfFourInputsAndTwoOutputs() throws IOException {
+    save(1);
+  }
+
+  @Test
+  void describesAndVerifiesWhatItInitialised() throws Exception {
+    assertThat(init()).isZero();
+    assertThat(run(new ModelVerifyCommand(), dir.toString())).isZero();
+    assertThat(run(new ModelDescribeCommand(), zip().toString())).isZero();
+    assertThat(printed())
+        .contains("churn 3: sound (4 inputs, 2 outputs, sha256 ")
+        .contains("task         classification")
+        .contains("network      MultiLayerNetwork")
+        .contains("parameters   37")
+        .containsPattern("layer0 +DenseLayer +25")
+        .containsPattern("layer1 +OutputLayer +12");
+  }
+
+  @Test
+  void writesFeaturesAsTheyWereGiven() throws Exception {
+    init();
+    ModelCard card = CardJson.parse(Files.readAllBytes(card()));
+    assertThat(card.schema().time()).contains("seen");
+    assertThat(card.schema().features())
+        .containsExactly(
+            new Feature.Numeric("p0", Float.NaN),
+            new Feature.Numeric("p1", 0.5f),
+            new Feature.OneHot("city", List.of("a", "b"), 1));
+  }
+
+  @Test
+  void takesTheFeaturesFromAHeader() throws Exception {
+    Path csv = Files.writeString(dir.resolve("d.csv"), "w,id,\"x\",ts,y,z\n1,2,3,4,5,6\n");
+    run(
+        new ModelInitCommand(),
+        zip().toString(),
+        "--key",
+        "id",
+        "--time",
+        "ts",
+        "--features-from",
+        csv.toString(),
+        "--labels",
+        "a,b");
+    assertThat(CardJson.parse(Files.readAllBytes(card())).schema().features())
+        .extracting(Feature::name)
+        .containsExactly("w", "x", "y", "z");
+  }
+
+  @Test
+  void replacesACardOnlyByForce() throws Exception {
+    init();
+    assertThatThrownBy(this::init)
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("Cannot write file:")
+        .hasMessageEndingWith("card.json: it is there (replace it with --force)");
+    assertThat(init("--force")).isZero();
+  }
+
+  @Test
+  void verifiesNoModelThatScoresNaN() throws Exception {
+    save(Float.NaN);
+    init();
+    assertThatThrownBy(() -> run(new ModelVerifyCommand(), dir.toString()))
+        .isInstanceOf(ModelException.class)
+        .hasMessage("Invalid model: a record of zeros scores NaN (must be finite)");
+  }
+
+  @Test
+  void writesNoCardThatCannotBeRead() {
+    assertThatThrownBy(
+            () -> run(new ModelInitCommand(), zip().toString(), "--key", "id", "--features", "a,a"))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("must not repeat");
+    assertThat(card()).doesNotExist();
+  }
+
+  @Test
+  void saysWhichOptionIsWrong() {
+    refuses("--key is missing", "--features", "a");
+    refuses("give one of --features and --features-from", "--key", "id");
+    refuses("Invalid --missing: b (is not a feature)", "--key=id", "--features=a", "--missing=b=1");
+    refuses("Invalid --missing: a=x (must be a", "--key=id", "--features=a", "--missing=a=x");
+    refuses("Invalid --categories: a (must be NAME", "--key=id", "--features=a", "--categories=a");
+    refuses("Invalid --input-shape: x", "--key=id", "--features=a", "--input-shape=x");
+    refuses("Invalid task: guess", "--key=id", "--features=a", "--task=guess");
+    assertThatThrownBy(() -> run(new ModelVerifyCommand()))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("Invalid arguments: [] (must be DIR|MODEL.zip)");
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void parsesItsExamples(Command command) throws Exception {
+    assertThat(command.examples()).isNotEmpty();
+    for (String example : command.examples()) {
+      assertThat(example).startsWith(command.name() + " ");
+      String[] arguments = example.substring(command.name().length() + 1).split(" ");
+      var parsed = new DefaultParser().parse(command.options(), arguments);
+      assertThat(parsed.getArgList()).hasSize(1);
+    }
+  }
+
+  private void refuses(String message, String... options) {
+    String[] arguments =
+        Stream.concat(Stream.of(zip().toString()), Arrays.stream(options)).toArray(String[]::new);
+    assertThatThrownBy(() -> run(new ModelInitCommand(), arguments))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(message);
+  }
+
+  private int init(String... more) throws Exception {
+    Stream<String> options =
+        Stream.of(
+            zip().toString(),
+            "--name=churn",
+            "--version=3",
+            "--key=id",
+            "--time=seen",
+            "--features=p[0..1],city",
+            "--categories=city=a|b",
+            "--missing=city=b",
+            "--missing=p1=0.5",
+            "--labels=stays,goes");
+    return run(
+        new ModelInitCommand(), Stream.concat(options, Arrays.stream(more)).toArray(String[]::new));
+  }
+
+  private int run(Command command, String... arguments) throws Exception {
+    return command.run(
+        new DefaultParser().parse(command.options(), arguments),
+        new Session(
+            new Configuration(false),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            System.err));
+  }
+
+  private String printed() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private Path zip() {
+    return dir.resolve("m.zip");
+  }
+
+  private Path card() {
+    return dir.resolve("card.json");
+  }
+
+  private void save(float weight) throws IOException {
+    NativeBackend.prepare();
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new DenseLayer.Builder().nIn(4).nOut(5).build())
+                .layer(new OutputLayer.Builder().nIn(5).nOut(2).build())
+                .build());
+    network.init();
+    network.params().assign(weight);
+    ModelSerializer.writeModel(network, zip().toFile(), false);
+  }
+}

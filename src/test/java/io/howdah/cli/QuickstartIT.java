@@ -1,0 +1,158 @@
+package io.howdah.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+
+/** {@code bin/howdah} as a user calls it: from another folder, with a runtime of its own. */
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class QuickstartIT {
+  private static final Path PROGRAM = Path.of("bin/howdah").toAbsolutePath();
+  private static Path folder;
+
+  private record Result(int code, String out, String err) {}
+
+  @BeforeAll
+  static void makeAFolder() throws Exception {
+    folder =
+        Files.createTempDirectory(Path.of(System.getProperty("howdah.build.directory")), "quick-");
+  }
+
+  @AfterAll
+  static void stopTheRuntime() throws Exception {
+    howdah("", "local", "stop");
+  }
+
+  private static Result howdah(String input, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(PROGRAM.toString()));
+    command.addAll(List.of(arguments));
+    Path in = Files.writeString(folder.resolve("in"), input);
+    Path out = folder.resolve("out");
+    Path err = folder.resolve("err");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectInput(in.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().put("HOWDAH_LOCAL_DIR", folder.resolve("local").toString());
+    builder.environment().put("HOWDAH_LOG_DIR", folder.resolve("logs").toString());
+    builder
+        .environment()
+        .put("HOWDAH_OPTS", "-Duser.home=" + folder + " -Djava.io.tmpdir=" + folder);
+    Process process = builder.start();
+    if (!process.waitFor(200, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
+    return new Result(
+        process.waitFor(),
+        Files.readString(out, StandardCharsets.UTF_8),
+        Files.readString(err, StandardCharsets.UTF_8));
+  }
+
+  @Test
+  @Order(1)
+  void theQuickstartRunsThrough() throws Exception {
+    Result result = howdah("", "quickstart");
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.out())
+        .contains("rows written                2,000")
+        .containsPattern("digit-0000 +label=8 score=0\\.99")
+        .containsPattern("b:label timestamp=.*, value=8")
+        .contains("1911 of 2000 right: accuracy 0.9555");
+  }
+
+  @Test
+  @Order(2)
+  void aKeyThatIsNotThereIsExitCodeOne() throws Exception {
+    Result result = howdah("", "lookup", "digits", "digit-9999");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.out()).contains("digit-9999           not found");
+  }
+
+  @Test
+  @Order(3)
+  void rollbackBringsThePreviousVersionBackInLookupAndInTheShell() throws Exception {
+    String published = versions().get(0);
+    Path digits = PROGRAM.getParent().resolveSibling("src/examples/digits");
+    // every record once more, under the keys of the version before, as if all were one digit
+    Path second = folder.resolve("second.csv");
+    Files.writeString(second, allAsTheFirst(digits.resolve("digits.csv.gz")));
+    Result again =
+        howdah(
+            "",
+            "score",
+            "digits",
+            "--model",
+            digits.resolve("model").toString(),
+            "--input",
+            second.toString());
+    assertThat(again.code()).as(again.err()).isZero();
+    assertThat(howdah("", "lookup", "digits", "digit-0001").out()).contains("label=8");
+    assertThat(howdah("get 'digits', 'digit-0001'\n", "shell").out()).contains("value=8");
+    Result back = howdah("", "view", "rollback", "digits");
+    assertThat(back.out()).contains("rolled back view digits to version " + published);
+    assertThat(howdah("", "lookup", "digits", "digit-0001").out()).contains("label=4");
+    assertThat(howdah("get 'digits', 'digit-0001'\n", "shell").out())
+        .contains("value=4")
+        .doesNotContain("value=8");
+  }
+
+  private static List<String> versions() throws Exception {
+    return howdah("", "view", "describe", "digits")
+        .out()
+        .lines()
+        .filter(line -> line.startsWith("*"))
+        .map(line -> List.of(line.split(" +")).get(1))
+        .toList();
+  }
+
+  private static String allAsTheFirst(Path file) throws Exception {
+    try (var in = new java.util.zip.GZIPInputStream(Files.newInputStream(file))) {
+      List<String> lines =
+          new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().limit(11).toList();
+      String pixels = lines.get(1).substring(lines.get(1).indexOf(','));
+      StringBuilder text = new StringBuilder(lines.get(0)).append('\n');
+      for (String line : lines.subList(1, lines.size())) {
+        text.append(line, 0, line.indexOf(',')).append(pixels).append('\n');
+      }
+      return text.toString();
+    }
+  }
+
+  @Test
+  @Order(4)
+  void mistakesAreOneLineAndAnExitCode() throws Exception {
+    Result unknown = howdah("", "scor");
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.err()).contains("howdah: Unknown command: scor");
+    Result usage = howdah("", "score", "digits");
+    assertThat(usage.code()).isEqualTo(2);
+    assertThat(usage.err()).contains("--model and --input are needed");
+    Result view = howdah("", "lookup", "nothing", "key");
+    assertThat(view.code()).isEqualTo(1);
+    assertThat(view.err()).contains("Cannot find view nothing (there are: digits)");
+  }
+
+  @Test
+  @Order(5)
+  void theDataSurviveARestart() throws Exception {
+    assertThat(howdah("", "local", "stop").code()).isZero();
+    assertThat(howdah("", "local", "status").code()).isEqualTo(1);
+    assertThat(howdah("", "local", "start").out()).contains("running as process");
+    assertThat(howdah("", "lookup", "digits", "digit-0001").out()).contains("label=4");
+  }
+}
