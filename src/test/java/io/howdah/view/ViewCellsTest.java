@@ -1,0 +1,81 @@
+package io.howdah.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.howdah.predict.Prediction;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import org.apache.hadoop.hbase.CellUtil;
+import org.junit.jupiter.api.Test;
+
+/** The bytes that view-format.md promises to every HBase client. */
+class ViewCellsTest {
+  private static List<String> cells(Prediction prediction) {
+    return ViewCells.encode(
+            "key".getBytes(StandardCharsets.UTF_8), ViewCells.BATCH, 1764000000000L, prediction)
+        .stream()
+        .map(
+            cell ->
+                text(CellUtil.cloneRow(cell))
+                    + " "
+                    + text(CellUtil.cloneFamily(cell))
+                    + ":"
+                    + text(CellUtil.cloneQualifier(cell))
+                    + " @"
+                    + cell.getTimestamp()
+                    + " = "
+                    + text(CellUtil.cloneValue(cell)))
+        .toList();
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aClassificationIsALabelAndItsScore() {
+    assertThat(cells(new Prediction("ünknown", 0.75f, Float.NaN, null, null)))
+        .containsExactly(
+            "key b:label @1764000000000 = ünknown", "key b:score @1764000000000 = 0.75");
+  }
+
+  @Test
+  void aRegressionIsAValue() {
+    assertThat(cells(new Prediction(null, Float.NaN, -2.5f, null, null)))
+        .containsExactly("key b:value @1764000000000 = -2.5");
+  }
+
+  @Test
+  void vectorsAndRankingsAreJsonAndTheCellsAreSorted() {
+    assertThat(
+            cells(
+                new Prediction(
+                    "a",
+                    1,
+                    Float.NaN,
+                    new float[] {1, 1.2e-5f},
+                    List.of(
+                        new Prediction.Ranked("a\"", 1, 5),
+                        new Prediction.Ranked(null, 0.5f, Prediction.Ranked.NO_TIME)))))
+        .containsExactly(
+            "key b:label @1764000000000 = a",
+            "key b:score @1764000000000 = 1.0",
+            "key b:scores @1764000000000 = [1.0,1.2E-5]",
+            "key b:top @1764000000000 ="
+                + " [{\"label\":\"a\\\"\",\"score\":1.0,\"time\":5},{\"score\":0.5}]");
+  }
+
+  @Test
+  void everyFloatParsesBackAndIsNeverLongerThanJavasText() {
+    Random random = new Random(11);
+    for (int i = 0; i < 200_000; i++) {
+      float value = Float.intBitsToFloat(random.nextInt());
+      if (Float.isFinite(value)) {
+        String text = FloatText.of(value);
+        assertThat(Float.parseFloat(text)).isEqualTo(value);
+        assertThat(text.length()).isLessThanOrEqualTo(Float.toString(value).length());
+      }
+    }
+  }
+}
