@@ -1,0 +1,106 @@
+package io.howdah;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The package map of the architecture document, kept. */
+class LayeringTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.howdah");
+
+  @Test
+  void packagesImportOnlyThoseBeforeThem() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("record")
+        .definedBy("io.howdah.record..")
+        .layer("model")
+        .definedBy("io.howdah.model..")
+        .layer("predict")
+        .definedBy("io.howdah.predict..")
+        .layer("view")
+        .definedBy("io.howdah.view..")
+        .layer("query")
+        .definedBy("io.howdah.query..")
+        .layer("batch")
+        .definedBy("io.howdah.batch..")
+        .layer("local")
+        .definedBy("io.howdah.local..")
+        .layer("cli")
+        .definedBy("io.howdah.cli..")
+        .whereLayer("record")
+        .mayNotAccessAnyLayer()
+        .whereLayer("model")
+        .mayOnlyAccessLayers("record")
+        .whereLayer("predict")
+        .mayOnlyAccessLayers("record", "model")
+        .whereLayer("view")
+        .mayOnlyAccessLayers("predict")
+        .whereLayer("query")
+        .mayOnlyAccessLayers("view")
+        .whereLayer("batch")
+        .mayOnlyAccessLayers("record", "model", "predict", "view", "query")
+        .whereLayer("local")
+        .mayNotAccessAnyLayer()
+        .whereLayer("cli")
+        .mayNotBeAccessedByAnyLayer()
+        .check(CLASSES);
+  }
+
+  @Test
+  void viewTakesNothingOfPredictButThePrediction() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.howdah.view..")
+        .should()
+        .dependOnClassesThat(
+            com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage(
+                    "io.howdah.predict..")
+                .and(
+                    com.tngtech.archunit.base.DescribedPredicate.not(
+                        com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf(
+                            io.howdah.predict.Prediction.class))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyBatchKnowsMapReduce() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.howdah.batch..", "io.howdah.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.hadoop.mapreduce..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyModelAndPredictKnowDeeplearning4j() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.howdah.model..", "io.howdah.predict..", "io.howdah.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.bytedeco..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyViewBatchAndLocalKnowHBase() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "io.howdah.record..", "io.howdah.model..", "io.howdah.predict..", "io.howdah.query..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.hadoop.hbase..")
+        .check(CLASSES);
+  }
+}
