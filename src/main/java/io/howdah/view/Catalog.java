@@ -289,6 +289,8 @@ public final class Catalog {
   /** Points readers to the version, in one step; then puts the older versions in order. */
   public void publish(String view, long version, String owner, String manifest) throws IOException {
     refuseOlder(view, version);
+    whileOwner(view, version, owner, held -> true);
+    settle(view);
     takeBackUnpublished(view, version);
     OptionalLong before = published(view);
     whileOwner(
@@ -303,6 +305,17 @@ public final class Catalog {
         });
     table.put(key(view, version), Map.of(STATE, VersionState.PUBLISHED.name(), MANIFEST, manifest));
     retire(view);
+  }
+
+  /**
+   * Finishes what a publication or a rollback that was cut off after the pointer moved left open.
+   */
+  private void settle(String view) throws IOException {
+    OptionalLong current = published(view);
+    if (current.isPresent()) {
+      table.put(key(view, current.getAsLong()), Map.of(STATE, VersionState.PUBLISHED.name()));
+    }
+    finishRetractions(view);
   }
 
   /**

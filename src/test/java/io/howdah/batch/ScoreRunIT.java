@@ -231,6 +231,26 @@ class ScoreRunIT {
   }
 
   @Test
+  void aPublicationThatWasCutOffAfterThePointerMovedLosesNothing() throws Exception {
+    String view = newView(ViewMode.INCREMENTAL);
+    List<String> one = lines.subList(1, 11);
+    score(view, csv("one.csv", one), 1000);
+    Map<String, Map<String, String>> before = answers(view, keys(one));
+    // what a driver that dies between the pointer and the state leaves behind
+    try (var table =
+        SharedHBase.connection().getTable(org.apache.hadoop.hbase.TableName.valueOf("howdah"))) {
+      table.put(
+          new org.apache.hadoop.hbase.client.Put((view + "/1000").getBytes(StandardCharsets.UTF_8))
+              .addColumn(
+                  "c".getBytes(StandardCharsets.UTF_8),
+                  "state".getBytes(StandardCharsets.UTF_8),
+                  "LOADED".getBytes(StandardCharsets.UTF_8)));
+    }
+    score(view, csv("two.csv", lines.subList(11, 21)), 2000);
+    assertThat(answers(view, keys(one))).isEqualTo(before).doesNotContainValue(Map.of());
+  }
+
+  @Test
   void putsWriteTheSameCellsAsHFiles() throws Exception {
     List<String> rows = lines.subList(1, 101);
     Path input = csv("input.csv", rows);
