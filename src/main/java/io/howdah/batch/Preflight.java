@@ -2,7 +2,6 @@ package io.howdah.batch;
 
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
-import io.howdah.predict.Interpreter;
 import io.howdah.predict.MiniBatch;
 import io.howdah.predict.MiniBatchScorer;
 import io.howdah.predict.Predictor;
@@ -234,10 +233,5 @@ public final class Preflight {
         firstReject = cause + ": " + message + " (" + source + " at byte " + offset + ")";
       }
     }
-  }
-
-  /** How the outputs are read, for the summary. */
-  public Interpreter interpreter() {
-    return Interpreter.of(card, manifest.request().keepScores());
   }
 }

@@ -45,7 +45,9 @@ public final class ScoreCommand implements Command {
   @Override
   public Options options() {
     return new Options()
-        .addOption(with("model", "DIR", "model artifact: a folder with a .zip and its card.json"))
+        .addOption(
+            Arguments.with(
+                "model", "DIR", "model artifact: a folder with a .zip and its card.json"))
         .addOption(
             Option.builder()
                 .longOpt("input")
@@ -53,36 +55,39 @@ public final class ScoreCommand implements Command {
                 .argName("PATH")
                 .desc("files, folders or globs; may be repeated")
                 .build())
-        .addOption(with("format", "NAME", "csv (default), tsv or json (one object a line)"))
-        .addOption(with("delimiter", "CHAR", "between the fields of a csv (default ,)"))
-        .addOption(with("columns", "A,B,…", "names of the columns, for files without a header"))
-        .addOption(with("create", "MODE", "create the view if it is missing: full or incremental"))
-        .addOption(with("regions", "N", "regions of a view that is created (default 4)"))
         .addOption(
-            with(
+            Arguments.with("format", "NAME", "csv (default), tsv or json (one object a line)"))
+        .addOption(Arguments.with("delimiter", "CHAR", "between the fields of a csv (default ,)"))
+        .addOption(
+            Arguments.with("columns", "A,B,…", "names of the columns, for files without a header"))
+        .addOption(
+            Arguments.with(
+                "create", "MODE", "create the view if it is missing: full or incremental"))
+        .addOption(Arguments.with("regions", "N", "regions of a view that is created (default 4)"))
+        .addOption(
+            Arguments.with(
                 "as-of",
                 "TIME",
                 "time up to which the input is complete; the version (default: the"
                     + " end of the input folder's day if it has a _SUCCESS flag, else now)"))
         .addOption(
-            with(
+            Arguments.with(
                 "merge",
                 "POLICY",
                 "of records with one key: latest (default), max, mean, top:N," + " fail"))
-        .addOption(with("batch-size", "N", "rows a mini-batch (default 256)"))
+        .addOption(Arguments.with("batch-size", "N", "rows a mini-batch (default 256)"))
         .addOption(flag("scores", "write every output of the model"))
-        .addOption(with("writer", "NAME", "hfiles (default: bulk load) or puts"))
-        .addOption(with("min-rows", "N", "gate: least rows of the view (default 1)"))
-        .addOption(with("max-reject-ratio", "X", "gate: share of rejects, 0 to 1 (default 0.01)"))
+        .addOption(Arguments.with("writer", "NAME", "hfiles (default: bulk load) or puts"))
+        .addOption(Arguments.with("min-rows", "N", "gate: least rows of the view (default 1)"))
         .addOption(
-            with("max-non-finite", "X", "gate: share of non-finite scores, 0 to 1 (default 0)"))
+            Arguments.with(
+                "max-reject-ratio", "X", "gate: share of rejects, 0 to 1 (default 0.01)"))
+        .addOption(
+            Arguments.with(
+                "max-non-finite", "X", "gate: share of non-finite scores, 0 to 1 (default 0)"))
         .addOption(flag("dry-run", "check everything, score a sample, print the plan, stop"))
         .addOption(flag("no-publish", "load the version, do not publish it"))
-        .addOption(with("resume", "VERSION", "go on with a run that stopped"));
-  }
-
-  private static Option with(String name, String argument, String description) {
-    return Option.builder().longOpt(name).hasArg().argName(argument).desc(description).build();
+        .addOption(Arguments.with("resume", "VERSION", "go on with a run that stopped"));
   }
 
   private static Option flag(String name, String description) {

@@ -8,7 +8,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -172,11 +171,6 @@ public record LocalRuntime(Path folder) {
           "Failed to stop the local runtime (process " + process.get().pid() + ") in time", e);
     }
     withdraw();
-  }
-
-  /** Environment of the HBase shell against this runtime. */
-  public Map<String, String> environment() {
-    return Map.of("HBASE_CONF_DIR", siteFile().getParent().toString());
   }
 
   /** The folder of {@code hbase-site.xml}. */

@@ -42,11 +42,6 @@ public record RecordFormat(Kind kind, char delimiter, boolean header, List<Strin
     };
   }
 
-  /** True if a quoted field may hold a line break. */
-  public boolean quotes() {
-    return kind != Kind.JSON;
-  }
-
   /**
    * A decoder for one task.
    *
