@@ -1,0 +1,126 @@
+package io.howdah.bench;
+
+import io.howdah.model.CardJson;
+import io.howdah.model.Fingerprint;
+import io.howdah.model.ModelCard;
+import io.howdah.model.NativeBackend;
+import io.howdah.model.Task;
+import io.howdah.record.Feature;
+import io.howdah.record.RecordSchema;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/**
+ * A CSV file with a key and 32 numbers a row, and a network of the shape 32-64-64-2 with weights
+ * that were never trained: the time to score does not depend on them.
+ *
+ * @param csv with a header line
+ * @param model folder of the artifact
+ * @param rows of the file
+ */
+record BenchData(Path folder, Path csv, Path model, ModelCard card, int rows) {
+  static final int FEATURES = 32;
+  private static final int HIDDEN = 64;
+  private static final long SEED = 20261124;
+
+  static BenchData make(Path folder, int rows) throws IOException {
+    NativeBackend.prepare();
+    Path model = Files.createDirectories(folder.resolve("model"));
+    Path zip = model.resolve("model.zip");
+    ModelSerializer.writeModel(network(), zip.toFile(), false);
+    List<Feature> features = new ArrayList<>();
+    for (int i = 0; i < FEATURES; i++) {
+      features.add(new Feature.Numeric("f" + i, Float.NaN));
+    }
+    ModelCard card =
+        new ModelCard(
+            "bench",
+            "1",
+            new RecordSchema("id", Optional.empty(), features),
+            List.of(FEATURES),
+            Task.CLASSIFICATION,
+            List.of("no", "yes"),
+            Fingerprint.of(zip));
+    Files.writeString(model.resolve("card.json"), CardJson.write(card));
+    Path csv = folder.resolve("rows-" + rows + ".csv");
+    if (!Files.exists(csv)) {
+      Path unfinished = folder.resolve("rows.tmp");
+      write(unfinished, rows);
+      Files.move(unfinished, csv);
+    }
+    return new BenchData(folder, csv, model, card, rows);
+  }
+
+  private static MultiLayerNetwork network() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(SEED)
+                .list()
+                .layer(dense(FEATURES))
+                .layer(dense(HIDDEN))
+                .layer(
+                    new OutputLayer.Builder(LossFunction.MCXENT)
+                        .nIn(HIDDEN)
+                        .nOut(2)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .build());
+    network.init();
+    return network;
+  }
+
+  private static DenseLayer dense(int inputs) {
+    return new DenseLayer.Builder().nIn(inputs).nOut(HIDDEN).activation(Activation.RELU).build();
+  }
+
+  /** Keys in no order; numbers between -5 and 5 with four decimals, as sensors give them. */
+  private static void write(Path csv, int rows) throws IOException {
+    SplittableRandom random = new SplittableRandom(SEED);
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(csv), 1 << 20)) {
+      StringBuilder line = new StringBuilder("id");
+      for (int i = 0; i < FEATURES; i++) {
+        line.append(",f").append(i);
+      }
+      out.write(line.append('\n').toString().getBytes(StandardCharsets.US_ASCII));
+      for (int row = 0; row < rows; row++) {
+        line.setLength(0);
+        line.append(key(row));
+        for (int i = 0; i < FEATURES; i++) {
+          int number = random.nextInt(-50_000, 50_000);
+          line.append(number < 0 ? ",-" : ",").append(Math.abs(number) / 10_000).append('.');
+          String decimals = Integer.toString(10_000 + Math.abs(number) % 10_000);
+          line.append(decimals, 1, decimals.length());
+        }
+        out.write(line.append('\n').toString().getBytes(StandardCharsets.US_ASCII));
+      }
+    }
+  }
+
+  /** The key of a row: 16 hexadecimal digits, spread evenly, no two alike. */
+  static String key(int row) {
+    long mixed = row * 0x9E3779B97F4A7C15L; // odd, so that no two rows share a key
+    String hex = Long.toHexString(mixed);
+    return "0".repeat(16 - hex.length()) + hex;
+  }
+
+  /** Keys at which four regions part. */
+  static byte[][] splits() {
+    return new byte[][] {{'4'}, {'8'}, {'c'}};
+  }
+}

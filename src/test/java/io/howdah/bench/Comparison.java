@@ -1,0 +1,68 @@
+package io.howdah.bench;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One line of the table.
+ *
+ * @param what is measured, with its unit
+ * @param howdah one figure a round
+ * @param peer one figure a round, taken in turns with Howdah's; empty where the target is absolute
+ * @param target of the ratio, or of the figure where there is no peer
+ * @param atLeast true if the target is a lower bound
+ */
+record Comparison(String what, double[] howdah, double[] peer, double target, boolean atLeast) {
+
+  /** Howdah's figure divided by the peer's, round by round, the median; or the worst figure. */
+  double ratio() {
+    if (peer.length == 0) {
+      return Arrays.stream(howdah).max().orElseThrow();
+    }
+    double[] ratios = new double[howdah.length];
+    for (int i = 0; i < ratios.length; i++) {
+      ratios[i] = howdah[i] / peer[i];
+    }
+    return median(ratios);
+  }
+
+  boolean isMet() {
+    return atLeast ? ratio() >= target : ratio() <= target;
+  }
+
+  static double median(double[] figures) {
+    double[] sorted = figures.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  static String table(List<Comparison> comparisons) {
+    StringBuilder table = new StringBuilder("\n");
+    table.append("| measured (median of rounds) | Howdah | peer | ratio | target | |\n");
+    table.append("|---|--:|--:|--:|--:|---|\n");
+    for (Comparison row : comparisons) {
+      table.append(
+          String.format(
+              Locale.ROOT,
+              "| %s | %s | %s | %s | %s %s | %s |%n",
+              row.what,
+              figure(median(row.howdah)),
+              row.peer.length == 0 ? "–" : figure(median(row.peer)),
+              row.peer.length == 0 ? "–" : String.format(Locale.ROOT, "%.2f", row.ratio()),
+              row.atLeast ? "≥" : "≤",
+              row.peer.length == 0
+                  ? figure(row.target)
+                  : String.format(Locale.ROOT, "%.1f", row.target),
+              row.isMet() ? "met" : "MISSED"));
+    }
+    return table.toString();
+  }
+
+  private static String figure(double value) {
+    return value >= 1000
+        ? String.format(Locale.ROOT, "%,.0f", value)
+        : String.format(Locale.ROOT, "%.3g", value);
+  }
+}
