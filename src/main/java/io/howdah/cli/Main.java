@@ -66,6 +66,8 @@ public final class Main extends Configured implements Tool {
     boolean debug = Arrays.asList(rest).contains("--debug");
     try {
       CommandLine line = new DefaultParser().parse(withCommon(command.options()), rest);
+      line.getOptionProperties("D")
+          .forEach((key, value) -> getConf().set((String) key, (String) value, "-D"));
       return command.run(line, new Session(getConf(), System.out, System.err));
     } catch (ParseException | UsageException e) {
       System.err.println(
@@ -106,6 +108,13 @@ public final class Main extends Configured implements Tool {
 
   static Options withCommon(Options options) {
     return options
+        .addOption(
+            Option.builder("D")
+                .numberOfArgs(2)
+                .valueSeparator('=')
+                .argName("key=value")
+                .desc("override a setting")
+                .build())
         .addOption(Option.builder().longOpt("help").desc("show this help").build())
         .addOption(
             Option.builder().longOpt("debug").desc("show the stack trace of an error").build());
