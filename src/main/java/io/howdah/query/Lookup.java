@@ -18,13 +18,17 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Answers by key from both layers: the newer one wins, the batch view at equal times; then its age
- * is judged.
+ * is judged. One Get a lookup: a publication or a rollback is followed within a second, and at once
+ * where a key is not found.
  */
 public final class Lookup {
+  private static final Duration REFRESH = Duration.ofSeconds(1);
+
   private final Catalog catalog;
   private final ViewDefinition view;
   private final ViewTable table;
   private final Clock clock;
+  private final PublishedVersion published;
   private final Map<Long, String> models = new ConcurrentHashMap<>();
 
   public Lookup(Catalog catalog, ViewDefinition view, ViewTable table, Clock clock) {
@@ -32,6 +36,7 @@ public final class Lookup {
     this.view = view;
     this.table = table;
     this.clock = clock;
+    this.published = new PublishedVersion(catalog, view.name(), REFRESH);
   }
 
   /**
@@ -40,35 +45,36 @@ public final class Lookup {
    * @throws IOException if nothing is published
    */
   public Answer lookup(String key) throws IOException {
-    return lookupAt(key, published());
+    return lookup(List.of(key)).get(0);
   }
 
   /** Looks many keys up with one request a region server; answers in the keys' order. */
   public List<Answer> lookup(List<String> keys) throws IOException {
-    long version = published();
-    List<ViewRow> rows = table.read(keys.stream().map(Lookup::bytes).toList(), version);
-    List<Answer> answers = new ArrayList<>(keys.size());
-    for (int i = 0; i < rows.size(); i++) {
-      answers.add(merge(keys.get(i), version, rows.get(i)));
+    long version = published.recent();
+    List<Answer> answers = lookupAt(keys, version);
+    if (answers.stream().anyMatch(answer -> answer.source() == null)) {
+      // the version may have been taken back since it was read
+      long now = published.now();
+      return now == version ? answers : lookupAt(keys, now);
     }
     return answers;
   }
 
   /** Looks a key up as if that version were published. */
   public Answer lookupAt(String key, long version) throws IOException {
-    return merge(key, version, table.read(bytes(key), version));
+    return lookupAt(List.of(key), version).get(0);
   }
 
-  private long published() throws IOException {
-    return catalog
-        .published(view.name())
-        .orElseThrow(
-            () ->
-                new IOException(
-                    "Cannot look up in view "
-                        + view.name()
-                        + ": no version is published; run howdah score "
-                        + view.name()));
+  private List<Answer> lookupAt(List<String> keys, long version) throws IOException {
+    List<ViewRow> rows =
+        keys.size() == 1
+            ? List.of(table.read(bytes(keys.get(0)), version))
+            : table.read(keys.stream().map(Lookup::bytes).toList(), version);
+    List<Answer> answers = new ArrayList<>(keys.size());
+    for (int i = 0; i < rows.size(); i++) {
+      answers.add(merge(keys.get(i), version, rows.get(i)));
+    }
+    return answers;
   }
 
   private Answer merge(String key, long version, ViewRow row) throws IOException {

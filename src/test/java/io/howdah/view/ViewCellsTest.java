@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.howdah.predict.Prediction;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Random;
 import org.apache.hadoop.hbase.CellUtil;
 import org.junit.jupiter.api.Test;
 
@@ -64,18 +63,5 @@ class ViewCellsTest {
             "key b:scores @1764000000000 = [1.0,1.2E-5]",
             "key b:top @1764000000000 ="
                 + " [{\"label\":\"a\\\"\",\"score\":1.0,\"time\":5},{\"score\":0.5}]");
-  }
-
-  @Test
-  void everyFloatParsesBackAndIsNeverLongerThanJavasText() {
-    Random random = new Random(11);
-    for (int i = 0; i < 200_000; i++) {
-      float value = Float.intBitsToFloat(random.nextInt());
-      if (Float.isFinite(value)) {
-        String text = FloatText.of(value);
-        assertThat(Float.parseFloat(text)).isEqualTo(value);
-        assertThat(text.length()).isLessThanOrEqualTo(Float.toString(value).length());
-      }
-    }
   }
 }
