@@ -39,6 +39,10 @@ final class ScoreJob {
     config.writeTo(conf);
     RecordInputFormat.setHeader(conf, headerLine);
     TaskFailure.keepIn(conf, failures);
+    if ("local".equals(conf.get("mapreduce.framework.name", "local"))) {
+      // the default of a local job, 6 s, shows no progress at all on a small input
+      conf.setIfUnset("mapreduce.task.progress-report.interval", "1000");
+    }
     // a mini-batch keeps a core busy by itself: OpenMP threads beside it only spin
     for (String variable : List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")) {
       conf.set("mapreduce.map.env." + variable, "1");

@@ -16,7 +16,7 @@ import org.apache.hadoop.mapreduce.Job;
 
 /** Tells people how a run gets on: a progress bar on a terminal, plain lines elsewhere. */
 final class ConsoleListener implements ScoreRun.Listener {
-  private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
+  private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
 
   private final PrintStream console;
   private final boolean terminal = System.console() != null;
