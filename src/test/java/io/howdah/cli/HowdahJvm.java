@@ -1,0 +1,77 @@
+package io.howdah.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
+
+/** Commands in JVMs of their own, which a test may kill. */
+final class HowdahJvm {
+  private static final long LIMIT_SECONDS = 120;
+
+  /** What a command left. */
+  record Result(int code, String said) {}
+
+  private final Path folder;
+  private int commands;
+
+  /**
+   * @param folder of settings and of what the commands say
+   * @param settings that differ from Hadoop's and HBase's own
+   */
+  HowdahJvm(Path folder, Configuration settings) throws IOException {
+    this.folder = folder;
+    Files.createDirectories(folder.resolve("conf"));
+    try (OutputStream out = Files.newOutputStream(folder.resolve("conf/hbase-site.xml"))) {
+      settings.writeXml(out);
+    }
+  }
+
+  /** Starts a command; its output goes to {@link #said}. */
+  Process start(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(io.howdah.local.JvmFlags.all());
+    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
+    command.add("-Dhowdah.build.directory=" + folder);
+    command.add(Main.class.getName());
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output(++commands).toFile());
+    builder
+        .environment()
+        .put(
+            "CLASSPATH",
+            folder.resolve("conf")
+                + ":"
+                + System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")));
+    builder.environment().put("OMP_NUM_THREADS", "1");
+    return builder.start();
+  }
+
+  private Path output(int command) {
+    return folder.resolve("said-" + command);
+  }
+
+  /** What the last command has said so far. */
+  String said() throws IOException {
+    return Files.readString(output(commands));
+  }
+
+  /** Runs a command to its end. */
+  Result run(String... arguments) throws Exception {
+    Process process = start(arguments);
+    if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
+    return new Result(process.waitFor(), said());
+  }
+}
