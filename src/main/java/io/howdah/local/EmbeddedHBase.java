@@ -57,6 +57,7 @@ public final class EmbeddedHBase implements AutoCloseable {
               + ": it is taken; choose another with --zookeeper-port, or 0 for any");
     }
     conf.setInt("hbase.zookeeper.property.clientPort", port);
+    StaleServers.forget(port);
     LocalHBaseCluster cluster = new LocalHBaseCluster(conf, 1);
     cluster.startup();
     EmbeddedHBase started = new EmbeddedHBase(zooKeeper, cluster, conf);
@@ -83,6 +84,7 @@ public final class EmbeddedHBase implements AutoCloseable {
     conf.set("hbase.zookeeper.property.clientPortAddress", "127.0.0.1");
     // one server: nothing to wait for
     conf.setInt("hbase.regionserver.msginterval", 200);
+    conf.setLong("hbase.master.start.timeout.localHBaseCluster", LIMIT.toMillis());
     conf.setInt("hbase.master.wait.on.regionservers.interval", 50);
     conf.setInt("hbase.master.wait.on.regionservers.timeout", 500);
     conf.setInt("hbase.master.wait.on.regionservers.mintostart", 1);
