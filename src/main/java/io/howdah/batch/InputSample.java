@@ -26,6 +26,7 @@ record InputSample(String headerLine, List<Entry> entries) {
       throws IOException {
     Configuration conf = new Configuration(base);
     conf.set(ScoreConfig.FORMAT, format.kind().name());
+    conf.setInt(ScoreConfig.DELIMITER, format.delimiter());
     RecordInputFormat.setHeader(conf, "");
     String header = format.header() ? firstLine(files.get(0), conf) : "";
     RecordInputFormat.setHeader(conf, header);

@@ -25,6 +25,7 @@ import org.apache.hadoop.mapreduce.lib.input.UncompressedSplitLineReader;
  * counted and rejected. (Hadoop's {@code LineRecordReader} would drop it in silence.)
  */
 final class TextRecords implements Closeable {
+  private static final byte[] LINE_BREAK = {'\n'};
   private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   private final Path file;
@@ -42,7 +43,9 @@ final class TextRecords implements Closeable {
   private final RecordLocation location = new RecordLocation();
   private final PendingLines pending = new PendingLines();
   private final boolean joins;
+  private final Quotes quotes;
   private long offset;
+  private long lineAt;
 
   private TextRecords(Path file, long from, long length, Configuration conf, FileSystem files)
       throws IOException {
@@ -50,6 +53,7 @@ final class TextRecords implements Closeable {
     this.limit = conf.getInt(ScoreConfig.MAX_RECORD_BYTES, ScoreConfig.DEFAULT_MAX_RECORD_BYTES);
     this.whole = from == 0 && length >= files.getFileStatus(file).getLen();
     this.joins = whole && !"JSON".equals(conf.get(ScoreConfig.FORMAT));
+    this.quotes = new Quotes((byte) conf.getInt(ScoreConfig.DELIMITER, ','));
     this.stream = files.open(file);
     CompressionCodec codec = new CompressionCodecFactory(conf).getCodec(file);
     this.compressed = codec != null;
@@ -124,25 +128,30 @@ final class TextRecords implements Closeable {
     if (!nextLine()) {
       return false;
     }
-    if (joins && hasOpenQuote(record)) {
+    if (joins && hasOpenQuote()) {
       join();
     }
     return true;
   }
 
-  /** Adds lines until the quote closes; gives them back to be read singly if it never does. */
+  private boolean hasOpenQuote() {
+    quotes.begin();
+    quotes.take(record.getBytes(), record.getLength());
+    return quotes.isOpen();
+  }
+
+  /**
+   * Adds lines until the quote closes. Where it never does, or not before a delimiter, the quote is
+   * what is wrong: the lines are given back to be read singly, so that it costs its own alone.
+   */
   private void join() throws IOException {
     int first = record.getLength();
     PendingLines taken = new PendingLines();
-    while (record.getLength() <= limit) {
-      long at = offset;
-      if (!takeLine(more)) {
-        break;
-      }
-      taken.add(more, at);
-      record.append(new byte[] {'\n'}, 0, 1);
-      record.append(more.getBytes(), 0, more.getLength());
-      if (!hasOpenQuote(record)) {
+    while (record.getLength() <= limit && !quotes.isBroken() && nextRaw(more)) {
+      taken.add(more, lineAt);
+      append(LINE_BREAK, LINE_BREAK.length);
+      append(more.getBytes(), more.getLength());
+      if (!quotes.isOpen() && !quotes.isBroken()) {
         return;
       }
     }
@@ -150,19 +159,29 @@ final class TextRecords implements Closeable {
     record.set(java.util.Arrays.copyOf(record.getBytes(), first));
   }
 
+  private void append(byte[] bytes, int length) {
+    quotes.take(bytes, length);
+    record.append(bytes, 0, length);
+  }
+
   /** The next line that is not blank. */
   private boolean nextLine() throws IOException {
     do {
-      long at = offset;
-      if (!pending.isEmpty()) {
-        location.set(file.toString(), pending.poll(record));
-      } else if (takeLine(record)) {
-        location.set(file.toString(), at);
-      } else {
+      if (!nextRaw(record)) {
         return false;
       }
+      location.set(file.toString(), lineAt);
     } while (record.getLength() == 0);
     return true;
+  }
+
+  private boolean nextRaw(Text line) throws IOException {
+    if (!pending.isEmpty()) {
+      lineAt = pending.poll(line);
+      return true;
+    }
+    lineAt = offset;
+    return takeLine(line);
   }
 
   private boolean takeLine(Text line) throws IOException {
@@ -211,17 +230,6 @@ final class TextRecords implements Closeable {
               + (compressed ? "; is it truncated?" : ""),
           e);
     }
-  }
-
-  private static boolean hasOpenQuote(Text line) {
-    boolean open = false;
-    byte[] bytes = line.getBytes();
-    for (int i = 0; i < line.getLength(); i++) {
-      if (bytes[i] == '"') {
-        open = !open;
-      }
-    }
-    return open;
   }
 
   RecordLocation location() {

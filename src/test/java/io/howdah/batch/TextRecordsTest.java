@@ -87,6 +87,25 @@ class TextRecordsTest {
   }
 
   @Test
+  void aQuoteThatIsNotAFieldsFirstOpensNothing() throws Exception {
+    assertThat(read("a.csv", "a,5\"\nb,2\nc,6\"\n")).containsExactly("a,5\"", "b,2", "c,6\"");
+  }
+
+  @Test
+  void aQuoteThatClosesWithinAnotherFieldCostsItsOwnLineOnly() throws Exception {
+    assertThat(read("a.csv", "\"a,1\nb,2\nc,\"3\n4\"\nd,5\n"))
+        .containsExactly("\"a,1", "b,2", "c,\"3\n4\"", "d,5");
+  }
+
+  @Test
+  void findsQuotedLineBreaksBehindAQuoteThatNeverCloses() throws Exception {
+    conf.setInt(ScoreConfig.MAX_RECORD_BYTES, 20);
+    String lines = "\"a,1\n\"b\nb\",2\nccccccccccc,3\nddddddddddd,4\n";
+    assertThat(read("a.csv", lines))
+        .containsExactly("\"a,1", "\"b\nb\",2", "ccccccccccc,3", "ddddddddddd,4");
+  }
+
+  @Test
   void anOversizedLineComesCutAndTheNextOneWhole() throws Exception {
     conf.setInt(ScoreConfig.MAX_RECORD_BYTES, 10);
     assertThat(read("a.csv", "x".repeat(5000) + "\nb,2\n")).containsExactly("x".repeat(11), "b,2");
