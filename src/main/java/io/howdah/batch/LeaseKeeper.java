@@ -7,36 +7,106 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Renews a run's lease in the background, as long as its driver lives. */
+/**
+ * Renews a run's lease in the background, as long as its driver lives, and ends the driver's
+ * waiting for an HBase that has answered nothing for longer than the lease: HBase's own client
+ * would try for many minutes.
+ */
 final class LeaseKeeper implements AutoCloseable {
+  /** Beyond the lease: what a busy HBase may take for an answer, however short the lease. */
+  private static final Duration GRACE = Duration.ofSeconds(15);
+
+  private static final long LOOK_MILLIS = 200;
+
   /** Renews once. */
   interface Renewal {
     void renew() throws IOException;
   }
 
+  /** A step that needs HBase. */
+  interface Step<T> {
+    T run() throws IOException;
+  }
+
   private final ScheduledExecutorService timer;
   private final AtomicReference<IOException> lost = new AtomicReference<>();
+  private final long patience;
+  private long lastAnswer = System.nanoTime();
+  private Thread waiting;
+  private boolean gaveUp;
 
   LeaseKeeper(Duration lease, Renewal renewal) {
+    patience = lease.plus(GRACE).toNanos();
     timer =
-        Executors.newSingleThreadScheduledExecutor(
+        Executors.newScheduledThreadPool(
+            2,
             work -> {
               Thread thread = new Thread(work, "howdah-lease");
               thread.setDaemon(true);
               return thread;
             });
-    long period = lease.toMillis() / 3;
-    var unused =
-        timer.scheduleAtFixedRate(() -> renew(renewal), period, period, TimeUnit.MILLISECONDS);
+    every(lease.toMillis() / 3, () -> renew(renewal));
+    every(LOOK_MILLIS, this::look);
+  }
+
+  private void every(long millis, Runnable work) {
+    var unused = timer.scheduleAtFixedRate(work, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   private void renew(Renewal renewal) {
     try {
       renewal.renew();
       lost.set(null);
+      answered();
     } catch (IOException e) {
       lost.set(e);
     }
+  }
+
+  private synchronized void answered() {
+    lastAnswer = System.nanoTime();
+  }
+
+  /** Interrupts again and again: a client may clean up with calls that wait as well. */
+  private synchronized void look() {
+    if (waiting != null && System.nanoTime() - lastAnswer > patience) {
+      gaveUp = true;
+      waiting.interrupt();
+    }
+  }
+
+  /**
+   * Runs a step that needs HBase on this thread.
+   *
+   * @throws UnansweredException if nothing was heard of HBase for longer than the lease
+   */
+  <T> T patiently(Step<T> step) throws IOException {
+    begin();
+    try {
+      return step.run();
+    } catch (IOException | RuntimeException e) {
+      if (end()) {
+        throw new UnansweredException(Duration.ofNanos(patience), e);
+      }
+      throw e;
+    } finally {
+      end();
+    }
+  }
+
+  private synchronized void begin() {
+    waiting = Thread.currentThread();
+    lastAnswer = System.nanoTime();
+    gaveUp = false;
+  }
+
+  private synchronized boolean end() {
+    waiting = null;
+    if (gaveUp && Thread.interrupted()) {
+      // the interrupt was ours: it has done its work, or came when the step was done
+      return true;
+    }
+    return gaveUp;
   }
 
   /**

@@ -121,9 +121,14 @@ public final class Preflight {
     RecordFormat format = manifest.request().recordFormat();
     String headerLine = "";
     List<String> columns = format.columns();
-    if (format.header()) {
-      headerLine = InputSample.take(files, format, conf, 0).headerLine();
-      columns = format.parseHeader(new Text(headerLine));
+    try {
+      if (format.header()) {
+        headerLine = InputSample.take(files, format, conf, 0).headerLine();
+        columns = format.parseHeader(new Text(headerLine));
+      }
+      var unused = format.decoder(artifact.card().schema(), columns);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage() + " (" + files.get(0).getPath() + ")", e);
     }
     return new Preflight(conf, artifact, files, columns, headerLine, manifest, asOf);
   }

@@ -67,7 +67,6 @@ public final class ScoreRun {
             lease,
             manifest.model(),
             manifest.json());
-    new Staging(conf, manifest.request().view(), version).clear();
     return goOn(version, preflight, manifest, publish);
   }
 
@@ -75,57 +74,84 @@ public final class ScoreRun {
   public Outcome resume(String view, long version, boolean publish) throws IOException {
     RunManifest manifest =
         RunManifest.parse(catalog.resume(view, version, owner, lease).manifest()).failed(null);
+    Preflight preflight;
     try {
-      return goOn(version, Preflight.again(conf, manifest), manifest, publish);
+      preflight = Preflight.again(conf, manifest);
     } catch (IOException | RuntimeException e) {
       catalog.release(view, owner);
       throw e;
     }
+    return goOn(version, preflight, manifest, publish);
   }
 
   private Outcome goOn(long version, Preflight preflight, RunManifest begun, boolean publish)
       throws IOException {
     String view = begun.request().view();
-    Staging staging = new Staging(conf, view, version);
     RunManifest manifest = begun;
     try (LeaseKeeper keeper =
         new LeaseKeeper(lease, () -> catalog.renew(view, version, owner, lease))) {
-      listener.reached(VersionState.RUNNING, manifest);
-      if (step(manifest) < step(VersionState.STAGED)) {
-        manifest = stage(version, preflight, manifest, staging);
-        keeper.check();
-        catalog.advance(view, version, owner, VersionState.STAGED, manifest.json());
-      }
-      listener.reached(VersionState.STAGED, manifest);
-      Optional<String> refusal = Gates.refusal(manifest.gates());
-      if (refusal.isPresent()) {
-        manifest = manifest.failed("refused by gate " + refusal.get());
+      try {
+        Staging staging = new Staging(conf, view, version);
+        listener.reached(VersionState.RUNNING, manifest);
+        if (step(manifest) < step(VersionState.STAGED)) {
+          manifest = stage(version, preflight, manifest, staging, keeper);
+          advance(version, VersionState.STAGED, manifest, keeper);
+        }
+        listener.reached(VersionState.STAGED, manifest);
+        Optional<String> refusal = Gates.refusal(manifest.gates());
+        if (refusal.isPresent()) {
+          manifest = manifest.failed("refused by gate " + refusal.get());
+          staging.write(manifest);
+          advance(version, VersionState.REJECTED, manifest, keeper);
+          release(view, keeper);
+          staging.dropOutput();
+          return outcome(version, VersionState.REJECTED, manifest, staging);
+        }
+        if (step(manifest) < step(VersionState.LOADED)) {
+          RunManifest staged = manifest;
+          manifest = keeper.patiently(() -> load(staged, staging));
+          advance(version, VersionState.LOADED, manifest, keeper);
+        }
+        listener.reached(VersionState.LOADED, manifest);
+        keeper.patiently(() -> readBack(view, version, staging));
         staging.write(manifest);
-        catalog.advance(view, version, owner, VersionState.REJECTED, manifest.json());
-        catalog.release(view, owner);
-        staging.dropOutput();
-        return outcome(version, VersionState.REJECTED, manifest, staging);
-      }
-      if (step(manifest) < step(VersionState.LOADED)) {
-        manifest = load(manifest, staging);
         keeper.check();
-        catalog.advance(view, version, owner, VersionState.LOADED, manifest.json());
+        if (!publish) {
+          release(view, keeper);
+          return outcome(version, VersionState.LOADED, manifest, staging);
+        }
+        String json = manifest.json();
+        keeper.patiently(
+            () -> {
+              catalog.publish(view, version, owner, json);
+              return null;
+            });
+        listener.reached(VersionState.PUBLISHED, manifest);
+        return outcome(version, VersionState.PUBLISHED, manifest, staging);
+      } catch (IOException | RuntimeException e) {
+        fail(version, manifest, e, keeper);
+        throw RunFailure.of(e, conf, view, version);
       }
-      listener.reached(VersionState.LOADED, manifest);
-      readBack(view, version, staging);
-      staging.write(manifest);
-      keeper.check();
-      if (!publish) {
-        catalog.release(view, owner);
-        return outcome(version, VersionState.LOADED, manifest, staging);
-      }
-      catalog.publish(view, version, owner, manifest.json());
-      listener.reached(VersionState.PUBLISHED, manifest);
-      return outcome(version, VersionState.PUBLISHED, manifest, staging);
-    } catch (IOException | RuntimeException e) {
-      fail(view, version, manifest, e);
-      throw e;
     }
+  }
+
+  private void advance(long version, VersionState to, RunManifest manifest, LeaseKeeper keeper)
+      throws IOException {
+    keeper.check();
+    String json = manifest.json();
+    keeper.patiently(
+        () -> {
+          catalog.advance(manifest.request().view(), version, owner, to, json);
+          return null;
+        });
+  }
+
+  private void release(String view, LeaseKeeper keeper) throws IOException {
+    keeper.patiently(
+        () -> {
+          catalog.release(view, owner);
+          return null;
+        });
   }
 
   private static Outcome outcome(
@@ -143,21 +169,24 @@ public final class ScoreRun {
 
   /** Runs the job into the staging folder and checks its books. */
   private RunManifest stage(
-      long version, Preflight preflight, RunManifest manifest, Staging staging) throws IOException {
+      long version, Preflight preflight, RunManifest manifest, Staging staging, LeaseKeeper keeper)
+      throws IOException {
     long begin = System.nanoTime();
     staging.clear();
     Path attempt = staging.attempt();
     ScoreRequest request = manifest.request();
     Job job =
-        ScoreJob.build(
-            conf,
-            connection,
-            preflight.config(version),
-            request.writer(),
-            preflight.headerLine(),
-            preflight.files(),
-            attempt,
-            staging.failures());
+        keeper.patiently(
+            () ->
+                ScoreJob.build(
+                    conf,
+                    connection,
+                    preflight.config(version),
+                    request.writer(),
+                    preflight.headerLine(),
+                    preflight.files(),
+                    attempt,
+                    staging.failures()));
     run(job, staging);
     Counts counts = Counts.of(job.getCounters());
     counts.mustBalance();
@@ -216,7 +245,7 @@ public final class ScoreRun {
   }
 
   /** Looks the sampled keys up in the loaded version, as a reader would once it is published. */
-  private void readBack(String view, long version, Staging staging) throws IOException {
+  private Void readBack(String view, long version, Staging staging) throws IOException {
     ViewDefinition definition = catalog.view(view);
     try (ViewTable table = new ViewTable(connection, definition)) {
       Lookup lookup = new Lookup(catalog, definition, table, Clock.systemUTC());
@@ -235,13 +264,22 @@ public final class ScoreRun {
         }
       }
     }
+    return null;
   }
 
-  private void fail(String view, long version, RunManifest manifest, Exception failure) {
+  private void fail(long version, RunManifest manifest, Exception failure, LeaseKeeper keeper) {
+    if (failure instanceof UnansweredException) {
+      return; // there is nobody to tell; the lease runs out by itself
+    }
     try {
-      RunManifest failed = manifest.failed(failure.getMessage());
-      catalog.advance(view, version, owner, VersionState.FAILED, failed.json());
-      catalog.release(view, owner);
+      String view = manifest.request().view();
+      String json = manifest.failed(RunFailure.line(failure)).json();
+      keeper.patiently(
+          () -> {
+            catalog.advance(view, version, owner, VersionState.FAILED, json);
+            catalog.release(view, owner);
+            return null;
+          });
     } catch (IOException e) {
       // the lease runs out by itself; what made the run fail is what the user must see
       failure.addSuppressed(e);

@@ -45,9 +45,8 @@ final class TaskFailure {
       return;
     }
     Path file = new Path(folder, context.getTaskAttemptID().toString());
-    String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
     try (OutputStream out = file.getFileSystem(context.getConfiguration()).create(file, true)) {
-      out.write(message.lines().findFirst().orElse("").getBytes(StandardCharsets.UTF_8));
+      out.write(RunFailure.line(failure).getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       // the failure itself is what the user must see
       failure.addSuppressed(e);

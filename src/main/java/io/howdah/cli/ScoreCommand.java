@@ -134,7 +134,7 @@ public final class ScoreCommand implements Command {
     }
   }
 
-  private static Preflight preflight(String view, CommandLine line, Session session)
+  static Preflight preflight(String view, CommandLine line, Session session)
       throws UsageException, IOException {
     if (!line.hasOption("model") || !line.hasOption("input")) {
       throw new UsageException("Cannot score " + view + ": --model and --input are needed");
@@ -196,28 +196,23 @@ public final class ScoreCommand implements Command {
   private static void prepareView(
       String view, Preflight preflight, CommandLine line, Catalog catalog, Session session)
       throws IOException, UsageException {
+    Optional<ViewMode> mode = mode(line);
+    int regions = (int) number(line, "regions", 4);
     Optional<ViewDefinition> found = catalog.find(view);
     String task = preflight.card().task().text();
-    if (found.isEmpty() && line.hasOption("create")) {
-      ViewMode mode = ViewMode.of(line.getOptionValue("create"));
-      byte[][] splits =
-          KeySample.splits(preflight.sampleKeys(KEY_SAMPLE), (int) number(line, "regions", 4));
+    if (found.isPresent()) {
+      refuseAnother(found.get(), task, mode);
+    } else if (mode.isPresent()) {
+      byte[][] splits = KeySample.splits(preflight.sampleKeys(KEY_SAMPLE), regions);
       catalog.create(
-          new ViewDefinition(view, task, mode, Optional.empty(), Optional.empty(), 3), splits);
+          new ViewDefinition(view, task, mode.get(), Optional.empty(), Optional.empty(), 3),
+          splits);
       session.err().println("created view " + view + ", " + (splits.length + 1) + " regions");
-    } else if (found.isEmpty()) {
+    } else {
       throw new IOException(
           "Cannot find view "
               + view
               + ": create it with `howdah view create`, or add --create full");
-    } else if (!found.get().task().equals(task)) {
-      throw new IOException(
-          "Cannot score view "
-              + view
-              + ": it holds "
-              + found.get().task()
-              + ", the model is for "
-              + task);
     }
     OptionalLong published = catalog.published(view);
     if (published.isPresent() && preflight.asOf() < published.getAsLong()) {
@@ -229,6 +224,40 @@ public final class ScoreCommand implements Command {
               + " is newer ("
               + published.getAsLong()
               + ")");
+    }
+  }
+
+  private static Optional<ViewMode> mode(CommandLine line) throws UsageException {
+    if (!line.hasOption("create")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(ViewMode.of(line.getOptionValue("create")));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
+    }
+  }
+
+  private static void refuseAnother(ViewDefinition view, String task, Optional<ViewMode> mode)
+      throws IOException {
+    if (!view.task().equals(task)) {
+      throw new IOException(
+          "Cannot score view "
+              + view.name()
+              + ": it holds "
+              + view.task()
+              + ", the model is for "
+              + task);
+    }
+    if (mode.isPresent() && mode.get() != view.mode()) {
+      throw new IOException(
+          "Cannot score view "
+              + view.name()
+              + " as "
+              + mode.get().text()
+              + ": it exists and is "
+              + view.mode().text()
+              + " (leave --create out, or name another view)");
     }
   }
 

@@ -4,18 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.local.SharedHBase;
 import io.howdah.view.Catalog;
-import io.howdah.view.VersionState;
 import io.howdah.view.ViewDump;
 import io.howdah.view.ViewVersion;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -28,21 +23,6 @@ class DriverKillsIT {
   private static final Path DIGITS = Path.of("src/examples/digits").toAbsolutePath();
   private static final long VERSION = 1000;
   private static final int ATTEMPTS = 6;
-  private static final int REGIONS = 8;
-
-  /** When to kill. */
-  private enum Moment {
-    /** The job is running and has begun to write. */
-    RUNNING,
-    STAGED,
-    /** The first HFiles are in HBase, the others not yet. */
-    LOADING,
-    LOADED;
-
-    VersionState state() {
-      return this == LOADING ? VersionState.STAGED : VersionState.valueOf(name());
-    }
-  }
 
   private static HowdahJvm jvm;
   private static Catalog catalog;
@@ -82,15 +62,15 @@ class DriverKillsIT {
       "--create",
       "full",
       "--regions",
-      Integer.toString(REGIONS),
+      Integer.toString(RunMoment.REGIONS),
       "--as-of",
       Long.toString(VERSION)
     };
   }
 
   @ParameterizedTest
-  @EnumSource(Moment.class)
-  void aRunWhoseDriverWasKilledGoesOnToTheSameCells(Moment moment) throws Exception {
+  @EnumSource(RunMoment.class)
+  void aRunWhoseDriverWasKilledGoesOnToTheSameCells(RunMoment moment) throws Exception {
     String view = killedAt(moment);
     assertThat(catalog.published(view)).isEmpty();
     HowdahJvm.Result result = resumeOnceTheLeaseHasRunOut(view);
@@ -101,11 +81,11 @@ class DriverKillsIT {
   }
 
   /** Begins runs until one was killed at the moment: nothing holds a driver up there. */
-  private static String killedAt(Moment moment) throws Exception {
+  private static String killedAt(RunMoment moment) throws Exception {
     for (int i = 0; i < ATTEMPTS; i++) {
       String view = "killed-" + ++views;
       Process driver = jvm.start(score(view));
-      awaitMoment(moment, view, driver);
+      moment.await(catalog, runs, view, VERSION, driver);
       driver.destroyForcibly();
       assertThat(driver.waitFor()).as(jvm.said()).isEqualTo(128 + 9);
       Optional<ViewVersion> left = catalog.version(view, VERSION);
@@ -114,45 +94,6 @@ class DriverKillsIT {
       }
     }
     throw new AssertionError("no driver was killed at " + moment + " in " + ATTEMPTS + " attempts");
-  }
-
-  private static void awaitMoment(Moment moment, String view, Process driver) throws Exception {
-    long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!hasCome(moment, view)) {
-      assertThat(driver.isAlive()).as(jvm.said()).isTrue();
-      assertThat(System.nanoTime()).as("time for %s", moment).isLessThan(limit);
-      Thread.onSpinWait(); // another process: nothing to wait on, and the moment is short
-    }
-  }
-
-  /** Also true once the moment is over. */
-  private static boolean hasCome(Moment moment, String view) throws IOException {
-    Optional<ViewVersion> version = catalog.version(view, VERSION);
-    if (version.isEmpty()) {
-      return false;
-    }
-    VersionState state = version.get().state();
-    Path folder = runs.resolve(view).resolve(Long.toString(VERSION));
-    return switch (moment) {
-      case RUNNING -> state != VersionState.RUNNING || contains(folder, 2, "_temporary") > 0;
-      case STAGED -> state != VersionState.RUNNING;
-      case LOADING ->
-          state != VersionState.RUNNING && contains(folder.resolve("hfiles/b"), 1, "") < REGIONS;
-      case LOADED -> state != VersionState.RUNNING && state != VersionState.STAGED;
-    };
-  }
-
-  private static long contains(Path folder, int depth, String name) throws IOException {
-    try (Stream<Path> found = Files.find(folder, depth, (path, attributes) -> true)) {
-      return found
-          .map(path -> path.getFileName().toString())
-          .filter(
-              file ->
-                  name.isEmpty() ? !file.startsWith(".") && !file.equals("b") : file.equals(name))
-          .count();
-    } catch (NoSuchFileException | UncheckedIOException e) {
-      return 0; // moved away while we looked
-    }
   }
 
   private static HowdahJvm.Result resumeOnceTheLeaseHasRunOut(String view) throws Exception {

@@ -33,13 +33,18 @@ final class HowdahJvm {
 
   /** Starts a command; its output goes to {@link #said}. */
   Process start(String... arguments) throws IOException {
+    return java(Main.class, arguments);
+  }
+
+  /** Starts a program; its output goes to {@link #said}. */
+  Process java(Class<?> main, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(io.howdah.local.JvmFlags.all());
     command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
     command.add("-Dhowdah.build.directory=" + folder);
-    command.add(Main.class.getName());
+    command.add(main.getName());
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)

@@ -1,0 +1,558 @@
+package io.howdah.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.batch.RunManifest;
+import io.howdah.batch.ScoreRun;
+import io.howdah.local.SharedHBase;
+import io.howdah.view.Catalog;
+import io.howdah.view.VersionState;
+import io.howdah.view.ViewDump;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.io.compress.BZip2Codec;
+import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.util.ReflectionUtils;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Bad input through whole runs of the command: one clear line, an exit code, nothing lost. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class BadInputIT {
+  private static final long VERSION = 5000;
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static Catalog catalog;
+  private static int views;
+
+  @TempDir Path folder;
+  private Configuration conf;
+  private SmallModel model;
+  private String view;
+
+  private record Result(int code, String out, String err) {}
+
+  @BeforeAll
+  static void openTheCatalog() throws Exception {
+    catalog = new Catalog(SharedHBase.connection());
+  }
+
+  @BeforeEach
+  void nameAView() throws Exception {
+    conf = SharedHBase.configuration();
+    conf.set("howdah.run.staging-dir", folder.resolve("runs").toUri().toString());
+    model = new SmallModel(folder.resolve("model"));
+    view = "bad-" + ++views;
+  }
+
+  private Result howdah(String... arguments) {
+    Main main = new Main(Commands.all());
+    main.setConf(new Configuration(conf));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    PrintStream console = System.out;
+    PrintStream errors = System.err;
+    System.setOut(new PrintStream(out, true, UTF_8));
+    System.setErr(new PrintStream(err, true, UTF_8));
+    try {
+      return new Result(main.run(arguments), out.toString(UTF_8), err.toString(UTF_8));
+    } finally {
+      System.setOut(console);
+      System.setErr(errors);
+    }
+  }
+
+  private Result score(Path input, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("score", view, "--model", model.path(), "--input", input.toUri().toString()));
+    if (!Arrays.asList(more).contains("--create")) {
+      arguments.addAll(List.of("--create", "full", "--regions", "2"));
+    }
+    if (!Arrays.asList(more).contains("--as-of")) {
+      arguments.addAll(List.of("--as-of", Long.toString(VERSION)));
+    }
+    arguments.addAll(List.of(more));
+    return howdah(arguments.toArray(String[]::new));
+  }
+
+  private static List<String> rows(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(
+            i ->
+                String.format(
+                    "k%06d,%s,%s,%s", i, i % 17 / 4f, -(i % 23) / 8f, i % 3 == 0 ? "red" : "green"))
+        .toList();
+  }
+
+  private Path csv(String name, List<String> rows) throws IOException {
+    List<String> all = new ArrayList<>(List.of(SmallModel.HEADER));
+    all.addAll(rows);
+    return Files.write(folder.resolve(name), all);
+  }
+
+  private static void assertFails(Result result, String... parts) {
+    assertThat(result.code()).as(result.out() + result.err()).isEqualTo(Main.FAILED);
+    assertThat(result.err().lines().filter(line -> line.startsWith("howdah: ")))
+        .singleElement()
+        .asString()
+        .contains(parts);
+  }
+
+  private void assertNothingBegan() throws Exception {
+    assertThat(catalog.versions(view)).isEmpty();
+  }
+
+  /** The published version holds these rows, each as the network scores it, and no other. */
+  private void assertPublished(long version, List<String> rows) throws Exception {
+    assertThat(catalog.published(view)).hasValue(version);
+    Map<String, Map<String, String>> found = new TreeMap<>();
+    for (String cell : ViewDump.cells(SharedHBase.connection(), view, version)) {
+      String[] parts = cell.split("/");
+      found.computeIfAbsent(parts[0], key -> new TreeMap<>()).put(parts[1], parts[3]);
+    }
+    assertThat(found.keySet())
+        .isEqualTo(
+            rows.stream()
+                .map(row -> row.substring(0, row.indexOf(',')))
+                .collect(Collectors.toSet()));
+    for (String row : rows) {
+      float[] outputs = model.outputs(row);
+      Map<String, String> cells = found.get(row.substring(0, row.indexOf(',')));
+      assertThat(cells).as(row).containsOnlyKeys("label", "score");
+      assertThat(cells).as(row).containsEntry("label", outputs[1] > outputs[0] ? "yes" : "no");
+      assertThat(Float.parseFloat(cells.get("score")))
+          .as(row)
+          .isCloseTo(Math.max(outputs[0], outputs[1]), within(1e-5f));
+    }
+  }
+
+  /** Every reject; each must be what stands in its file at its offset. */
+  private List<JsonNode> rejects(long version) throws Exception {
+    Path rejects = folder.resolve("runs").resolve(view).resolve(version + "/rejects");
+    List<JsonNode> found = new ArrayList<>();
+    try (Stream<Path> parts = Files.list(rejects)) {
+      for (Path part : parts.filter(p -> p.getFileName().toString().startsWith("part")).toList()) {
+        for (String line : Files.readAllLines(part)) {
+          found.add(JSON.readTree(line));
+        }
+      }
+    }
+    return found;
+  }
+
+  private static void assertLiesWhereItSays(JsonNode reject) throws Exception {
+    byte[] file = Files.readAllBytes(Path.of(URI.create(reject.get("file").asText())));
+    int offset = reject.get("offset").asInt();
+    byte[] record = reject.get("record").asText().getBytes(UTF_8);
+    assertThat(new String(file, offset, Math.min(record.length, file.length - offset), UTF_8))
+        .as(reject.toString())
+        .isEqualTo(reject.get("record").asText());
+    assertThat(offset == 0 || file[offset - 1] == '\n').as(reject.toString()).isTrue();
+  }
+
+  private static Map<String, String> causes(List<JsonNode> rejects) {
+    Map<String, String> causes = new TreeMap<>();
+    rejects.forEach(
+        reject ->
+            causes.merge(
+                reject.get("record").asText(),
+                reject.get("cause").asText(),
+                (a, b) -> a + "," + b));
+    return causes;
+  }
+
+  private static void assertBooks(Result result, int read, int scored, int rejected, int merged) {
+    assertThat(result.out())
+        .containsPattern(String.format("records read +%,d\n", read))
+        .containsPattern(String.format("predictions +%,d\n", scored))
+        .containsPattern(String.format("rejects +%,d\n", rejected))
+        .containsPattern(String.format("merged away +%,d\n", merged))
+        .containsPattern(String.format("rows written +%,d\n", scored - merged));
+  }
+
+  @Test
+  void everyBadRecordOfACsvIsKeptWithItsCauseAndItsNeighboursAreScored() throws Exception {
+    Map<String, String> bad =
+        new TreeMap<>(
+            Map.ofEntries(
+                Map.entry(",1,2,red", "EMPTY_KEY"),
+                Map.entry("k".repeat(32_768) + ",1,2,red", "OVERSIZED_KEY"),
+                Map.entry("b01,1,2", "MISSING_COLUMN"),
+                Map.entry("b02,1,2,red,3", "EXTRA_COLUMN"),
+                Map.entry("b03,,2,red", "MISSING_VALUE"),
+                Map.entry("b04,1,2,", "MISSING_VALUE"),
+                Map.entry("b05,one,2,red", "UNPARSABLE_NUMBER"),
+                Map.entry("b06,1,1e,red", "UNPARSABLE_NUMBER"),
+                Map.entry("b07,Infinity,2,red", "NON_FINITE_NUMBER"),
+                Map.entry("b08,NaN,2,red", "NON_FINITE_NUMBER"),
+                Map.entry("b09,1,1e99,red", "NON_FINITE_NUMBER"),
+                Map.entry("b10,1,2,blue", "UNKNOWN_CATEGORY"),
+                Map.entry("b11,\"1\"x,2,red", "MALFORMED_QUOTES"),
+                Map.entry("b12,5\",2,red", "MALFORMED_QUOTES"),
+                Map.entry("b13,6\",2,red", "MALFORMED_QUOTES"),
+                Map.entry("\"b14,1,2,red", "QUOTED_LINE_BREAK"),
+                Map.entry("b15;1;2;red", "MISSING_COLUMN")));
+    List<String> good = rows(400);
+    List<String> all = new ArrayList<>();
+    List<String> pending = new ArrayList<>(bad.keySet());
+    for (int i = 0; i < good.size(); i++) {
+      all.add(good.get(i));
+      if (i % 20 == 19 && !pending.isEmpty()) {
+        all.add(pending.remove(0));
+      }
+    }
+    assertThat(pending).isEmpty();
+    // a key of exactly HBase's limit is none too long
+    String longest = "k".repeat(32_767) + ",1,2,red";
+    all.add(longest);
+    Result result = score(csv("input.csv", all), "--max-reject-ratio", "0.1");
+    assertThat(result.code()).as(result.err()).isZero();
+    assertBooks(result, 401 + bad.size(), 401, bad.size(), 0);
+    List<JsonNode> rejects = rejects(VERSION);
+    assertThat(causes(rejects)).isEqualTo(bad);
+    for (JsonNode reject : rejects) {
+      assertLiesWhereItSays(reject);
+    }
+    List<String> scored = new ArrayList<>(good);
+    scored.add(longest);
+    assertPublished(VERSION, scored);
+  }
+
+  @Test
+  void everyBadRecordOfJsonLinesIsKeptWithItsCause() throws Exception {
+    String tail = "\"x\":1,\"y\":2,\"colour\":\"red\"}";
+    Map<String, String> bad =
+        new TreeMap<>(
+            Map.ofEntries(
+                Map.entry("{" + tail, "EMPTY_KEY"),
+                Map.entry("{\"id\":\"\"," + tail, "EMPTY_KEY"),
+                Map.entry("{\"id\":null," + tail, "EMPTY_KEY"),
+                Map.entry("{\"id\":\"" + "k".repeat(32_768) + "\"," + tail, "OVERSIZED_KEY"),
+                Map.entry("{\"id\":\"a\"," + tail + tail, "MALFORMED_JSON"),
+                Map.entry("{\"id\":\"a\",\"id\":\"b\"," + tail, "MALFORMED_JSON"),
+                Map.entry("{\"id\":\"a\",\"x\":1", "MALFORMED_JSON"),
+                Map.entry("[1,2]", "MALFORMED_JSON"),
+                Map.entry("not json", "MALFORMED_JSON"),
+                Map.entry("{\"id\":\"a\",\"x\":1,\"y\":2}", "MISSING_VALUE"),
+                Map.entry("{\"id\":\"a\",\"x\":\"one\",\"y\":2}", "UNPARSABLE_NUMBER"),
+                Map.entry("{\"id\":\"a\",\"x\":1e99,\"y\":2}", "NON_FINITE_NUMBER"),
+                Map.entry("{\"id\":\"a\",\"x\":\"NaN\",\"y\":2}", "NON_FINITE_NUMBER"),
+                Map.entry("{\"id\":\"a\",\"colour\":\"blue\"}", "UNKNOWN_CATEGORY")));
+    List<String> good = rows(100);
+    List<String> lines = new ArrayList<>();
+    for (String row : good) {
+      String[] f = row.split(",");
+      lines.add(
+          String.format(
+              "{\"id\":\"%s\",\"x\":%s,\"y\":%s,\"colour\":\"%s\"}", f[0], f[1], f[2], f[3]));
+    }
+    lines.addAll(50, bad.keySet());
+    Path input = Files.write(folder.resolve("input.json"), lines);
+    Result result = score(input, "--format", "json", "--max-reject-ratio", "0.5");
+    assertThat(result.code()).as(result.err()).isZero();
+    assertBooks(result, 100 + bad.size(), 100, bad.size(), 0);
+    assertThat(causes(rejects(VERSION))).isEqualTo(bad);
+    for (JsonNode reject : rejects(VERSION)) {
+      assertLiesWhereItSays(reject);
+    }
+    assertPublished(VERSION, good);
+  }
+
+  @Test
+  void aKeyThatIsNotUtf8IsKept() throws Exception {
+    List<String> good = rows(10);
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    text.write((SmallModel.HEADER + "\n" + String.join("\n", good) + "\n").getBytes(UTF_8));
+    text.write(new byte[] {'b', (byte) 0xC3, (byte) 0x28});
+    text.write(",1,2,red\n".getBytes(UTF_8));
+    Path input = Files.write(folder.resolve("input.csv"), text.toByteArray());
+    Result result = score(input, "--max-reject-ratio", "0.5");
+    assertThat(result.code()).as(result.err()).isZero();
+    assertBooks(result, 11, 10, 1, 0);
+    assertThat(causes(rejects(VERSION))).containsOnlyKeys("b\uFFFD(,1,2,red");
+    assertPublished(VERSION, good);
+  }
+
+  @Test
+  void aQuotedLineBreakIsReadInAWholeFileAndKeptAsRejectInOneThatIsSplit() throws Exception {
+    List<String> good = rows(400);
+    List<String> all = new ArrayList<>(good);
+    all.add(200, "\"b\n1\",1,2,red");
+    Path input = csv("input.csv", all);
+    Result whole = score(input);
+    assertThat(whole.code()).as(whole.err()).isZero();
+    assertBooks(whole, 401, 401, 0, 0);
+    List<String> scored = new ArrayList<>(good);
+    scored.add("b\n1,1,2,red");
+    assertPublished(VERSION, scored);
+
+    conf.setLong("mapreduce.input.fileinputformat.split.maxsize", 1500);
+    Result split = score(input, "--as-of", "6000", "--max-reject-ratio", "0.1");
+    assertThat(split.code()).as(split.err()).isZero();
+    assertBooks(split, 402, 400, 2, 0);
+    assertThat(causes(rejects(6000)))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of("\"b", "QUOTED_LINE_BREAK", "1\",1,2,red", "MALFORMED_QUOTES"));
+    for (JsonNode reject : rejects(6000)) {
+      assertLiesWhereItSays(reject);
+    }
+    assertPublished(6000, good);
+  }
+
+  @Test
+  void aBzip2OfManyBlocksIsScoredOnceARecordHoweverItIsSplit() throws Exception {
+    List<String> good = rows(40_000);
+    byte[] text = (SmallModel.HEADER + "\n" + String.join("\n", good) + "\n").getBytes(UTF_8);
+    conf.setInt("bzip2.compress.blocksize", 1);
+    BZip2Codec codec = ReflectionUtils.newInstance(BZip2Codec.class, conf);
+    Path input = folder.resolve("input.csv.bz2");
+    try (OutputStream out = codec.createOutputStream(Files.newOutputStream(input))) {
+      out.write(text);
+    }
+    conf.setLong("mapreduce.input.fileinputformat.split.maxsize", Files.size(input) / 7);
+    Result result = score(input);
+    assertThat(result.code()).as(result.err()).isZero();
+    assertBooks(result, 40_000, 40_000, 0, 0);
+    assertPublished(VERSION, good);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nothing.csv",
+        "empty.csv",
+        "header.csv",
+        "folder",
+        "nothing-*.csv",
+        "broken-link.csv",
+        "semicolons.csv",
+        "no-key.csv",
+        "no-x.csv",
+        "twice.csv",
+        "binary.csv"
+      })
+  void inputThatCannotBeScoredAtAllEndsBeforeARunBegins(String name) throws Exception {
+    Files.createDirectory(folder.resolve("folder"));
+    Files.write(folder.resolve("empty.csv"), new byte[0]);
+    Files.writeString(folder.resolve("header.csv"), SmallModel.HEADER + "\n");
+    Files.createSymbolicLink(folder.resolve("broken-link.csv"), folder.resolve("gone.csv"));
+    Files.writeString(folder.resolve("semicolons.csv"), "id;x;y;colour\na;1;2;red\n");
+    Files.writeString(folder.resolve("no-key.csv"), "key,x,y,colour\na,1,2,red\n");
+    Files.writeString(folder.resolve("no-x.csv"), "id,y,colour\na,2,red\n");
+    Files.writeString(folder.resolve("twice.csv"), "id,x,x,y,colour\na,1,1,2,red\n");
+    Files.write(folder.resolve("binary.csv"), new byte[] {0, 1, 2, (byte) 0xFF, '\n', 3});
+    Map<String, String> messages =
+        Map.ofEntries(
+            Map.entry("nothing.csv", "Cannot find input"),
+            Map.entry("empty.csv", "no records"),
+            Map.entry("header.csv", "no records"),
+            Map.entry("folder", "no records"),
+            Map.entry("nothing-*.csv", "Cannot find input"),
+            Map.entry("broken-link.csv", "Cannot find input"),
+            Map.entry("semicolons.csv", "Cannot find columns id, x, y, colour"),
+            Map.entry("no-key.csv", "Cannot find column id in the header: key, x, y, colour"),
+            Map.entry("no-x.csv", "Cannot find column x in the header: id, y, colour"),
+            Map.entry("twice.csv", "column x stands there twice"),
+            Map.entry("binary.csv", "Cannot find columns"));
+    // a glob is no valid path, so it cannot go through Path
+    Result result =
+        howdah(
+            "score",
+            view,
+            "--model",
+            model.path(),
+            "--input",
+            folder.toUri() + name,
+            "--create",
+            "full");
+    assertFails(result, messages.get(name));
+    assertNothingBegan();
+  }
+
+  @Test
+  void aFileAmongOthersWithAnotherHeaderFailsTheRunAndIsNamed() throws Exception {
+    Path many = Files.createDirectory(folder.resolve("many"));
+    for (int i = 0; i < 40; i++) {
+      // too many to be looked at one by one before the run begins
+      Files.writeString(
+          many.resolve(String.format("part-%02d.csv", i)),
+          (i == 37 ? "id,y,x,colour" : SmallModel.HEADER) + "\n" + "k" + i + ",1,2,red\n");
+    }
+    assertFails(
+        score(many),
+        "part-37.csv",
+        "id,y,x,colour",
+        "(must be the first file's: id,x,y,colour)",
+        "--resume " + VERSION);
+    assertThat(catalog.published(view)).isEmpty();
+    assertThat(catalog.version(view, VERSION).orElseThrow().state()).isEqualTo(VersionState.FAILED);
+  }
+
+  @Test
+  void duplicateKeysFailARunThatAllowsNoneAndTheOldViewStays() throws Exception {
+    List<String> good = rows(50);
+    assertThat(score(csv("good.csv", good)).code()).isZero();
+    List<String> twice = new ArrayList<>(good);
+    twice.add("k000007,9,9,red");
+    Result result = score(csv("twice.csv", twice), "--merge", "fail", "--as-of", "6000");
+    assertFails(result, "k000007", "choose another --merge");
+    assertThat(catalog.version(view, 6000).orElseThrow().state()).isEqualTo(VersionState.FAILED);
+    assertPublished(VERSION, good);
+
+    Result merged = score(csv("twice.csv", twice), "--merge", "max", "--as-of", "7000");
+    assertThat(merged.code()).as(merged.err()).isZero();
+    assertBooks(merged, 51, 51, 0, 1);
+  }
+
+  @Test
+  void aCardWhoseWidthIsNotTheModelsIsFoundBeforeARunBegins() throws Exception {
+    model.card("\"x\"");
+    assertFails(score(csv("input.csv", rows(10))), "3", "4");
+    model.card("\"x\"", "\"y\"", "\"z\"");
+    Path input = folder.resolve("wide.csv");
+    Files.writeString(input, "id,x,y,z,colour\nk1,1,2,3,red\n");
+    assertFails(score(input), "5", "4");
+    assertNothingBegan();
+  }
+
+  @Test
+  void aViewOfAnotherTaskOrModeIsRefused() throws Exception {
+    Path input = csv("input.csv", rows(10));
+    assertThat(howdah("view", "create", view, "--task", "regression").code()).isZero();
+    assertFails(score(input), "it holds regression, the model is for classification");
+    assertNothingBegan();
+    view = "bad-" + ++views;
+    assertThat(howdah("view", "create", view, "--task", "classification").code()).isZero();
+    assertFails(score(input, "--create", "incremental"), view, "incremental", "full");
+    assertNothingBegan();
+    assertThat(score(input, "--create", "full").code()).isZero();
+  }
+
+  @Test
+  void aVersionOlderThanThePublishedOneIsRefused() throws Exception {
+    List<String> good = rows(10);
+    assertThat(score(csv("input.csv", good)).code()).isZero();
+    assertFails(
+        score(csv("other.csv", rows(5)), "--as-of", "4000"), "4000", "is newer (" + VERSION + ")");
+    assertThat(catalog.versions(view)).hasSize(1);
+    assertPublished(VERSION, good);
+  }
+
+  @Test
+  void aSecondRunOfAViewIsRefusedWhileTheFirstIsAliveAndDoesNotDisturbIt() throws Exception {
+    List<String> good = rows(100);
+    Path input = csv("input.csv", good);
+    assertThat(score(csv("old.csv", rows(5))).code()).isZero();
+    List<Result> second = new ArrayList<>();
+    ScoreRun.Listener listener =
+        new ScoreRun.Listener() {
+          @Override
+          public void reached(VersionState state, RunManifest manifest) {
+            if (state == VersionState.STAGED) {
+              second.add(score(input, "--as-of", "7000"));
+              second.add(howdah("score", view, "--resume", "6000"));
+              second.add(howdah("view", "drop", view, "--yes"));
+            }
+          }
+
+          @Override
+          public void progress(Job job) {}
+        };
+    var line =
+        new org.apache.commons.cli.DefaultParser()
+            .parse(
+                new ScoreCommand().options(),
+                new String[] {
+                  view,
+                  "--model",
+                  model.path(),
+                  "--input",
+                  input.toUri().toString(),
+                  "--as-of",
+                  "6000"
+                });
+    ScoreRun.Outcome outcome =
+        new ScoreRun(conf, SharedHBase.connection(), catalog, "first", listener)
+            .start(
+                ScoreCommand.preflight(view, line, new Session(conf, System.out, System.err)),
+                true);
+    assertThat(second).hasSize(3);
+    for (Result refused : second) {
+      assertFails(refused, "run 6000 of view " + view + " is in progress");
+    }
+    assertThat(outcome.state()).isEqualTo(VersionState.PUBLISHED);
+    assertThat(catalog.version(view, 7000)).isEmpty();
+    assertPublished(6000, good);
+  }
+
+  @Test
+  void tooManyRejectsAreExitCodeThreeAndBadArgumentsTwo() throws Exception {
+    List<String> good = rows(50);
+    assertThat(score(csv("good.csv", good)).code()).isZero();
+    List<String> some = new ArrayList<>(rows(40));
+    some.add("b,one,2,red");
+    Result refused = score(csv("some.csv", some), "--as-of", "6000");
+    assertThat(refused.code()).as(refused.err()).isEqualTo(3);
+    assertThat(refused.out()).contains("REJECTED", "REFUSED: 1 of 41 records");
+    assertThat(causes(rejects(6000))).isEqualTo(Map.of("b,one,2,red", "UNPARSABLE_NUMBER"));
+    assertPublished(VERSION, good);
+    Path input = csv("input.csv", good);
+    for (String[] wrong :
+        List.of(
+            new String[] {"--max-reject-ratio", "2"},
+            new String[] {"--max-reject-ratio", "x"},
+            new String[] {"--batch-size", "0"},
+            new String[] {"--merge", "some"},
+            new String[] {"--writer", "tape"},
+            new String[] {"--delimiter", "ab"},
+            new String[] {"--format", "xml"},
+            new String[] {"--as-of", "yesterday"},
+            new String[] {"--create", "full", "--regions", "many"},
+            new String[] {"--create", "half"},
+            new String[] {"--wrong", "x"})) {
+      Result usage = score(input, wrong);
+      assertThat(usage.code()).as(Arrays.toString(wrong) + usage.err()).isEqualTo(Main.BAD_USAGE);
+      assertThat(usage.err()).startsWith("howdah: ").endsWith("(see: howdah score --help)\n");
+    }
+    assertPublished(VERSION, good);
+  }
+
+  @Test
+  void anHBaseThatIsNotThereIsNamedWithinThirtySeconds() throws Exception {
+    Path input = csv("input.csv", rows(10));
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    conf.set("hbase.zookeeper.quorum", "127.0.0.1");
+    conf.setInt("hbase.zookeeper.property.clientPort", port);
+    long begin = System.nanoTime();
+    assertFails(score(input), "Cannot reach HBase", "127.0.0.1", Integer.toString(port));
+    assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin)).isLessThan(30);
+  }
+}
