@@ -16,8 +16,6 @@ import org.apache.hadoop.fs.Path;
  * name where that folder has its {@code _SUCCESS} flag; otherwise now, less the allowed lateness.
  */
 public final class AsOf {
-  static final String ALLOWED_LATENESS_SECONDS = "howdah.run.allowed-lateness-seconds";
-
   private static final Pattern DAY = Pattern.compile("(?:^|=)(\\d{4}-\\d{2}-\\d{2})$");
 
   private AsOf() {}
@@ -30,7 +28,7 @@ public final class AsOf {
         return parse(day.group(1)) + 86_400_000L;
       }
     }
-    return now - 1000L * conf.getLong(ALLOWED_LATENESS_SECONDS, 0);
+    return now - Settings.from(conf).allowedLateness().toMillis();
   }
 
   /** Epoch milliseconds of a day, an ISO-8601 instant or the number itself. */

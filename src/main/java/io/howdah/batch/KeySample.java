@@ -2,14 +2,21 @@ package io.howdah.batch;
 
 import io.howdah.record.InvalidRecordException;
 import io.howdah.record.RecordDecoder;
+import io.howdah.record.RecordFormat;
+import io.howdah.record.RecordSchema;
 import io.howdah.record.RecordSink;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.Text;
 
 /** Row keys of sampled records, and the quantiles that split a table evenly. */
 public final class KeySample {
+  private static final int RECORDS = 10_000;
+
   private KeySample() {}
 
   static List<byte[]> of(List<InputSample.Entry> sample, RecordDecoder<Text> decoder) {
@@ -39,6 +46,28 @@ public final class KeySample {
       // a record without a key is the job's to reject; it says nothing of how keys are spread
       return;
     }
+  }
+
+  /**
+   * Where to split a table so that the keys of an input part evenly.
+   *
+   * @param input files, folders and globs
+   * @param key name of the column that is the row key
+   * @throws IllegalArgumentException if the records have no such column
+   */
+  public static byte[][] splits(
+      Configuration conf, List<String> input, RecordFormat format, String key, int regions)
+      throws IOException {
+    InputSample sample = InputSample.take(InputFiles.expand(input, conf), format, conf, RECORDS);
+    List<String> columns =
+        format.header() ? format.parseHeader(new Text(sample.headerLine())) : format.columns();
+    RecordSchema schema = new RecordSchema(key, Optional.empty(), List.of());
+    List<byte[]> keys = of(sample.entries(), format.decoder(schema, columns));
+    if (keys.isEmpty()) {
+      throw new IOException(
+          "Cannot split by " + key + ": no record of " + String.join(", ", input) + " has it");
+    }
+    return splits(keys, regions);
   }
 
   /**

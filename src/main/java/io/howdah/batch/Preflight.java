@@ -181,7 +181,7 @@ public final class Preflight {
         request.recordFormat(),
         columns,
         request.batchSize(),
-        conf.getInt(ScoreConfig.MAX_RECORD_BYTES, ScoreConfig.DEFAULT_MAX_RECORD_BYTES),
+        Settings.from(conf).maxRecordBytes(),
         Merge.of(request.merge()),
         request.keepScores());
   }

@@ -21,7 +21,7 @@ import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
 
 /** Text records of large files by blocks, and of many small files together in one split. */
 public final class RecordInputFormat extends CombineFileInputFormat<RecordLocation, Text> {
-  private static final String HEADER = "howdah.input.header-line";
+  private static final String HEADER = Settings.OF_THE_JOB + "header-line";
 
   private static final long DEFAULT_SPLIT = 128L << 20;
 

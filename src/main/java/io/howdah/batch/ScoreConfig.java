@@ -34,23 +34,22 @@ public record ScoreConfig(
     int maxRecordBytes,
     Merge merge,
     boolean keepScores) {
-  static final String VIEW = "howdah.run.view";
-  static final String VERSION = "howdah.run.version";
-  static final String CARD = "howdah.run.card";
-  static final String MODEL = "howdah.run.model";
-  static final String DELIMITER = "howdah.run.delimiter";
-  static final String HEADER = "howdah.run.header";
-  static final String COLUMNS = "howdah.run.columns";
-  static final String MERGE = "howdah.run.merge";
-  static final String KEEP_SCORES = "howdah.run.keep-scores";
-  static final String FORMAT = "howdah.input.format";
-  static final String MAX_RECORD_BYTES = "howdah.input.max-record-bytes";
-  static final int DEFAULT_MAX_RECORD_BYTES = 1 << 20;
-  static final String BATCH_SIZE = "howdah.batch-size";
-  static final int DEFAULT_BATCH_SIZE = 256;
+  static final String VIEW = Settings.OF_THE_JOB + "view";
+  static final String FORMAT = Settings.OF_THE_JOB + "format";
+  static final String MAX_RECORD_BYTES = Settings.MAX_RECORD_BYTES;
+  static final int DEFAULT_MAX_RECORD_BYTES =
+      Integer.parseInt(Settings.defaultOf(MAX_RECORD_BYTES));
+
+  private static final String VERSION = Settings.OF_THE_JOB + "version";
+  private static final String CARD = Settings.OF_THE_JOB + "card";
+  private static final String MODEL = Settings.OF_THE_JOB + "model";
+  private static final String DELIMITER = Settings.OF_THE_JOB + "delimiter";
+  private static final String HEADER = Settings.OF_THE_JOB + "header";
+  private static final String COLUMNS = Settings.OF_THE_JOB + "columns";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Puts all of it into the job's configuration, which travels to the tasks as job.xml. */
   void writeTo(Configuration conf) throws IOException {
     conf.set(VIEW, view);
     conf.setLong(VERSION, version);
@@ -61,14 +60,15 @@ public record ScoreConfig(
     conf.setBoolean(HEADER, format.header());
     // JSON, for a name may hold what a job.xml cannot
     conf.set(COLUMNS, JSON.writeValueAsString(columns));
-    conf.setInt(BATCH_SIZE, batchSize);
+    conf.setInt(Settings.BATCH_SIZE, batchSize);
     conf.setInt(MAX_RECORD_BYTES, maxRecordBytes);
-    conf.set(MERGE, merge.text());
-    conf.setBoolean(KEEP_SCORES, keepScores);
+    conf.set(Settings.MERGE, merge.text());
+    conf.setBoolean(Settings.SCORES, keepScores);
   }
 
   static ScoreConfig from(Configuration conf) throws IOException {
     List<String> names = List.of(JSON.readValue(conf.get(COLUMNS, "[]"), String[].class));
+    Settings settings = Settings.ofTask(conf);
     return new ScoreConfig(
         conf.get(VIEW),
         conf.getLong(VERSION, 0),
@@ -80,9 +80,9 @@ public record ScoreConfig(
             conf.getBoolean(HEADER, true),
             names),
         names,
-        conf.getInt(BATCH_SIZE, DEFAULT_BATCH_SIZE),
-        conf.getInt(MAX_RECORD_BYTES, DEFAULT_MAX_RECORD_BYTES),
-        Merge.of(conf.get(MERGE)),
-        conf.getBoolean(KEEP_SCORES, false));
+        settings.batchSize(),
+        settings.maxRecordBytes(),
+        Merge.of(settings.merge()),
+        settings.keepScores());
   }
 }

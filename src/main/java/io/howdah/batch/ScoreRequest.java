@@ -41,6 +41,8 @@ public record ScoreRequest(
   /** Cells go through HBase's write path. */
   public static final String PUTS = "puts";
 
+  static final int MAX_BATCH_SIZE = 65_536;
+
   public ScoreRequest {
     input = List.copyOf(input);
     columns = List.copyOf(columns);
@@ -48,9 +50,9 @@ public record ScoreRequest(
       throw new IllegalArgumentException(
           "Invalid writer: " + writer + " (must be " + HFILES + " or " + PUTS + ")");
     }
-    if (batchSize < 1 || batchSize > 65_536) {
+    if (batchSize < 1 || batchSize > MAX_BATCH_SIZE) {
       throw new IllegalArgumentException(
-          "Invalid batch size: " + batchSize + " (must be 1 to 65536)");
+          "Invalid batch size: " + batchSize + " (must be 1 to " + MAX_BATCH_SIZE + ")");
     }
     Merge.of(merge);
   }

@@ -24,9 +24,6 @@ import org.apache.hadoop.mapreduce.Job;
  * driver died goes on where it stopped.
  */
 public final class ScoreRun {
-  static final String LEASE_SECONDS = "howdah.run.lease-seconds";
-  static final int DEFAULT_LEASE_SECONDS = 60;
-
   /** Hears of every step; the console's, or a test's that ends the run at a chosen one. */
   public interface Listener {
     void reached(VersionState state, RunManifest manifest);
@@ -53,7 +50,7 @@ public final class ScoreRun {
     this.catalog = catalog;
     this.owner = owner;
     this.listener = listener;
-    this.lease = Duration.ofSeconds(conf.getInt(LEASE_SECONDS, DEFAULT_LEASE_SECONDS));
+    this.lease = Settings.from(conf).lease();
   }
 
   /** Begins a new run. */

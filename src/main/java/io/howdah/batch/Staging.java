@@ -16,20 +16,13 @@ import org.apache.hadoop.hbase.io.hfile.HFile;
  * readback/}, {@code failures/} and {@code manifest.json}.
  */
 final class Staging {
-  /** Configuration key of the folder that holds the runs. */
-  static final String ROOT = "howdah.run.staging-dir";
-
   private final Path folder;
   private final FileSystem files;
   private final Configuration conf;
 
   Staging(Configuration conf, String view, long version) throws IOException {
     this.conf = conf;
-    String configured = conf.get(ROOT, "");
-    Path root =
-        configured.isEmpty()
-            ? new Path(FileSystem.get(conf).getHomeDirectory(), ".howdah/runs")
-            : new Path(configured);
+    Path root = new Path(FileSystem.get(conf).getHomeDirectory(), Settings.from(conf).stagingDir());
     this.files = root.getFileSystem(conf);
     this.folder = files.makeQualified(new Path(root, view + "/" + version));
   }

@@ -15,7 +15,7 @@ import org.apache.hadoop.mapreduce.TaskAttemptContext;
  * what the framework hands on is a stack trace on YARN and nothing at all with a local job.
  */
 final class TaskFailure {
-  private static final String FOLDER = "howdah.run.failures";
+  private static final String FOLDER = Settings.OF_THE_JOB + "failures";
 
   /** A task's whole work. */
   interface Work {

@@ -1,28 +1,75 @@
 package io.howdah.cli;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 
-/** Reads what several verbs take in the same form. */
+/** Declares and reads what several verbs take in the same form. */
 final class Arguments {
   private Arguments() {}
+
+  static Option with(String name, String argument, String description) {
+    return Option.builder().longOpt(name).hasArg().argName(argument).desc(description).build();
+  }
+
+  static Option flag(String name, String description) {
+    return Option.builder().longOpt(name).desc(description).build();
+  }
+
+  /** Asks for results that programs read. */
+  static Option json() {
+    return flag("json", "print JSON, one object a line");
+  }
 
   /** The one argument, a view's name. */
   static String view(CommandLine line) throws UsageException {
     if (line.getArgList().size() != 1) {
-      throw new UsageException("Name one view");
+      throw new UsageException(
+          "Invalid arguments: " + line.getArgList() + " (must be the name of one view)");
     }
     return line.getArgList().get(0);
   }
 
+  static void none(CommandLine line) throws UsageException {
+    if (!line.getArgList().isEmpty()) {
+      throw new UsageException("Invalid arguments: " + line.getArgList() + " (must be none)");
+    }
+  }
+
+  /** Epoch milliseconds. */
   static long version(String text) throws UsageException {
     try {
       return Long.parseLong(text);
     } catch (NumberFormatException e) {
       throw new UsageException("Invalid version: " + text + " (must be epoch milliseconds)");
     }
+  }
+
+  static int whole(CommandLine line, String option, int least, int most, int otherwise)
+      throws UsageException {
+    String text = line.getOptionValue(option);
+    if (text == null) {
+      return otherwise;
+    }
+    String constraint = " (must be a whole number from " + least + " to " + most + ")";
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw new UsageException("Invalid --" + option + ": " + text + constraint);
+    }
+    throw new UsageException("Invalid --" + option + ": " + text + constraint);
+  }
+
+  /** {@code a,b,c} as a list; empty where the option is absent. */
+  static List<String> list(CommandLine line, String option) {
+    String text = line.getOptionValue(option, "").trim();
+    return text.isEmpty() ? List.of() : Arrays.stream(text.split(",")).map(String::trim).toList();
   }
 
   /** A time like {@code 90s}, {@code 15m}, {@code 12h} or {@code 7d}. */
@@ -43,9 +90,5 @@ final class Arguments {
           case 'h' -> Duration.ofHours(number);
           default -> Duration.ofDays(number);
         });
-  }
-
-  static Option with(String name, String argument, String description) {
-    return Option.builder().longOpt(name).hasArg().argName(argument).desc(description).build();
   }
 }

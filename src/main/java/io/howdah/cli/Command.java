@@ -1,24 +1,11 @@
 package io.howdah.cli;
 
-import java.util.List;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Options;
 
 /** One verb of the command line. */
 public interface Command {
-  /** The verb, one or two words: {@code score}, {@code view create}. */
-  String name();
-
-  /** One line for the list of verbs. */
-  String summary();
-
-  /** The arguments after the verb, as in {@code VIEW KEY... [--json]}. */
-  String arguments();
-
-  Options options();
-
-  /** Whole command lines without the program's name; a test runs or parses each of them. */
-  List<String> examples();
+  /** How it is called. */
+  Usage usage();
 
   /**
    * Runs the verb.

@@ -4,33 +4,17 @@ import io.howdah.local.LocalRuntime;
 import java.io.IOException;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Options;
 
 /** {@code local status}: does it run, and where? */
 public final class LocalStatusCommand implements Command {
   @Override
-  public String name() {
-    return "local status";
-  }
-
-  @Override
-  public String summary() {
-    return "Say whether the background HBase runs (exit code 0) or not (1).";
-  }
-
-  @Override
-  public String arguments() {
-    return "[--data DIR]";
-  }
-
-  @Override
-  public Options options() {
-    return LocalStartCommand.dataOption();
-  }
-
-  @Override
-  public List<String> examples() {
-    return List.of("local status");
+  public Usage usage() {
+    return new Usage(
+        "local status",
+        "Say whether the background HBase runs (exit code 0) or not (1).",
+        "[--data DIR]",
+        List.of(LocalStartCommand.DATA),
+        List.of("local status"));
   }
 
   @Override

@@ -3,33 +3,17 @@ package io.howdah.cli;
 import io.howdah.local.LocalRuntime;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Options;
 
 /** {@code local stop}: ends the background JVM, keeps the data. */
 public final class LocalStopCommand implements Command {
   @Override
-  public String name() {
-    return "local stop";
-  }
-
-  @Override
-  public String summary() {
-    return "Stop the background HBase; its data stay.";
-  }
-
-  @Override
-  public String arguments() {
-    return "[--data DIR]";
-  }
-
-  @Override
-  public Options options() {
-    return LocalStartCommand.dataOption();
-  }
-
-  @Override
-  public List<String> examples() {
-    return List.of("local stop");
+  public Usage usage() {
+    return new Usage(
+        "local stop",
+        "Stop the background HBase; its data stay.",
+        "[--data DIR]",
+        List.of(LocalStartCommand.DATA),
+        List.of("local stop"));
   }
 
   @Override

@@ -2,43 +2,22 @@ package io.howdah.cli;
 
 import io.howdah.query.Answer;
 import io.howdah.query.Lookup;
-import io.howdah.view.Catalog;
-import io.howdah.view.HBase;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewTable;
 import java.time.Clock;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Option;
-import org.apache.commons.cli.Options;
-import org.apache.hadoop.hbase.client.Connection;
 
 /** {@code lookup}. */
 public final class LookupCommand implements Command {
   @Override
-  public String name() {
-    return "lookup";
-  }
-
-  @Override
-  public String summary() {
-    return "Look keys up in a view: one read of both layers.";
-  }
-
-  @Override
-  public String arguments() {
-    return "VIEW KEY... [--json]";
-  }
-
-  @Override
-  public Options options() {
-    return new Options()
-        .addOption(Option.builder().longOpt("json").desc("one JSON object a line").build());
-  }
-
-  @Override
-  public List<String> examples() {
-    return List.of("lookup digits digit-0042", "lookup digits digit-0042 digit-0043 --json");
+  public Usage usage() {
+    return new Usage(
+        "lookup",
+        "Look keys up in a view: one read of both layers.",
+        "VIEW KEY... [--json]",
+        List.of(Arguments.json()),
+        List.of("lookup digits digit-0042", "lookup digits digit-0042 digit-0043 --json"));
   }
 
   @Override
@@ -48,19 +27,19 @@ public final class LookupCommand implements Command {
     }
     String view = line.getArgList().get(0);
     List<String> keys = line.getArgList().subList(1, line.getArgList().size());
-    try (Connection connection = HBase.connect(session.conf())) {
-      Catalog catalog = new Catalog(connection);
-      ViewDefinition definition = catalog.view(view);
-      try (ViewTable table = new ViewTable(connection, definition)) {
-        List<Answer> answers =
-            new Lookup(catalog, definition, table, Clock.systemUTC()).lookup(keys);
-        if (line.hasOption("json")) {
-          AnswerText.json(answers, session.out());
-        } else {
-          AnswerText.table(answers, session.out());
-        }
-        return answers.stream().allMatch(Answer::found) ? 0 : 1;
-      }
-    }
+    return session.withCatalog(
+        (catalog, connection) -> {
+          ViewDefinition definition = catalog.view(view);
+          try (ViewTable table = new ViewTable(connection, definition)) {
+            List<Answer> answers =
+                new Lookup(catalog, definition, table, Clock.systemUTC()).lookup(keys);
+            if (line.hasOption("json")) {
+              AnswerText.json(answers, session.out());
+            } else {
+              AnswerText.table(answers, session.out());
+            }
+            return answers.stream().allMatch(Answer::found) ? 0 : 1;
+          }
+        });
   }
 }

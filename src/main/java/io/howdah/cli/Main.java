@@ -5,12 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.DefaultParser;
 import org.apache.commons.cli.HelpFormatter;
-import org.apache.commons.cli.Option;
-import org.apache.commons.cli.Options;
-import org.apache.commons.cli.ParseException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.conf.Configured;
 import org.apache.hadoop.hbase.HBaseConfiguration;
@@ -42,12 +37,13 @@ public final class Main extends Configured implements Tool {
     Configuration conf = HBaseConfiguration.create();
     // HBase's create() names its own class loader, which does not know what RunJar unpacked
     conf.setClassLoader(Main.class.getClassLoader());
+    SiteFile.find(conf, System.getenv()).ifPresent(conf::addResource);
     return ToolRunner.run(conf, new Main(Commands.all()), arguments);
   }
 
   @Override
   public int run(String[] arguments) {
-    if (arguments.length == 0 || isHelp(arguments[0])) {
+    if (arguments.length == 0 || isHelp(arguments[0]) || arguments[0].equals("help")) {
       printVerbs();
       return arguments.length == 0 ? BAD_USAGE : 0;
     }
@@ -58,23 +54,20 @@ public final class Main extends Configured implements Tool {
     }
     Command command = found.get();
     String[] rest =
-        Arrays.copyOfRange(arguments, command.name().split(" ").length, arguments.length);
+        Arrays.copyOfRange(arguments, command.usage().verb().split(" ").length, arguments.length);
     if (Arrays.stream(rest).anyMatch(Main::isHelp)) {
       printHelp(command);
       return 0;
     }
     boolean debug = Arrays.asList(rest).contains("--debug");
     try {
-      CommandLine line = new DefaultParser().parse(withCommon(command.options()), rest);
-      line.getOptionProperties("D")
-          .forEach((key, value) -> getConf().set((String) key, (String) value, "-D"));
-      return command.run(line, new Session(getConf(), System.out, System.err));
-    } catch (ParseException | UsageException e) {
+      return Invocation.of(command, rest, getConf(), System.out, System.err).run();
+    } catch (UsageException e) {
       System.err.println(
-          "howdah: " + e.getMessage() + " (see: howdah " + command.name() + " --help)");
+          "howdah: " + e.getMessage() + " (see: howdah " + command.usage().verb() + " --help)");
       return BAD_USAGE;
     } catch (Exception e) {
-      LOG.error("{} failed", command.name(), e);
+      LOG.error("{} failed", command.usage().verb(), e);
       System.err.println("howdah: " + oneLine(e));
       if (debug) {
         e.printStackTrace(System.err);
@@ -86,14 +79,14 @@ public final class Main extends Configured implements Tool {
   private Optional<Command> find(String[] arguments) {
     String joined = String.join(" ", arguments) + " ";
     return commands.stream()
-        .filter(command -> joined.startsWith(command.name() + " "))
-        .max(Comparator.comparingInt(command -> command.name().length()));
+        .filter(command -> joined.startsWith(command.usage().verb() + " "))
+        .max(Comparator.comparingInt(command -> command.usage().verb().length()));
   }
 
   private String unknown(String[] arguments) {
     List<String> group =
         commands.stream()
-            .map(Command::name)
+            .map(command -> command.usage().verb())
             .filter(name -> name.startsWith(arguments[0] + " "))
             .toList();
     String verb = arguments[0];
@@ -103,21 +96,7 @@ public final class Main extends Configured implements Tool {
   }
 
   private static boolean isHelp(String argument) {
-    return Stream.of("--help", "-h", "help").anyMatch(argument::equals);
-  }
-
-  static Options withCommon(Options options) {
-    return options
-        .addOption(
-            Option.builder("D")
-                .numberOfArgs(2)
-                .valueSeparator('=')
-                .argName("key=value")
-                .desc("override a setting")
-                .build())
-        .addOption(Option.builder().longOpt("help").desc("show this help").build())
-        .addOption(
-            Option.builder().longOpt("debug").desc("show the stack trace of an error").build());
+    return Stream.of("--help", "-h").anyMatch(argument::equals);
   }
 
   private static String oneLine(Exception e) {
@@ -130,22 +109,24 @@ public final class Main extends Configured implements Tool {
   private void printVerbs() {
     System.out.println("howdah: batch inference on Hadoop, served from HBase\n");
     System.out.println("usage: howdah VERB [-D key=value]... [options]\n");
-    int width = commands.stream().mapToInt(c -> c.name().length()).max().orElse(0);
+    int width = commands.stream().mapToInt(c -> c.usage().verb().length()).max().orElse(0);
     for (Command command : commands) {
-      System.out.printf("  %-" + width + "s  %s%n", command.name(), command.summary());
+      System.out.printf(
+          "  %-" + width + "s  %s%n", command.usage().verb(), command.usage().summary());
     }
     System.out.println("\nhowdah VERB --help shows a verb's options and examples.");
     System.out.println("Exit codes: 0 done, 1 failed, 2 bad usage, 3 refused by a gate.");
   }
 
   private static void printHelp(Command command) {
-    System.out.println(command.summary() + "\n");
+    System.out.println(command.usage().summary() + "\n");
     HelpFormatter formatter = new HelpFormatter();
     formatter.setOptionComparator(null);
     formatter.setWidth(100);
     formatter.printHelp(
-        "howdah " + command.name() + " " + command.arguments(), withCommon(command.options()));
+        "howdah " + command.usage().verb() + " " + command.usage().arguments(),
+        command.usage().options());
     System.out.println("\nexamples:");
-    command.examples().forEach(example -> System.out.println("  howdah " + example));
+    command.usage().examples().forEach(example -> System.out.println("  howdah " + example));
   }
 }

@@ -7,34 +7,18 @@ import io.howdah.model.ModelSummary;
 import java.io.PrintStream;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Options;
 import org.apache.hadoop.fs.Path;
 
 /** {@code model describe}: what a model takes, what it gives and what it is made of. */
 public final class ModelDescribeCommand implements Command {
   @Override
-  public String name() {
-    return "model describe";
-  }
-
-  @Override
-  public String summary() {
-    return "show a model's card, layers and parameters";
-  }
-
-  @Override
-  public String arguments() {
-    return "DIR|MODEL.zip";
-  }
-
-  @Override
-  public Options options() {
-    return new Options();
-  }
-
-  @Override
-  public List<String> examples() {
-    return List.of("model describe models/digits");
+  public Usage usage() {
+    return new Usage(
+        "model describe",
+        "Show a model's card, layers and parameters.",
+        "DIR|MODEL.zip",
+        List.of(),
+        List.of("model describe models/digits"));
   }
 
   @Override

@@ -18,7 +18,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Options;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -26,51 +25,34 @@ import org.apache.hadoop.fs.Path;
 /** {@code model init}: writes the card beside a model. */
 public final class ModelInitCommand implements Command {
   @Override
-  public String name() {
-    return "model init";
-  }
-
-  @Override
-  public String summary() {
-    return "write the card that says how records become a model's inputs";
-  }
-
-  @Override
-  public String arguments() {
-    return "DIR|MODEL.zip --key COLUMN (--features LIST | --features-from CSV) [--labels LIST]";
-  }
-
-  @Override
-  public Options options() {
-    Options options = new Options();
-    options.addOption(null, "name", true, "the model's name (default: the file's)");
-    options.addOption(null, "version", true, "the model's version (default: 1)");
-    options.addOption(null, "key", true, "column that is the row key");
-    options.addOption(null, "time", true, "column with the record's own time");
-    options.addOption(null, "features", true, "columns in the model's order, as p[0..783],age");
-    options.addOption(
-        null,
-        "features-from",
-        true,
-        "a CSV file: all columns of its header but the key and the time");
-    options.addOption(null, "categories", true, "one-hot feature, as city=a|b|c (repeatable)");
-    options.addOption(null, "missing", true, "stands for an absent value, as age=0 (repeatable)");
-    options.addOption(null, "input-shape", true, "of one record, as 1,28,28 (default: flat)");
-    options.addOption(
-        null, "task", true, "classification (default), regression, multi-label or embedding");
-    options.addOption(null, "labels", true, "of the outputs in order, as stays,goes");
-    options.addOption(null, "force", false, "replace the card that is there");
-    return options;
-  }
-
-  @Override
-  public List<String> examples() {
-    return List.of(
-        "model init models/digits/digits.zip --key id --features p[0..783]"
-            + " --labels 0,1,2,3,4,5,6,7,8,9",
-        "model init models/churn.zip --name churn --version 3 --key customer --time seen"
-            + " --features age,city --categories city=a|b|c --missing age=0 --missing city=a"
-            + " --labels stays,goes");
+  public Usage usage() {
+    return new Usage(
+        "model init",
+        "Write the card that says how records become a model's inputs.",
+        "DIR|MODEL.zip --key COLUMN (--features LIST | --features-from CSV) [--labels LIST]",
+        List.of(
+            Arguments.with("name", "NAME", "the model's name (default: the file's)"),
+            Arguments.with("version", "VERSION", "the model's version (default: 1)"),
+            Arguments.with("key", "COLUMN", "column that is the row key"),
+            Arguments.with("time", "COLUMN", "column with the record's own time"),
+            Arguments.with("features", "LIST", "columns in the model's order, as p[0..783],age"),
+            Arguments.with(
+                "features-from",
+                "CSV",
+                "a CSV file: all columns of its header but the key and the time"),
+            Arguments.with("categories", "NAME=A|B", "one-hot feature, as city=a|b|c (repeatable)"),
+            Arguments.with("missing", "NAME=VALUE", "stands for an absent value (repeatable)"),
+            Arguments.with("input-shape", "SHAPE", "of one record, as 1,28,28 (default: flat)"),
+            Arguments.with(
+                "task", "TASK", "classification (default), regression, multi-label or embedding"),
+            Arguments.with("labels", "LIST", "of the outputs in order, as stays,goes"),
+            Arguments.flag("force", "replace the card that is there")),
+        List.of(
+            "model init models/digits/digits.zip --key id --features p[0..783]"
+                + " --labels 0,1,2,3,4,5,6,7,8,9",
+            "model init models/churn.zip --name churn --version 3 --key customer --time seen"
+                + " --features age,city --categories city=a|b|c --missing age=0 --missing city=a"
+                + " --labels stays,goes"));
   }
 
   @Override
@@ -113,7 +95,7 @@ public final class ModelInitCommand implements Command {
           schema,
           inputShape(arguments, schema),
           task(arguments),
-          ModelOptions.list(arguments, "labels"),
+          Arguments.list(arguments, "labels"),
           Fingerprint.copy(in, OutputStream.nullOutputStream()));
     }
   }
@@ -125,7 +107,7 @@ public final class ModelInitCommand implements Command {
       throw new UsageException("Invalid options: give one of --features and --features-from");
     }
     if (arguments.hasOption("features")) {
-      return ModelOptions.list(arguments, "features");
+      return Arguments.list(arguments, "features");
     }
     Path csv = new Path(arguments.getOptionValue("features-from"));
     List<String> names = new ArrayList<>(header(csv, conf));
@@ -160,7 +142,7 @@ public final class ModelInitCommand implements Command {
       return List.of(schema.width());
     }
     try {
-      return ModelOptions.list(arguments, "input-shape").stream().map(Integer::valueOf).toList();
+      return Arguments.list(arguments, "input-shape").stream().map(Integer::valueOf).toList();
     } catch (NumberFormatException e) {
       throw new UsageException(
           "Invalid --input-shape: "

@@ -4,7 +4,6 @@ import io.howdah.model.FeatureRange;
 import io.howdah.model.ModelException;
 import io.howdah.record.Feature;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,16 +20,10 @@ final class ModelOptions {
           "Invalid arguments: "
               + arguments.getArgList()
               + " (must be "
-              + command.arguments()
+              + command.usage().arguments()
               + ")");
     }
     return arguments.getArgList().get(0);
-  }
-
-  /** {@code a,b,c} as a list; empty where the option is absent. */
-  static List<String> list(CommandLine arguments, String option) {
-    String text = arguments.getOptionValue(option, "").trim();
-    return text.isEmpty() ? List.of() : Arrays.stream(text.split(",")).map(String::trim).toList();
   }
 
   /** Every {@code NAME=VALUE} of an option that may be repeated. */

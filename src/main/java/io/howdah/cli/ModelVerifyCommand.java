@@ -5,34 +5,18 @@ import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelSummary;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Options;
 import org.apache.hadoop.fs.Path;
 
 /** {@code model verify}: every check that a run makes, and a record of zeros scored. */
 public final class ModelVerifyCommand implements Command {
   @Override
-  public String name() {
-    return "model verify";
-  }
-
-  @Override
-  public String summary() {
-    return "check a model and its card, and score a record of zeros";
-  }
-
-  @Override
-  public String arguments() {
-    return "DIR|MODEL.zip";
-  }
-
-  @Override
-  public Options options() {
-    return new Options();
-  }
-
-  @Override
-  public List<String> examples() {
-    return List.of("model verify models/digits", "model verify hdfs:///models/digits/digits.zip");
+  public Usage usage() {
+    return new Usage(
+        "model verify",
+        "Check a model and its card, and score a record of zeros.",
+        "DIR|MODEL.zip",
+        List.of(),
+        List.of("model verify models/digits", "model verify hdfs:///models/digits/digits.zip"));
   }
 
   @Override

@@ -10,9 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.DefaultParser;
-import org.apache.commons.cli.Options;
-import org.apache.commons.cli.ParseException;
 
 /** {@code quickstart}: the whole way on real data, on this machine. */
 public final class QuickstartCommand implements Command {
@@ -20,28 +17,13 @@ public final class QuickstartCommand implements Command {
   private static final int SHOWN = 5;
 
   @Override
-  public String name() {
-    return "quickstart";
-  }
-
-  @Override
-  public String summary() {
-    return "Score real handwritten digits on this machine and look the predictions up.";
-  }
-
-  @Override
-  public String arguments() {
-    return "";
-  }
-
-  @Override
-  public Options options() {
-    return new Options();
-  }
-
-  @Override
-  public List<String> examples() {
-    return List.of("quickstart");
+  public Usage usage() {
+    return new Usage(
+        "quickstart",
+        "Score real handwritten digits on this machine and look the predictions up.",
+        "",
+        List.of(),
+        List.of("quickstart"));
   }
 
   @Override
@@ -105,13 +87,8 @@ public final class QuickstartCommand implements Command {
   }
 
   private static int call(Session session, Command command, String... arguments) throws Exception {
-    session.out().println("$ howdah " + command.name() + " " + String.join(" ", arguments));
-    try {
-      CommandLine line = new DefaultParser().parse(Main.withCommon(command.options()), arguments);
-      return command.run(line, session);
-    } catch (ParseException e) {
-      throw new UsageException(e.getMessage());
-    }
+    session.out().println("$ howdah " + command.usage().verb() + " " + String.join(" ", arguments));
+    return Invocation.of(command, arguments, session.conf(), session.out(), session.err()).run();
   }
 
   private static void say(Session session, String step) {

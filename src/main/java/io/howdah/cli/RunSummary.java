@@ -1,6 +1,8 @@
 package io.howdah.cli;
 
 import io.howdah.batch.Counts;
+import io.howdah.batch.Preflight;
+import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.ScoreRun;
 import java.io.PrintStream;
 import java.time.Instant;
@@ -41,6 +43,26 @@ final class RunSummary {
     if (counts.rejects() > 0) {
       out.println("  rejects are kept in " + outcome.rejects());
     }
+  }
+
+  /** What a run would do. */
+  static void printPlan(Preflight plan, PrintStream out) {
+    ScoreRequest request = plan.manifest().request();
+    out.printf(Locale.ROOT, "view        %s%n", request.view());
+    out.printf(
+        Locale.ROOT, "model       %s (%s)%n", plan.manifest().model(), plan.card().task().text());
+    out.printf(
+        Locale.ROOT,
+        "input       %d files, %,d bytes, %s%n",
+        plan.manifest().files().size(),
+        plan.length(),
+        request.format());
+    out.printf(
+        Locale.ROOT, "as of       %s (%d)%n", Instant.ofEpochMilli(plan.asOf()), plan.asOf());
+    out.printf(Locale.ROOT, "mini-batch  %d rows%n", request.batchSize());
+    out.printf(Locale.ROOT, "merge       %s%n", request.merge());
+    out.printf(Locale.ROOT, "writer      %s%n", request.writer());
+    out.println("nothing was submitted (--dry-run)");
   }
 
   private static void line(PrintStream out, String name, long count) {

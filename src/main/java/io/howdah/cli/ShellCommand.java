@@ -10,33 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Options;
 
 /** {@code shell}: the real HBase shell against the same HBase. */
 public final class ShellCommand implements Command {
   @Override
-  public String name() {
-    return "shell";
-  }
-
-  @Override
-  public String summary() {
-    return "Open the HBase shell; commands may come on standard input.";
-  }
-
-  @Override
-  public String arguments() {
-    return "";
-  }
-
-  @Override
-  public Options options() {
-    return new Options();
-  }
-
-  @Override
-  public List<String> examples() {
-    return List.of("shell");
+  public Usage usage() {
+    return new Usage(
+        "shell",
+        "Open the HBase shell; commands may come on standard input.",
+        "",
+        List.of(),
+        List.of("shell"));
   }
 
   @Override

@@ -1,84 +1,110 @@
 package io.howdah.cli;
 
+import io.howdah.batch.KeySample;
+import io.howdah.batch.Settings;
 import io.howdah.model.Task;
-import io.howdah.view.Catalog;
-import io.howdah.view.HBase;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewMode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Options;
-import org.apache.hadoop.hbase.client.Connection;
+import org.apache.commons.cli.Option;
 
 /** {@code view create}. */
 public final class ViewCreateCommand implements Command {
   @Override
-  public String name() {
-    return "view create";
+  public Usage usage() {
+    return new Usage(
+        "view create",
+        "Create a view: its HBase table and its row in the catalog.",
+        "VIEW --task TASK [options]",
+        own(),
+        List.of(
+            new SettingOption("retain", "N", Settings.RETAIN, "published versions to keep"),
+            new SettingOption(
+                "regions", "N", Settings.REGIONS, "with --sample: regions of the table"),
+            InputOptions.FORMAT),
+        List.of(
+            "view create digits --task classification",
+            "view create digits --task classification --sample /data/digits.csv.gz --key id",
+            "view create churn --task regression --mode incremental --valid-for 1d"
+                + " --expire-after 7d"));
   }
 
-  @Override
-  public String summary() {
-    return "Create a view: its HBase table and its row in the catalog.";
-  }
-
-  @Override
-  public String arguments() {
-    return "VIEW --task TASK [options]";
-  }
-
-  @Override
-  public Options options() {
-    return new Options()
-        .addOption(
-            Arguments.with("task", "TASK", "classification, regression, multi-label or embedding"))
-        .addOption(Arguments.with("mode", "MODE", "full (default) or incremental"))
-        .addOption(
-            Arguments.with("valid-for", "TIME", "older predictions are stale: 90s, 15m, 12h, 7d"))
-        .addOption(Arguments.with("expire-after", "TIME", "older predictions are not served"))
-        .addOption(Arguments.with("retain", "N", "published versions to keep (default 3)"))
-        .addOption(Arguments.with("splits", "K1,K2", "row keys at which the table is split"));
-  }
-
-  @Override
-  public List<String> examples() {
-    return List.of(
-        "view create digits --task classification",
-        "view create churn --task regression --mode incremental --valid-for 1d --expire-after 7d");
+  private static List<Option> own() {
+    List<Option> options = new ArrayList<>();
+    options.add(
+        Arguments.with("task", "TASK", "classification, regression, multi-label or embedding"));
+    options.add(Arguments.with("mode", "MODE", "full (default) or incremental"));
+    options.add(
+        Arguments.with("valid-for", "TIME", "older predictions are stale: 90s, 15m, 12h, 7d"));
+    options.add(Arguments.with("expire-after", "TIME", "older predictions are not served"));
+    options.add(Arguments.with("splits", "K1,K2", "row keys at which the table is split"));
+    options.add(
+        Arguments.with("sample", "PATH", "records: the table is split so that their keys part"));
+    options.add(Arguments.with("key", "COLUMN", "with --sample: the column that is the row key"));
+    options.addAll(InputOptions.options());
+    return options;
   }
 
   @Override
   public int run(CommandLine line, Session session) throws Exception {
+    ViewDefinition view = definition(line, session.settings());
+    byte[][] splits = splits(line, session);
+    return session.withCatalog(
+        (catalog, connection) -> {
+          catalog.create(view, splits);
+          session
+              .out()
+              .println("created view " + view.name() + ", " + (splits.length + 1) + " regions");
+          return 0;
+        });
+  }
+
+  private static ViewDefinition definition(CommandLine line, Settings settings)
+      throws UsageException {
     String view = Arguments.view(line);
     if (!line.hasOption("task")) {
       throw new UsageException("Cannot create view " + view + ": --task is needed");
     }
-    ViewDefinition definition;
     try {
-      definition =
-          new ViewDefinition(
-              view,
-              Task.of(line.getOptionValue("task")).text(),
-              ViewMode.of(line.getOptionValue("mode", "full")),
-              Arguments.duration(line, "valid-for"),
-              Arguments.duration(line, "expire-after"),
-              Integer.parseInt(line.getOptionValue("retain", "3")));
+      return new ViewDefinition(
+          view,
+          Task.of(line.getOptionValue("task")).text(),
+          ViewMode.of(line.getOptionValue("mode", "full")),
+          Arguments.duration(line, "valid-for"),
+          Arguments.duration(line, "expire-after"),
+          settings.retain());
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage());
     }
-    byte[][] splits =
-        line.hasOption("splits")
-            ? Stream.of(line.getOptionValue("splits").split(","))
-                .map(key -> key.getBytes(StandardCharsets.UTF_8))
-                .toArray(byte[][]::new)
-            : new byte[0][];
-    try (Connection connection = HBase.connect(session.conf())) {
-      Catalog catalog = new Catalog(connection);
-      catalog.create(definition, splits);
-      session.out().println("created view " + view + ", " + (splits.length + 1) + " regions");
-      return 0;
+  }
+
+  private static byte[][] splits(CommandLine line, Session session)
+      throws UsageException, IOException {
+    if (line.hasOption("sample") != line.hasOption("key")) {
+      throw new UsageException("Invalid options: --sample and --key go together");
+    }
+    if (!line.hasOption("sample")) {
+      return Arguments.list(line, "splits").stream()
+          .map(key -> key.getBytes(StandardCharsets.UTF_8))
+          .toArray(byte[][]::new);
+    }
+    if (line.hasOption("splits")) {
+      throw new UsageException("Invalid options: give one of --splits and --sample");
+    }
+    InputOptions input = InputOptions.of(line, session.settings());
+    try {
+      return KeySample.splits(
+          session.conf(),
+          List.of(line.getOptionValue("sample")),
+          input.recordFormat(),
+          line.getOptionValue("key"),
+          session.settings().regions());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
     }
   }
 }

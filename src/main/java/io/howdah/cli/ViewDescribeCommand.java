@@ -1,70 +1,80 @@
 package io.howdah.cli;
 
-import io.howdah.view.Catalog;
-import io.howdah.view.HBase;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewVersion;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Options;
-import org.apache.hadoop.hbase.client.Connection;
 
 /** {@code view describe}. */
 public final class ViewDescribeCommand implements Command {
   @Override
-  public String name() {
-    return "view describe";
-  }
-
-  @Override
-  public String summary() {
-    return "Show a view and every version of it, newest first.";
-  }
-
-  @Override
-  public String arguments() {
-    return "VIEW";
-  }
-
-  @Override
-  public Options options() {
-    return new Options();
-  }
-
-  @Override
-  public List<String> examples() {
-    return List.of("view describe digits");
+  public Usage usage() {
+    return new Usage(
+        "view describe",
+        "Show a view and every version of it, newest first.",
+        "VIEW [--json]",
+        List.of(Arguments.json()),
+        List.of("view describe digits", "view describe digits --json"));
   }
 
   @Override
   public int run(CommandLine line, Session session) throws Exception {
-    String view = Arguments.view(line);
-    try (Connection connection = HBase.connect(session.conf())) {
-      Catalog catalog = new Catalog(connection);
-      ViewDefinition definition = catalog.view(view);
-      PrintStream out = session.out();
-      out.println("view         " + view);
-      out.println("task         " + definition.task());
-      out.println("mode         " + definition.mode().text());
-      out.println("valid for    " + definition.validFor().map(Duration::toString).orElse("-"));
-      out.println("expire after " + definition.expireAfter().map(Duration::toString).orElse("-"));
-      out.println("retain       " + definition.retain());
-      OptionalLong published = catalog.published(view);
-      for (ViewVersion version : catalog.versions(view)) {
-        boolean current = published.isPresent() && published.getAsLong() == version.version();
-        out.printf(
-            "%s %d  %s  %-11s %s%n",
-            current ? "*" : " ",
-            version.version(),
-            Instant.ofEpochMilli(version.version()),
-            version.state(),
-            version.model());
-      }
-      return 0;
+    String name = Arguments.view(line);
+    return session.withCatalog(
+        (catalog, connection) -> {
+          ViewDefinition view = catalog.view(name);
+          OptionalLong published = catalog.published(name);
+          List<ViewVersion> versions = catalog.versions(name);
+          if (line.hasOption("json")) {
+            session.out().println(json(view, published, versions));
+          } else {
+            print(view, published, versions, session.out());
+          }
+          return 0;
+        });
+  }
+
+  private static ObjectNode json(
+      ViewDefinition view, OptionalLong published, List<ViewVersion> versions) {
+    ObjectNode node = ViewListCommand.json(view, published);
+    ArrayNode list = node.putArray("versions");
+    for (ViewVersion version : versions) {
+      list.addObject()
+          .put("version", version.version())
+          .put("state", version.state().name())
+          .put("model", version.model());
     }
+    return node;
+  }
+
+  private static void print(
+      ViewDefinition view, OptionalLong published, List<ViewVersion> versions, PrintStream out) {
+    out.println("view         " + view.name());
+    out.println("task         " + view.task());
+    out.println("mode         " + view.mode().text());
+    out.println("valid for    " + text(view.validFor()));
+    out.println("expire after " + text(view.expireAfter()));
+    out.println("retain       " + view.retain());
+    for (ViewVersion version : versions) {
+      boolean current = published.isPresent() && published.getAsLong() == version.version();
+      out.printf(
+          "%s %d  %s  %-11s %s%n",
+          current ? "*" : " ",
+          version.version(),
+          Instant.ofEpochMilli(version.version()),
+          version.state(),
+          version.model());
+    }
+  }
+
+  private static String text(Optional<Duration> limit) {
+    return limit.map(AnswerText::age).orElse("-");
   }
 }

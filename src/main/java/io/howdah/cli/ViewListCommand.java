@@ -1,64 +1,76 @@
 package io.howdah.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.howdah.view.Catalog;
-import io.howdah.view.HBase;
 import io.howdah.view.ViewDefinition;
+import java.io.IOException;
+import java.io.PrintStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Options;
-import org.apache.hadoop.hbase.client.Connection;
 
 /** {@code view list}. */
 public final class ViewListCommand implements Command {
-  @Override
-  public String name() {
-    return "view list";
-  }
+  private static final String ROW = "%-24s %-15s %-12s %s%n";
 
   @Override
-  public String summary() {
-    return "List the views and their published versions.";
-  }
-
-  @Override
-  public String arguments() {
-    return "";
-  }
-
-  @Override
-  public Options options() {
-    return new Options();
-  }
-
-  @Override
-  public List<String> examples() {
-    return List.of("view list");
+  public Usage usage() {
+    return new Usage(
+        "view list",
+        "List the views and their published versions.",
+        "[--json]",
+        List.of(Arguments.json()),
+        List.of("view list", "view list --json"));
   }
 
   @Override
   public int run(CommandLine line, Session session) throws Exception {
-    try (Connection connection = HBase.connect(session.conf())) {
-      Catalog catalog = new Catalog(connection);
-      session.out().printf("%-24s %-15s %-12s %s%n", "VIEW", "TASK", "MODE", "PUBLISHED");
-      for (ViewDefinition view : catalog.views()) {
-        OptionalLong published = catalog.published(view.name());
-        session
-            .out()
-            .printf(
-                "%-24s %-15s %-12s %s%n",
-                view.name(),
-                view.task(),
-                view.mode().text(),
-                published.isPresent()
-                    ? published.getAsLong()
-                        + " ("
-                        + Instant.ofEpochMilli(published.getAsLong())
-                        + ")"
-                    : "-");
-      }
-      return 0;
+    Arguments.none(line);
+    return session.withCatalog(
+        (catalog, connection) -> {
+          if (line.hasOption("json")) {
+            json(catalog, session.out());
+          } else {
+            table(catalog, session.out());
+          }
+          return 0;
+        });
+  }
+
+  private static void table(Catalog catalog, PrintStream out) throws IOException {
+    out.printf(ROW, "VIEW", "TASK", "MODE", "PUBLISHED");
+    for (ViewDefinition view : catalog.views()) {
+      OptionalLong published = catalog.published(view.name());
+      out.printf(
+          ROW,
+          view.name(),
+          view.task(),
+          view.mode().text(),
+          published.isPresent()
+              ? published.getAsLong() + " (" + Instant.ofEpochMilli(published.getAsLong()) + ")"
+              : "-");
     }
+  }
+
+  private static void json(Catalog catalog, PrintStream out) throws IOException {
+    for (ViewDefinition view : catalog.views()) {
+      out.println(json(view, catalog.published(view.name())));
+    }
+  }
+
+  /** What a view is; {@code published} is null where no version is. */
+  static ObjectNode json(ViewDefinition view, OptionalLong published) {
+    ObjectNode node =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("view", view.name())
+            .put("task", view.task())
+            .put("mode", view.mode().text())
+            .put("retain", view.retain());
+    view.validFor().ifPresent(limit -> node.put("validForMillis", limit.toMillis()));
+    view.expireAfter().ifPresent(limit -> node.put("expireAfterMillis", limit.toMillis()));
+    return node.put("published", published.isPresent() ? (Long) published.getAsLong() : null);
   }
 }

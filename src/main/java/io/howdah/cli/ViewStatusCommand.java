@@ -1,68 +1,71 @@
 package io.howdah.cli;
 
-import io.howdah.view.Catalog;
-import io.howdah.view.HBase;
 import io.howdah.view.ViewDefinition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Options;
-import org.apache.hadoop.hbase.client.Connection;
 
 /** {@code view status}. */
 public final class ViewStatusCommand implements Command {
-  @Override
-  public String name() {
-    return "view status";
-  }
+  private static final int STALE = 3;
 
   @Override
-  public String summary() {
-    return "Judge the age of the published version: exit code 0 fresh, 3 stale or none.";
+  public Usage usage() {
+    return new Usage(
+        "view status",
+        "Judge the age of the published version: exit code 0 fresh, 3 stale or none.",
+        "VIEW [--json]",
+        List.of(Arguments.json()),
+        List.of("view status digits", "view status digits --json"));
   }
 
-  @Override
-  public String arguments() {
-    return "VIEW";
-  }
+  /**
+   * @param age of the published version; null where none is published
+   */
+  private record Status(ViewDefinition view, OptionalLong published, Duration age) {
+    static Status of(ViewDefinition view, OptionalLong published, Instant now) {
+      return new Status(
+          view,
+          published,
+          published.isPresent()
+              ? Duration.between(Instant.ofEpochMilli(published.getAsLong()), now)
+              : null);
+    }
 
-  @Override
-  public Options options() {
-    return new Options();
-  }
+    boolean isStale() {
+      return age == null || view.validFor().filter(limit -> age.compareTo(limit) > 0).isPresent();
+    }
 
-  @Override
-  public List<String> examples() {
-    return List.of("view status digits");
+    String text() {
+      return age == null
+          ? "view " + view.name() + ": no version is published"
+          : String.format(
+              "view %s: version %d is %s old, %s (valid for %s)",
+              view.name(),
+              published.getAsLong(),
+              AnswerText.age(age),
+              isStale() ? "stale" : "fresh",
+              view.validFor().map(AnswerText::age).orElse("ever"));
+    }
+
+    String json() {
+      return ViewListCommand.json(view, published)
+          .put("ageMillis", age == null ? null : (Long) age.toMillis())
+          .put("stale", isStale())
+          .toString();
+    }
   }
 
   @Override
   public int run(CommandLine line, Session session) throws Exception {
     String view = Arguments.view(line);
-    try (Connection connection = HBase.connect(session.conf())) {
-      Catalog catalog = new Catalog(connection);
-      ViewDefinition definition = catalog.view(view);
-      OptionalLong published = catalog.published(view);
-      if (published.isEmpty()) {
-        session.out().println("view " + view + ": no version is published");
-        return STALE;
-      }
-      Duration age = Duration.between(Instant.ofEpochMilli(published.getAsLong()), Instant.now());
-      boolean stale = definition.validFor().filter(limit -> age.compareTo(limit) > 0).isPresent();
-      session
-          .out()
-          .printf(
-              "view %s: version %d is %s old, %s (valid for %s)%n",
-              view,
-              published.getAsLong(),
-              AnswerText.age(age),
-              stale ? "stale" : "fresh",
-              definition.validFor().map(AnswerText::age).orElse("ever"));
-      return stale ? STALE : 0;
-    }
+    return session.withCatalog(
+        (catalog, connection) -> {
+          Status status = Status.of(catalog.view(view), catalog.published(view), Instant.now());
+          session.out().println(line.hasOption("json") ? status.json() : status.text());
+          return status.isStale() ? STALE : 0;
+        });
   }
-
-  private static final int STALE = 3;
 }

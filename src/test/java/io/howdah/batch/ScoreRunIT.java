@@ -51,7 +51,7 @@ class ScoreRunIT {
   @BeforeAll
   static void openTheCatalog() throws Exception {
     conf = SharedHBase.configuration();
-    conf.setInt(ScoreRun.LEASE_SECONDS, LEASE_SECONDS);
+    conf.setInt(Settings.LEASE_SECONDS, LEASE_SECONDS);
     catalog = new Catalog(SharedHBase.connection());
     try (BufferedReader reader =
         new BufferedReader(

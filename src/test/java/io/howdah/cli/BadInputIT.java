@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.batch.Gates;
+import io.howdah.batch.Preflight;
 import io.howdah.batch.RunManifest;
+import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.ScoreRun;
 import io.howdah.local.SharedHBase;
 import io.howdah.view.Catalog;
@@ -483,24 +486,24 @@ class BadInputIT {
           @Override
           public void progress(Job job) {}
         };
-    var line =
-        new org.apache.commons.cli.DefaultParser()
-            .parse(
-                new ScoreCommand().options(),
-                new String[] {
-                  view,
-                  "--model",
-                  model.path(),
-                  "--input",
-                  input.toUri().toString(),
-                  "--as-of",
-                  "6000"
-                });
+    ScoreRequest request =
+        new ScoreRequest(
+            view,
+            model.path(),
+            List.of(input.toUri().toString()),
+            "csv",
+            ",",
+            true,
+            List.of(),
+            6000,
+            64,
+            "latest",
+            false,
+            ScoreRequest.HFILES,
+            new Gates(1, 0, 0));
     ScoreRun.Outcome outcome =
         new ScoreRun(conf, SharedHBase.connection(), catalog, "first", listener)
-            .start(
-                ScoreCommand.preflight(view, line, new Session(conf, System.out, System.err)),
-                true);
+            .start(Preflight.of(conf, request, 6000), true);
     assertThat(second).hasSize(3);
     for (Result refused : second) {
       assertFails(refused, "run 6000 of view " + view + " is in progress");

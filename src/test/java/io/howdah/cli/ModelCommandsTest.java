@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.commons.cli.DefaultParser;
 import org.apache.hadoop.conf.Configuration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -27,16 +26,10 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class ModelCommandsTest {
   @TempDir Path dir;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-
-  static Stream<Command> commands() {
-    return Stream.of(new ModelInitCommand(), new ModelDescribeCommand(), new ModelVerifyCommand());
-  }
 
   @BeforeEach
   void saveANetworkOfFourInputsAndTwoOutputs() throws IOException {
@@ -130,18 +123,6 @@ class ModelCommandsTest {
         .hasMessage("Invalid arguments: [] (must be DIR|MODEL.zip)");
   }
 
-  @ParameterizedTest
-  @MethodSource("commands")
-  void parsesItsExamples(Command command) throws Exception {
-    assertThat(command.examples()).isNotEmpty();
-    for (String example : command.examples()) {
-      assertThat(example).startsWith(command.name() + " ");
-      String[] arguments = example.substring(command.name().length() + 1).split(" ");
-      var parsed = new DefaultParser().parse(command.options(), arguments);
-      assertThat(parsed.getArgList()).hasSize(1);
-    }
-  }
-
   private void refuses(String message, String... options) {
     String[] arguments =
         Stream.concat(Stream.of(zip().toString()), Arrays.stream(options)).toArray(String[]::new);
@@ -168,12 +149,13 @@ class ModelCommandsTest {
   }
 
   private int run(Command command, String... arguments) throws Exception {
-    return command.run(
-        new DefaultParser().parse(command.options(), arguments),
-        new Session(
+    return Invocation.of(
+            command,
+            arguments,
             new Configuration(false),
             new PrintStream(out, true, StandardCharsets.UTF_8),
-            System.err));
+            System.err)
+        .run();
   }
 
   private String printed() {

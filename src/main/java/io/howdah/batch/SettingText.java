@@ -1,0 +1,82 @@
+package io.howdah.batch;
+
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * A setting as it was written, and where; reads it as a value within bounds.
+ *
+ * @param key of the setting
+ * @param text its value
+ * @param origin the file, {@code -D} or the option that set it
+ */
+record SettingText(String key, String text, String origin) {
+  static SettingText of(Configuration conf, String key) {
+    String text = conf.getTrimmed(key);
+    return text == null
+        ? new SettingText(key, DefaultSettings.of(key), DefaultSettings.FILE)
+        : new SettingText(key, text, origin(conf, key));
+  }
+
+  /** What set a key last. */
+  static String origin(Configuration conf, String key) {
+    String[] sources = conf.getPropertySources(key);
+    return sources == null || sources.length == 0
+        ? "programmatically"
+        : sources[sources.length - 1];
+  }
+
+  long whole(long least, long most) {
+    String constraint = "a whole number from " + least + " to " + most;
+    try {
+      long number = Long.parseLong(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw invalid(constraint, e);
+    }
+    throw invalid(constraint, null);
+  }
+
+  double share() {
+    String constraint = "between 0 and 1";
+    try {
+      double share = Double.parseDouble(text);
+      if (share >= 0 && share <= 1) {
+        return share;
+      }
+    } catch (NumberFormatException e) {
+      throw invalid(constraint, e);
+    }
+    throw invalid(constraint, null);
+  }
+
+  boolean flag() {
+    return oneOf("true", "false").equals("true");
+  }
+
+  String oneOf(String... values) {
+    if (!List.of(values).contains(text)) {
+      throw invalid("one of " + String.join(", ", values), null);
+    }
+    return text;
+  }
+
+  /**
+   * @param constraint what it must be
+   */
+  IllegalArgumentException invalid(String constraint, Throwable cause) {
+    boolean isOption = origin.startsWith("--");
+    return new IllegalArgumentException(
+        "Invalid "
+            + (isOption ? origin : key)
+            + ": "
+            + text
+            + " (must be "
+            + constraint
+            + (isOption ? "" : "; from " + origin)
+            + ")",
+        cause);
+  }
+}

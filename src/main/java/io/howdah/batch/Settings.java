@@ -1,0 +1,134 @@
+package io.howdah.batch;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * The settings of this place and command, read once: {@code howdah-default.xml} is overridden by
+ * {@code howdah-site.xml}, that by {@code -D}, that by the command's options.
+ *
+ * @param inputFormat of the records: {@code csv}, {@code tsv} or {@code json}
+ * @param maxRecordBytes a longer record is rejected
+ * @param batchSize rows a mini-batch
+ * @param merge of several records of one key, as {@link Merge#of} reads it
+ * @param keepScores true to write every output of the model
+ * @param writer {@code hfiles} or {@code puts}
+ * @param gates that a run must pass
+ * @param regions of a view that is split by a sample of its keys
+ * @param retain published versions that a new view keeps
+ * @param stagingDir folder of the runs; a relative one lies in the user's home folder
+ * @param lease how long a driver may be silent before its run counts as dead
+ * @param allowedLateness how late records may come where the input does not tell
+ */
+public record Settings(
+    String inputFormat,
+    int maxRecordBytes,
+    int batchSize,
+    String merge,
+    boolean keepScores,
+    String writer,
+    Gates gates,
+    int regions,
+    int retain,
+    String stagingDir,
+    Duration lease,
+    Duration allowedLateness) {
+  public static final String INPUT_FORMAT = "howdah.input.format";
+  public static final String MAX_RECORD_BYTES = "howdah.input.max-record-bytes";
+  public static final String BATCH_SIZE = "howdah.batch-size";
+  public static final String MERGE = "howdah.merge";
+  public static final String SCORES = "howdah.scores";
+  public static final String WRITER = "howdah.writer";
+  public static final String MIN_ROWS = "howdah.gate.min-rows";
+  public static final String MAX_REJECT_RATIO = "howdah.gate.max-reject-ratio";
+  public static final String MAX_NON_FINITE = "howdah.gate.max-non-finite";
+  public static final String REGIONS = "howdah.view.regions";
+  public static final String RETAIN = "howdah.view.retain";
+  public static final String STAGING_DIR = "howdah.run.staging-dir";
+  public static final String LEASE_SECONDS = "howdah.run.lease-seconds";
+  public static final String ALLOWED_LATENESS_SECONDS = "howdah.run.allowed-lateness-seconds";
+
+  private static final String OURS = "howdah.";
+
+  /** What a driver tells its tasks in job.xml; no setting, so nobody else may set it. */
+  static final String OF_THE_JOB = OURS + "job.";
+
+  private static final long YEAR = 366L * 86_400;
+
+  /**
+   * Reads every key in the driver.
+   *
+   * @throws IllegalArgumentException with one line for a key that does not exist, naming the
+   *     nearest that does, or for a value out of its bounds; it says where it was set
+   */
+  public static Settings from(Configuration conf) {
+    requireKnown(conf);
+    return ofTask(conf);
+  }
+
+  /** Reads what the driver has checked and completed: there are the job's own keys too. */
+  static Settings ofTask(Configuration conf) {
+    return new Settings(
+        text(conf, INPUT_FORMAT).oneOf("csv", "tsv", "json"),
+        (int) text(conf, MAX_RECORD_BYTES).whole(1, 1 << 30),
+        (int) text(conf, BATCH_SIZE).whole(1, ScoreRequest.MAX_BATCH_SIZE),
+        merge(text(conf, MERGE)),
+        text(conf, SCORES).flag(),
+        text(conf, WRITER).oneOf(ScoreRequest.HFILES, ScoreRequest.PUTS),
+        new Gates(
+            text(conf, MIN_ROWS).whole(0, Long.MAX_VALUE),
+            text(conf, MAX_REJECT_RATIO).share(),
+            text(conf, MAX_NON_FINITE).share()),
+        (int) text(conf, REGIONS).whole(1, 10_000),
+        (int) text(conf, RETAIN).whole(1, 100),
+        stagingDir(text(conf, STAGING_DIR)),
+        Duration.ofSeconds(text(conf, LEASE_SECONDS).whole(1, YEAR)),
+        Duration.ofSeconds(text(conf, ALLOWED_LATENESS_SECONDS).whole(0, YEAR)));
+  }
+
+  /** The default of a key, as text. */
+  public static String defaultOf(String key) {
+    return DefaultSettings.of(key);
+  }
+
+  private static SettingText text(Configuration conf, String key) {
+    return SettingText.of(conf, key);
+  }
+
+  private static String merge(SettingText merge) {
+    try {
+      return Merge.of(merge.text()).text();
+    } catch (IllegalArgumentException e) {
+      throw merge.invalid("latest, max, mean, top:N with N <= 1000 or fail", e);
+    }
+  }
+
+  private static String stagingDir(SettingText folder) {
+    if (folder.text().isEmpty()) {
+      throw folder.invalid("a path", null);
+    }
+    return folder.text();
+  }
+
+  private static void requireKnown(Configuration conf) {
+    TreeMap<String, String> unknown = new TreeMap<>();
+    for (Map.Entry<String, String> property : conf) {
+      String key = property.getKey();
+      if (key.startsWith(OURS) && !DefaultSettings.has(key)) {
+        unknown.put(key, SettingText.origin(conf, key));
+      }
+    }
+    if (!unknown.isEmpty()) {
+      Map.Entry<String, String> first = unknown.firstEntry();
+      throw new IllegalArgumentException(
+          "Invalid setting "
+              + first.getKey()
+              + " (from "
+              + first.getValue()
+              + "): there is no such key; the nearest is "
+              + DefaultSettings.nearest(first.getKey()));
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.howdah.cli;
+
+import io.howdah.batch.Settings;
+import io.howdah.record.RecordFormat;
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+
+/** How the user says that records lie in their files. */
+record InputOptions(String format, String delimiter, boolean header, List<String> columns) {
+  static final SettingOption FORMAT =
+      new SettingOption(
+          "format", "NAME", Settings.INPUT_FORMAT, "csv, tsv or json (one object a line)");
+
+  static List<Option> options() {
+    return List.of(
+        Arguments.with("delimiter", "CHAR", "between the fields of a csv (default ,)"),
+        Arguments.with("columns", "A,B,…", "names of the columns, for files without a header"));
+  }
+
+  static InputOptions of(CommandLine line, Settings settings) throws UsageException {
+    String format = settings.inputFormat();
+    String delimiter = line.getOptionValue("delimiter", format.equals("tsv") ? "\t" : ",");
+    if (delimiter.length() != 1) {
+      throw new UsageException("Invalid --delimiter: " + delimiter + " (must be one character)");
+    }
+    List<String> columns = Arguments.list(line, "columns");
+    boolean header = columns.isEmpty() && !format.equals("json");
+    return new InputOptions(format, delimiter, header, columns);
+  }
+
+  RecordFormat recordFormat() throws UsageException {
+    try {
+      return new RecordFormat(RecordFormat.of(format).kind(), delimiter.charAt(0), header, columns);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
+    }
+  }
+}

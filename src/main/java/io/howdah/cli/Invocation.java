@@ -1,0 +1,37 @@
+package io.howdah.cli;
+
+import io.howdah.batch.Settings;
+import java.io.PrintStream;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.DefaultParser;
+import org.apache.commons.cli.ParseException;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * A verb with its arguments read: {@code -D} and the options that stand for settings are applied in
+ * this order.
+ */
+record Invocation(Command command, CommandLine line, Session session) {
+  /**
+   * @param base settings of the files; left as they are
+   * @throws UsageException for arguments or settings that do not fit
+   */
+  static Invocation of(
+      Command command, String[] arguments, Configuration base, PrintStream out, PrintStream err)
+      throws UsageException {
+    Configuration conf = new Configuration(base);
+    try {
+      CommandLine line = new DefaultParser().parse(command.usage().options(), arguments);
+      line.getOptionProperties("D")
+          .forEach((key, value) -> conf.set((String) key, (String) value, "-D"));
+      command.usage().settings().forEach(option -> option.apply(line, conf));
+      return new Invocation(command, line, new Session(conf, Settings.from(conf), out, err));
+    } catch (ParseException | IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
+    }
+  }
+
+  int run() throws Exception {
+    return command.run(line, session);
+  }
+}

@@ -1,0 +1,134 @@
+package io.howdah.cli;
+
+import io.howdah.batch.AsOf;
+import io.howdah.batch.ScoreRequest;
+import io.howdah.batch.Settings;
+import io.howdah.view.ViewMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+
+/**
+ * What {@code score} is asked for.
+ *
+ * @param view to write
+ * @param resume version of the run to go on with; empty: begin a new one
+ * @param request of a new run; empty where one is resumed
+ * @param create mode of the view, should it be missing; empty: do not create it
+ */
+record ScoreOptions(
+    String view,
+    OptionalLong resume,
+    Optional<ScoreRequest> request,
+    Optional<ViewMode> create,
+    boolean dryRun,
+    boolean publish) {
+  static final Usage USAGE =
+      new Usage(
+          "score",
+          "Score records with a model and publish the predictions as a batch view.",
+          "VIEW --model DIR --input PATH [options] | VIEW --resume VERSION",
+          own(),
+          settings(),
+          List.of(
+              "score digits --model /models/digits --input /data/digits.csv.gz --create full",
+              "score digits --model /models/digits --input /data/dt=2026-11-24 --batch-size 512",
+              "score digits --model /models/digits --input /data/digits.csv.gz --dry-run",
+              "score digits --resume 1764000000000"));
+
+  private static List<Option> own() {
+    List<Option> options = new ArrayList<>();
+    options.add(
+        Arguments.with("model", "DIR", "model artifact: a folder with a .zip and its card.json"));
+    options.add(
+        Option.builder()
+            .longOpt("input")
+            .hasArgs()
+            .argName("PATH")
+            .desc("files, folders or globs; may be repeated")
+            .build());
+    options.addAll(InputOptions.options());
+    options.add(
+        Arguments.with("create", "MODE", "create the view if it is missing: full or incremental"));
+    options.add(
+        Arguments.with(
+            "as-of",
+            "TIME",
+            "time up to which the input is complete; the version (default: the end of the input"
+                + " folder's day if it has a _SUCCESS flag, else now)"));
+    options.add(
+        Arguments.flag("dry-run", "check everything, score a sample, print the plan, stop"));
+    options.add(Arguments.flag("no-publish", "load the version, do not publish it"));
+    options.add(Arguments.with("resume", "VERSION", "go on with a run that stopped"));
+    return options;
+  }
+
+  private static List<SettingOption> settings() {
+    return List.of(
+        InputOptions.FORMAT,
+        new SettingOption("regions", "N", Settings.REGIONS, "regions of a view that is created"),
+        new SettingOption(
+            "merge",
+            "POLICY",
+            Settings.MERGE,
+            "of records with one key: latest, max, mean, top:N, fail"),
+        new SettingOption("batch-size", "N", Settings.BATCH_SIZE, "rows a mini-batch"),
+        new SettingOption("scores", "", Settings.SCORES, "write every output of the model"),
+        new SettingOption("writer", "NAME", Settings.WRITER, "hfiles (bulk load) or puts"),
+        new SettingOption("min-rows", "N", Settings.MIN_ROWS, "gate: least rows of the view"),
+        new SettingOption(
+            "max-reject-ratio", "X", Settings.MAX_REJECT_RATIO, "gate: share of rejects, 0 to 1"),
+        new SettingOption(
+            "max-non-finite",
+            "X",
+            Settings.MAX_NON_FINITE,
+            "gate: share of non-finite scores, 0 to 1"));
+  }
+
+  static ScoreOptions of(CommandLine line, Settings settings) throws UsageException {
+    String view = Arguments.view(line);
+    boolean resumes = line.hasOption("resume");
+    boolean dryRun = line.hasOption("dry-run");
+    if (resumes && dryRun) {
+      throw new UsageException("Invalid options: --resume cannot be tried with --dry-run");
+    }
+    try {
+      return new ScoreOptions(
+          view,
+          resumes
+              ? OptionalLong.of(Arguments.version(line.getOptionValue("resume")))
+              : OptionalLong.empty(),
+          resumes ? Optional.empty() : Optional.of(request(view, line, settings)),
+          Optional.ofNullable(line.getOptionValue("create")).map(ViewMode::of),
+          dryRun,
+          !line.hasOption("no-publish"));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
+    }
+  }
+
+  private static ScoreRequest request(String view, CommandLine line, Settings settings)
+      throws UsageException {
+    if (!line.hasOption("model") || !line.hasOption("input")) {
+      throw new UsageException("Cannot score " + view + ": --model and --input are needed");
+    }
+    InputOptions input = InputOptions.of(line, settings);
+    return new ScoreRequest(
+        view,
+        line.getOptionValue("model"),
+        List.of(line.getOptionValues("input")),
+        input.format(),
+        input.delimiter(),
+        input.header(),
+        input.columns(),
+        line.hasOption("as-of") ? AsOf.parse(line.getOptionValue("as-of")) : 0,
+        settings.batchSize(),
+        settings.merge(),
+        settings.keepScores(),
+        settings.writer(),
+        settings.gates());
+  }
+}

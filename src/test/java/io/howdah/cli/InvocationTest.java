@@ -1,0 +1,173 @@
+package io.howdah.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class InvocationTest {
+  @TempDir Path dir;
+
+  static Stream<Command> commands() {
+    return Commands.all().stream();
+  }
+
+  private static Invocation of(Configuration conf, Command command, String... arguments)
+      throws UsageException {
+    return Invocation.of(command, arguments, conf, System.out, System.err);
+  }
+
+  private Configuration site(String key, String value) throws Exception {
+    Files.writeString(
+        dir.resolve("howdah-site.xml"),
+        "<configuration><property><name>%s</name><value>%s</value></property></configuration>"
+            .formatted(key, value));
+    Configuration conf = new Configuration(false);
+    conf.addResource(SiteFile.find(conf, Map.of("HOWDAH_CONF_DIR", dir.toString())).orElseThrow());
+    return conf;
+  }
+
+  private static int batchSize(Configuration conf, String... arguments) throws Exception {
+    return of(conf, new ScoreCommand(), arguments).session().settings().batchSize();
+  }
+
+  @Test
+  void anOptionOverridesDWhichOverridesTheSiteWhichOverridesTheDefault() throws Exception {
+    Configuration site = site("howdah.batch-size", "64");
+    assertThat(batchSize(new Configuration(false))).isEqualTo(256);
+    assertThat(batchSize(site)).isEqualTo(64);
+    assertThat(batchSize(site, "-D", "howdah.batch-size=32")).isEqualTo(32);
+    assertThat(batchSize(site, "--batch-size", "16", "-D", "howdah.batch-size=32")).isEqualTo(16);
+    // what one command was given does not leak into the next
+    assertThat(batchSize(site)).isEqualTo(64);
+  }
+
+  @Test
+  void aFlagSetsItsSetting() throws Exception {
+    Configuration conf = new Configuration(false);
+    assertThat(of(conf, new ScoreCommand()).session().settings().keepScores()).isFalse();
+    assertThat(of(conf, new ScoreCommand(), "--scores").session().settings().keepScores()).isTrue();
+  }
+
+  @Test
+  void anUnknownKeyOfTheSiteStopsEveryVerb() throws Exception {
+    Configuration site = site("howdah.batch", "64");
+    for (Command command : Commands.all()) {
+      assertThatThrownBy(() -> of(site, command))
+          .isInstanceOf(UsageException.class)
+          .hasMessageStartingWith("Invalid setting howdah.batch (from file:")
+          .hasMessageEndingWith(
+              "howdah-site.xml): there is no such key; the nearest is howdah.batch-size");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--batch-size, x, a whole number from 1 to 65536",
+    "--min-rows, x, a whole number from 0 to 9223372036854775807",
+    "--max-reject-ratio, x, between 0 and 1",
+    "--max-non-finite, 2, between 0 and 1",
+    "--regions, 0, a whole number from 1 to 10000",
+  })
+  void aBadNumberNamesTheOption(String option, String value, String constraint) {
+    assertThatThrownBy(() -> of(new Configuration(false), new ScoreCommand(), option, value))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("Invalid %s: %s (must be %s)", option, value, constraint);
+  }
+
+  @Test
+  void theOtherNumbersAreCheckedBeforeAnythingIsDone() {
+    refuses(
+        new ViewCreateCommand(),
+        "Invalid --retain: many (must be a whole number from 1 to 100)",
+        "v",
+        "--retain=many");
+    refuses(
+        new LocalStartCommand(),
+        "Invalid --zookeeper-port: 70000 (must be a whole number from 0 to 65535)",
+        "--zookeeper-port=70000");
+    refuses(
+        new ViewRollbackCommand(),
+        "Invalid version: x (must be epoch milliseconds)",
+        "v",
+        "--to",
+        "x");
+    refuses(
+        new ScoreCommand(),
+        "Invalid version: x (must be epoch milliseconds)",
+        "v",
+        "--resume",
+        "x");
+    refuses(
+        new ScoreCommand(),
+        "Invalid mode: half (must be full or incremental)",
+        "v",
+        "--model=m",
+        "--input=i",
+        "--create=half");
+    refuses(
+        new ViewCreateCommand(),
+        "Invalid options: --sample and --key go together",
+        "v",
+        "--task=regression",
+        "--sample=x");
+  }
+
+  private static void refuses(Command command, String message, String... arguments) {
+    assertThatThrownBy(() -> of(new Configuration(false), command, arguments).run())
+        .isInstanceOf(UsageException.class)
+        .hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyExampleParses(Command command) throws Exception {
+    Usage usage = command.usage();
+    assertThat(usage.examples()).isNotEmpty();
+    for (String example : usage.examples()) {
+      assertThat((example + " ").startsWith(usage.verb() + " ")).as(example).isTrue();
+      String rest = example.substring(usage.verb().length()).strip();
+      Invocation parsed =
+          of(
+              new Configuration(false),
+              command,
+              rest.isEmpty() ? new String[0] : rest.split(" ", -1));
+      assertThat(parsed.line().getArgList()).noneMatch(argument -> argument.startsWith("-"));
+      if (command instanceof ScoreCommand) {
+        assertThat(ScoreOptions.of(parsed.line(), parsed.session().settings()).view())
+            .isEqualTo("digits");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void helpShowsTheExamplesAndTheDefaults(Command command) {
+    PrintStream console = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    int code;
+    try {
+      String[] words = (command.usage().verb() + " --help").split(" ", -1);
+      code = new Main(Commands.all()).run(words);
+    } finally {
+      System.setOut(console);
+    }
+    assertThat(code).isZero();
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .contains(command.usage().summary())
+        .contains("  howdah " + command.usage().examples().get(0));
+  }
+}
