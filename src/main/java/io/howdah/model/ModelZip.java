@@ -5,9 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -45,8 +43,6 @@ public record ModelZip(Kind kind, String configuration, byte[] normalizer, long 
 
   private static final List<String> ALLOWED =
       List.of(CONFIGURATION, COEFFICIENTS, UPDATER, NORMALIZER, NO_PARAMS);
-  private static final Set<String> NORMALIZERS =
-      Set.of("STANDARDIZE", "MIN_MAX", "IMAGE_MIN_MAX", "IMAGE_VGG16");
   private static final byte[] MAGIC = {'P', 'K', 3, 4};
   private static final int MAX_DEPTH = 200;
 
@@ -213,7 +209,7 @@ public record ModelZip(Kind kind, String configuration, byte[] normalizer, long 
         throw invalid("no " + COEFFICIENTS);
       }
       if (coefficients != null
-          && !ArrayHeader.fits(contents.get(COEFFICIENTS), coefficients.size())) {
+          && ArrayHeader.size(contents.get(COEFFICIENTS), 0) != coefficients.size()) {
         throw invalid(COEFFICIENTS + " is not an array of the length that it says");
       }
       byte[] normalizer = contents.getOrDefault(NORMALIZER, new byte[0]);
@@ -227,23 +223,13 @@ public record ModelZip(Kind kind, String configuration, byte[] normalizer, long 
           coefficients == null ? -1 : coefficients.size());
     }
 
-    /** The header names the strategy; {@code CUSTOM} would load any class. */
     private void checkNormalizer(byte[] bytes) throws ModelException {
-      String type;
-      try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-        if (!in.readUTF().equals("NORMALIZER") || in.readInt() != 1) {
-          throw invalid(NORMALIZER + " is not a normalizer (save it with the model again)");
-        }
-        type = in.readUTF();
-      } catch (ModelException e) {
-        throw e;
+      try {
+        NormalizerBytes.check(bytes);
       } catch (IOException e) {
         throw new ModelException(
-            "Invalid model zip: " + zip.getFileName() + ": " + NORMALIZER + " is cut off", e);
-      }
-      if (!NORMALIZERS.contains(type)) {
-        throw invalid(
-            NORMALIZER + " has the type " + type + " (must be one of " + sorted(NORMALIZERS) + ")");
+            "Invalid model zip: " + zip.getFileName() + ": " + NORMALIZER + " " + e.getMessage(),
+            e);
       }
     }
 
@@ -305,9 +291,5 @@ public record ModelZip(Kind kind, String configuration, byte[] normalizer, long 
     private ModelException invalid(String problem) {
       return new ModelException("Invalid model zip: " + zip.getFileName() + ": " + problem);
     }
-  }
-
-  private static List<String> sorted(Set<String> texts) {
-    return texts.stream().sorted().toList();
   }
 }

@@ -7,14 +7,24 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.options.ArrayOptionsHelper;
+import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
+import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
+import org.nd4j.linalg.dataset.api.preprocessor.NormalizerMinMaxScaler;
+import org.nd4j.linalg.dataset.api.preprocessor.NormalizerStandardize;
 import org.nd4j.linalg.factory.Nd4j;
 
 class ModelLoaderTest {
@@ -146,6 +156,87 @@ class ModelLoaderTest {
     assertThatThrownBy(() -> load(zip, "a", "b", "c"))
         .isInstanceOf(ModelException.class)
         .hasMessageEndingWith("coefficients.bin is not an array of the length that it says");
+  }
+
+  @ParameterizedTest
+  @MethodSource("normalizers")
+  void restoresWhatANormalizerWrites(DataNormalization normalizer) throws IOException {
+    Path zip = normalized(normalizer);
+    assertThat(load(zip, "a", "b", "c").normalizer()).contains(normalizer);
+  }
+
+  static Stream<DataNormalization> normalizers() {
+    NativeBackend.prepare();
+    DataSet data = new DataSet(Nd4j.rand(20, 4), Nd4j.rand(20, 3));
+    NormalizerStandardize both = new NormalizerStandardize();
+    both.fitLabel(true);
+    both.fit(data);
+    NormalizerMinMaxScaler scaler = new NormalizerMinMaxScaler(-1, 2);
+    scaler.fit(data);
+    return Stream.of(both, scaler, new ImagePreProcessingScaler(0, 1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("normalizers")
+  void refusesANormalizerThatIsCutOffAnywhere(DataNormalization normalizer) throws IOException {
+    Path zip = normalized(normalizer);
+    byte[] whole = HostileZips.entries(zip).get(ModelZip.NORMALIZER);
+    for (int length = 1; length < whole.length; length++) {
+      byte[] cut = Arrays.copyOf(whole, length);
+      HostileZips.rewrite(zip, entries -> entries.put(ModelZip.NORMALIZER, cut));
+      assertThatThrownBy(() -> ModelZip.check(zip))
+          .as("%d of %d bytes", length, whole.length)
+          .isInstanceOf(ModelException.class)
+          .hasMessageStartingWith("Invalid model zip: m.zip: normalizer.bin ");
+    }
+    byte[] longer = Arrays.copyOf(whole, whole.length + 1);
+    HostileZips.rewrite(zip, entries -> entries.put(ModelZip.NORMALIZER, longer));
+    assertThatThrownBy(() -> ModelZip.check(zip))
+        .hasMessageEndingWith("has " + longer.length + " bytes (must be " + whole.length + ")");
+  }
+
+  /** Every length, size and stride of its arrays made huge, small or negative, one by one. */
+  @Test
+  void refusesANormalizerWhoseArraysLie() throws IOException {
+    Path zip = normalized(TestModels.normalizer());
+    byte[] whole = HostileZips.entries(zip).get(ModelZip.NORMALIZER);
+    int first = 2 + "NORMALIZER".length() + 4 + 2 + "STANDARDIZE".length() + 1;
+    int lies = 0;
+    // of the second array too: it begins where the first one ends
+    for (int array : List.of(first, first + (int) ArrayHeader.size(whole, first))) {
+      ByteBuffer bytes = ByteBuffer.wrap(whole);
+      int length = array + 2 + bytes.getShort(array);
+      int info = length + Long.BYTES + 2 + bytes.getShort(length + Long.BYTES);
+      int data = info + 8 * Long.BYTES;
+      int dataLength = data + 2 + bytes.getShort(data);
+      // rank, sizes and strides; not the extras, the stride of an element, and the order
+      for (int at : List.of(length, info, info + 8, info + 16, dataLength)) {
+        for (long lie : List.of(1L << 40, Long.MAX_VALUE, -1L, 0L, 5L)) {
+          byte[] lying = whole.clone();
+          ByteBuffer.wrap(lying).putLong(at, lie);
+          HostileZips.rewrite(zip, entries -> entries.put(ModelZip.NORMALIZER, lying));
+          assertThatThrownBy(() -> ModelZip.check(zip))
+              .as("%d at %d", lie, at)
+              .isInstanceOf(ModelException.class)
+              .hasMessageEndingWith(
+                  "normalizer.bin has an array that is not of the length that it says");
+          lies++;
+        }
+      }
+      // elements of eight bytes where there are four
+      byte[] wider = whole.clone();
+      ByteBuffer.wrap(wider)
+          .putLong(info + 5 * Long.BYTES, ArrayOptionsHelper.setOptionBit(0L, DataType.DOUBLE));
+      HostileZips.rewrite(zip, entries -> entries.put(ModelZip.NORMALIZER, wider));
+      assertThatThrownBy(() -> ModelZip.check(zip)).isInstanceOf(ModelException.class);
+    }
+    assertThat(lies).isEqualTo(50);
+  }
+
+  private Path normalized(DataNormalization normalizer) throws IOException {
+    Path zip = TestModels.save(TestModels.dense(), dir.resolve("m.zip"));
+    ModelSerializer.addNormalizerToModel(zip.toFile(), normalizer);
+    return zip;
   }
 
   @Test
