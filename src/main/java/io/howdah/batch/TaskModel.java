@@ -3,12 +3,14 @@ package io.howdah.batch;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelLoader;
 import io.howdah.model.NativeBackend;
+import io.howdah.model.NativeCache;
 import io.howdah.predict.Dl4jPredictor;
 import io.howdah.predict.Predictor;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.mapreduce.Job;
 
@@ -24,7 +26,12 @@ final class TaskModel {
   }
 
   static Predictor load(ScoreConfig config, Configuration conf) throws IOException {
-    NativeBackend.prepare();
+    Optional<Path> cache = NativeCache.ofContainer(System.getenv());
+    if (cache.isPresent()) {
+      NativeBackend.prepare(cache.get());
+    } else {
+      NativeBackend.prepare();
+    }
     Path link = Path.of(linkName(config));
     if (Files.exists(link)) {
       return predictor(link, config);

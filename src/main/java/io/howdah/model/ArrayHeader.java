@@ -60,7 +60,9 @@ final class ArrayHeader {
   /** ND4J takes the elements' size from a bit of the shape, where there is one. */
   private static boolean isOfType(long[] info, String type) {
     try {
-      return ArrayOptionsHelper.dataType(info[info.length - 3]).name().equals(DataType.valueOf(type).name());
+      return ArrayOptionsHelper.dataType(info[info.length - 3])
+          .name()
+          .equals(DataType.valueOf(type).name());
     } catch (ND4JUnknownDataTypeException e) {
       // an old file: ND4J takes the type that the data say
       return true;

@@ -54,19 +54,16 @@ public final class NativeBackend {
   }
 
   /**
-   * Also sets where the libraries are unpacked (some 400 MB), creating the directory: JavaCPP would
-   * silently use the home directory instead of one that it cannot write.
+   * Also sets where the libraries are unpacked, unless the JVM's command line already did.
+   *
+   * @param cache for this user alone: created, or checked
+   * @throws IOException if it is not
    */
-  public static void prepare(Path cacheDirectory) throws IOException {
-    try {
-      Files.createDirectories(cacheDirectory);
-    } catch (IOException e) {
-      throw unwritable(cacheDirectory, e);
+  public static void prepare(Path cache) throws IOException {
+    if (System.getProperty(CACHE) == null) {
+      NativeCache.open(cache);
+      System.setProperty(CACHE, cache.toString());
     }
-    if (!Files.isWritable(cacheDirectory)) {
-      throw unwritable(cacheDirectory, null);
-    }
-    System.setProperty(CACHE, cacheDirectory.toString());
     prepare();
   }
 
@@ -98,14 +95,6 @@ public final class NativeBackend {
                         + " with the classifier linux-x86_64"
                         + best(flags)
                         + ")"));
-  }
-
-  private static IOException unwritable(Path directory, IOException cause) {
-    return new IOException(
-        "Cannot write the directory for native libraries: "
-            + directory
-            + " (name one on a local disk)",
-        cause);
   }
 
   private static String best(Set<String> flags) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +71,7 @@ class MiniYarnIT {
         Path site = writeSite(cluster, conf, nodeClassPath, folder.resolve("conf"));
         String said = hadoopJar(jar, site + ":" + classPath, folder);
         assertThat(said).contains("rows written                2,000", "PUBLISHED");
+        assertThat(nativeCaches()).hasSize(1).allSatisfy(MiniYarnIT::isUsedAndOursAlone);
       }
     }
     Catalog catalog = new Catalog(SharedHBase.connection());
@@ -77,6 +79,22 @@ class MiniYarnIT {
     try (ViewTable table = new ViewTable(SharedHBase.connection(), view)) {
       assertThat(new Lookup(catalog, view, table, Clock.systemUTC()).lookup("digit-0000").fields())
           .containsEntry("label", "8");
+    }
+  }
+
+  /** Where the tasks unpacked the native libraries; the node keeps it for a while. */
+  private static List<Path> nativeCaches() throws IOException {
+    try (Stream<Path> files = Files.walk(BUILD.resolve("howdah"))) {
+      return files.filter(file -> file.endsWith("howdah-native")).toList();
+    }
+  }
+
+  private static void isUsedAndOursAlone(Path cache) throws IOException {
+    assertThat(cache.getParent().getFileName().toString()).startsWith("application_");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cache)))
+        .isEqualTo("rwx------");
+    try (Stream<Path> files = Files.walk(cache)) {
+      assertThat(files.map(file -> file.getFileName().toString())).contains("libnd4jcpu.so");
     }
   }
 
@@ -123,6 +141,7 @@ class MiniYarnIT {
     conf.setInt("mapreduce.reduce.memory.mb", 512);
     conf.setInt("yarn.scheduler.minimum-allocation-mb", 256);
     conf.setBoolean("yarn.nodemanager.vmem-check-enabled", false);
+    conf.setInt("yarn.nodemanager.delete.debug-delay-sec", 600);
     conf.set("yarn.scheduler.capacity.maximum-am-resource-percent", "1.0");
     conf.setFloat(
         "yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage", 99f);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.bytedeco.openblas.global.openblas;
 import org.junit.jupiter.api.Test;
@@ -40,16 +41,6 @@ class NativeBackendTest {
   }
 
   @Test
-  void refusesACacheThatJavaCppWouldSilentlyReplace(@TempDir Path dir) throws IOException {
-    Path file = Files.writeString(dir.resolve("file"), "");
-    String before = System.getProperty(NativeBackend.CACHE);
-    assertThatThrownBy(() -> NativeBackend.prepare(file.resolve("cache")))
-        .isInstanceOf(IOException.class)
-        .hasMessageStartingWith("Cannot write the directory for native libraries: " + file);
-    assertThat(System.getProperty(NativeBackend.CACHE)).isEqualTo(before);
-  }
-
-  @Test
   void leavesTheChoiceOfTheCommandLineAlone() {
     NativeBackend.prepare();
     String before = System.getProperty(NativeBackend.EXTENSION);
@@ -59,6 +50,32 @@ class NativeBackendTest {
       assertThat(System.getProperty(NativeBackend.EXTENSION)).isEqualTo("-chosen");
     } finally {
       restore(before);
+    }
+  }
+
+  @Test
+  void refusesACacheOfOthersAndLeavesTheOneOfTheCommandLineAlone(@TempDir Path dir)
+      throws IOException {
+    String before = System.getProperty(NativeBackend.CACHE);
+    Path open =
+        Files.createDirectory(
+            dir.resolve("open"),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+    try {
+      System.clearProperty(NativeBackend.CACHE);
+      assertThatThrownBy(() -> NativeBackend.prepare(open)).isInstanceOf(IOException.class);
+      assertThat(System.getProperty(NativeBackend.CACHE)).isNull();
+      NativeBackend.prepare(dir.resolve("ours"));
+      assertThat(System.getProperty(NativeBackend.CACHE)).isEqualTo(dir.resolve("ours").toString());
+      NativeBackend.prepare(dir.resolve("another"));
+      assertThat(System.getProperty(NativeBackend.CACHE)).isEqualTo(dir.resolve("ours").toString());
+      assertThat(dir.resolve("another")).doesNotExist();
+    } finally {
+      if (before == null) {
+        System.clearProperty(NativeBackend.CACHE);
+      } else {
+        System.setProperty(NativeBackend.CACHE, before);
+      }
     }
   }
 
