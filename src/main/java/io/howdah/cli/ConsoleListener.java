@@ -19,13 +19,19 @@ final class ConsoleListener implements ScoreRun.Listener {
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
 
   private final PrintStream console;
-  private final boolean terminal = System.console() != null;
+  private final boolean terminal = isTerminal();
   private final long begin = System.nanoTime();
   private ProgressBar bar;
   private long lastLine = begin;
 
   ConsoleListener(PrintStream console) {
     this.console = console;
+  }
+
+  /** Whether a person sits there. */
+  @SuppressWarnings("SystemConsoleNull") // from Java 22 on bin/howdah asks for the old meaning
+  static boolean isTerminal() {
+    return System.console() != null;
   }
 
   @Override

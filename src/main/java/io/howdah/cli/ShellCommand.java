@@ -25,7 +25,7 @@ public final class ShellCommand implements Command {
 
   @Override
   public int run(CommandLine line, Session session) throws Exception {
-    boolean interactive = System.console() != null;
+    boolean interactive = ConsoleListener.isTerminal();
     return builder(interactive).inheritIO().start().waitFor();
   }
 

@@ -13,7 +13,7 @@ record Lease(String owner, long version, long until) {
   }
 
   static Lease parse(String text) {
-    String[] parts = text.split(" ");
+    String[] parts = text.split(" ", -1);
     return new Lease(parts[0], Long.parseLong(parts[1]), Long.parseLong(parts[2]));
   }
 
