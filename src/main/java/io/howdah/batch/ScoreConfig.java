@@ -43,7 +43,7 @@ public record ScoreConfig(
   private static final String VERSION = Settings.OF_THE_JOB + "version";
   private static final String CARD = Settings.OF_THE_JOB + "card";
   private static final String MODEL = Settings.OF_THE_JOB + "model";
-  private static final String DELIMITER = Settings.OF_THE_JOB + "delimiter";
+  static final String DELIMITER = Settings.OF_THE_JOB + "delimiter";
   private static final String HEADER = Settings.OF_THE_JOB + "header";
   private static final String COLUMNS = Settings.OF_THE_JOB + "columns";
 

@@ -6,6 +6,7 @@ import io.howdah.batch.ScoreRun;
 import io.howdah.view.Catalog;
 import io.howdah.view.VersionState;
 import io.howdah.view.ViewDefinition;
+import io.howdah.view.ViewMode;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;

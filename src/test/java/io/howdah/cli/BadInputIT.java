@@ -135,7 +135,7 @@ class BadInputIT {
     assertThat(catalog.published(view)).hasValue(version);
     Map<String, Map<String, String>> found = new TreeMap<>();
     for (String cell : ViewDump.cells(SharedHBase.connection(), view, version)) {
-      String[] parts = cell.split("/");
+      String[] parts = cell.split("/", -1);
       found.computeIfAbsent(parts[0], key -> new TreeMap<>()).put(parts[1], parts[3]);
     }
     assertThat(found.keySet())
@@ -269,7 +269,7 @@ class BadInputIT {
     List<String> good = rows(100);
     List<String> lines = new ArrayList<>();
     for (String row : good) {
-      String[] f = row.split(",");
+      String[] f = row.split(",", -1);
       lines.add(
           String.format(
               "{\"id\":\"%s\",\"x\":%s,\"y\":%s,\"colour\":\"%s\"}", f[0], f[1], f[2], f[3]));

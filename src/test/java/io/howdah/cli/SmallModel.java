@@ -66,7 +66,7 @@ final class SmallModel {
 
   /** What the network itself says of {@code id,x,y,colour}: its two outputs. */
   float[] outputs(String line) {
-    String[] fields = line.split(",");
+    String[] fields = line.split(",", -1);
     boolean red = fields[3].equals("red");
     try (INDArray input =
         Nd4j.createFromArray(
