@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.hadoop.mapreduce.v2.MiniMRYarnCluster;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,9 @@ class MiniYarnIT {
         Path site = writeSite(cluster, conf, nodeClassPath, folder.resolve("conf"));
         String said = hadoopJar(jar, site + ":" + classPath, folder);
         assertThat(said).contains("rows written                2,000", "PUBLISHED");
-        assertThat(nativeCaches()).hasSize(1).allSatisfy(MiniYarnIT::isUsedAndOursAlone);
+        List<Path> caches = nativeCaches();
+        assertThat(caches).hasSize(1).allSatisfy(MiniYarnIT::isUsedAndOursAlone);
+        FileUtil.fullyDelete(caches.get(0).toFile()); // 400 MB
       }
     }
     Catalog catalog = new Catalog(SharedHBase.connection());
@@ -84,7 +87,7 @@ class MiniYarnIT {
 
   /** Where the tasks unpacked the native libraries; the node keeps it for a while. */
   private static List<Path> nativeCaches() throws IOException {
-    try (Stream<Path> files = Files.walk(BUILD.resolve("howdah"))) {
+    try (Stream<Path> files = Files.walk(BUILD.resolve("test/data/howdah"))) {
       return files.filter(file -> file.endsWith("howdah-native")).toList();
     }
   }
