@@ -16,12 +16,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hbase.CellUtil;
 import org.apache.hadoop.hbase.KeyValue;
-import org.apache.hadoop.io.NullWritable;
-import org.apache.hadoop.io.Text;
-import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.TaskInputOutputContext;
-import org.apache.hadoop.mapreduce.lib.output.MultipleOutputs;
-import org.apache.hadoop.mapreduce.lib.output.TextOutputFormat;
 
 /**
  * Rows that a reducer sets aside, to be looked up before the version is published: its first, and
@@ -31,22 +26,16 @@ final class ReadBackSample {
   /** Folder below the job's output. */
   static final String FOLDER = "_readback";
 
-  private static final String NAME = "readback";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** One row and what must be read of it. */
   record Expected(String key, Map<String, String> fields) {}
 
-  private final MultipleOutputs<?, ?> outputs;
+  private final SideFile file;
   private long rows;
 
   ReadBackSample(TaskInputOutputContext<?, ?, ?, ?> context) {
-    this.outputs = new MultipleOutputs<>(context);
-  }
-
-  static void configure(Job job) {
-    MultipleOutputs.addNamedOutput(
-        job, NAME, TextOutputFormat.class, NullWritable.class, Text.class);
+    this.file = new SideFile(context, FOLDER);
   }
 
   void offer(byte[] row, List<KeyValue> cells) throws IOException, InterruptedException {
@@ -61,11 +50,11 @@ final class ReadBackSample {
           new String(CellUtil.cloneQualifier(cell), StandardCharsets.UTF_8),
           new String(CellUtil.cloneValue(cell), StandardCharsets.UTF_8));
     }
-    outputs.write(NAME, NullWritable.get(), new Text(line.toString()), FOLDER + "/part");
+    file.write(JSON.writeValueAsBytes(line));
   }
 
-  void close() throws IOException, InterruptedException {
-    outputs.close();
+  void close() throws IOException {
+    file.close();
   }
 
   static List<Expected> read(FileSystem files, Path folder) throws IOException {

@@ -6,12 +6,8 @@ import io.howdah.record.RejectCause;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import org.apache.hadoop.io.NullWritable;
 import org.apache.hadoop.io.Text;
-import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.TaskInputOutputContext;
-import org.apache.hadoop.mapreduce.lib.output.MultipleOutputs;
-import org.apache.hadoop.mapreduce.lib.output.TextOutputFormat;
 
 /**
  * Keeps every record that cannot be scored: one JSON line each with {@code cause}, {@code message},
@@ -22,22 +18,14 @@ final class RejectWriter {
   /** Folder below the job's output. */
   static final String FOLDER = "_rejects";
 
-  private static final String NAME = "rejects";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final TaskInputOutputContext<?, ?, ?, ?> context;
-  private final MultipleOutputs<?, ?> outputs;
-  private final Text line = new Text();
+  private final SideFile file;
 
   RejectWriter(TaskInputOutputContext<?, ?, ?, ?> context) {
     this.context = context;
-    this.outputs = new MultipleOutputs<>(context);
-  }
-
-  /** Prepares a job for its tasks' rejects. */
-  static void configure(Job job) {
-    MultipleOutputs.addNamedOutput(
-        job, NAME, TextOutputFormat.class, NullWritable.class, Text.class);
+    this.file = new SideFile(context, FOLDER);
   }
 
   void oversized(RecordLocation location, Text record, int limit)
@@ -59,8 +47,7 @@ final class RejectWriter {
             .put("file", file)
             .put("offset", offset)
             .put("record", StandardCharsets.UTF_8.decode(record).toString());
-    line.set(JSON.writeValueAsBytes(reject));
-    outputs.write(NAME, NullWritable.get(), line, FOLDER + "/part");
+    this.file.write(JSON.writeValueAsBytes(reject));
     context.getCounter(ScoreCounter.REJECTS).increment(1);
     context.getCounter(cause).increment(1);
     if (cause == RejectCause.NON_FINITE_SCORE) {
@@ -68,7 +55,7 @@ final class RejectWriter {
     }
   }
 
-  void close() throws IOException, InterruptedException {
-    outputs.close();
+  void close() throws IOException {
+    file.close();
   }
 }

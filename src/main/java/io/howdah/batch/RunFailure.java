@@ -2,11 +2,18 @@ package io.howdah.batch;
 
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
-import java.util.Locale;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 
 /** The one line with which a run fails: what happened, where, and how to go on. */
 final class RunFailure {
+  /** How HDFS, the operating system and a task's local folders say it. */
+  private static final Pattern ROOM =
+      Pattern.compile(
+          "QuotaExceededException"
+              + "|(?i)no space left on device"
+              + "|could not find any valid local directory");
+
   private RunFailure() {}
 
   /** What a failure says, on one line; with what to do about it where room ran out. */
@@ -17,9 +24,27 @@ final class RunFailure {
     if (first.isBlank()) {
       first = failure.getClass().getName();
     }
-    return isOutOfRoom(failure)
-        ? "Cannot write: no room is left; free some or raise the quota: " + first
-        : first;
+    StringBuilder chain = new StringBuilder();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      chain.append(cause).append('\n');
+    }
+    return withAdvice(first, chain.toString());
+  }
+
+  /**
+   * The same of what a cluster kept of a task's failure.
+   *
+   * @param trace the exception's text, with its stack trace
+   */
+  static String line(String trace) {
+    String first = trace.lines().findFirst().orElse("");
+    return withAdvice(first.replaceFirst("^Error: ", ""), trace);
+  }
+
+  private static String withAdvice(String line, String whole) {
+    return ROOM.matcher(whole).find()
+        ? "Cannot write: no room is left; free some or raise the quota: " + line
+        : line;
   }
 
   /** Without the layers that say nothing, as Hadoop's combining record reader adds them. */
@@ -31,18 +56,6 @@ final class RunFailure {
       failure = failure.getCause();
     }
     return failure;
-  }
-
-  private static boolean isOutOfRoom(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-      if (cause.getClass().getSimpleName().endsWith("QuotaExceededException")
-          || text.contains("no space left on device")
-          || text.contains("could not find any valid local directory")) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** The failure of a run that has a version, as its user must see it. */

@@ -72,8 +72,6 @@ final class ScoreJob {
     if (writer.equals(ScoreRequest.PUTS)) {
       job.setOutputFormatClass(PutOutputFormat.class);
     }
-    RejectWriter.configure(job);
-    ReadBackSample.configure(job);
     TaskModel.ship(job, config);
     TableMapReduceUtil.addDependencyJars(job);
     TableMapReduceUtil.initCredentials(job);

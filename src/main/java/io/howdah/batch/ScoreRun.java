@@ -217,7 +217,7 @@ public final class ScoreRun {
       if (!job.isSuccessful()) {
         throw new IOException(
             "Failed to score: "
-                + TaskFailure.read(staging.files(), staging.failures())
+                + TaskFailure.read(job, staging.files(), staging.failures())
                     .orElse("job " + job.getJobID() + ": " + job.getStatus().getFailureInfo()));
       }
     } catch (ClassNotFoundException e) {
@@ -234,11 +234,24 @@ public final class ScoreRun {
     if (manifest.request().writer().equals(ScoreRequest.HFILES)
         && staging.files().exists(staging.output())) {
       // HFiles that an earlier attempt moved into HBase are gone from the folder: load the rest
-      BulkLoadHFiles.create(conf)
-          .bulkLoad(TableName.valueOf(manifest.request().view()), staging.output());
+      bulkLoad(TableName.valueOf(manifest.request().view()), staging.output());
     }
     staging.dropOutput();
     return manifest.reached(VersionState.LOADED.name(), millisSince(begin));
+  }
+
+  private void bulkLoad(TableName table, Path hfiles) throws IOException {
+    try {
+      BulkLoadHFiles.create(conf).bulkLoad(table, hfiles);
+    } catch (IOException e) {
+      if (String.valueOf(e.getMessage()).startsWith("Retry attempted")) {
+        // what HBase's tool says when every try failed; only its log knows why
+        throw new IOException(
+            "Failed to load " + hfiles + " into HBase (may its servers read and move the files?)",
+            e);
+      }
+      throw e;
+    }
   }
 
   /** Looks the sampled keys up in the loaded version, as a reader would once it is published. */

@@ -3,19 +3,30 @@ package io.howdah.batch;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
+import org.apache.hadoop.mapreduce.TaskCompletionEvent;
 
 /**
- * Carries the reason for which a task failed to the driver, in a small file of the run's folder:
- * what the framework hands on is a stack trace on YARN and nothing at all with a local job.
+ * Carries the reason for which a task failed to the driver: what the framework hands on is a stack
+ * trace on YARN and nothing at all with a local job. A small file of the run's folder holds it;
+ * where that cannot be written, for the disk is full, this JVM's memory or the cluster's
+ * diagnostics do.
  */
 final class TaskFailure {
   private static final String FOLDER = Settings.OF_THE_JOB + "failures";
+
+  /** Of local jobs, by folder. */
+  private static final Map<String, String> UNWRITTEN = new ConcurrentHashMap<>();
+
+  private static final int EVENTS = 1000;
 
   /** A task's whole work. */
   interface Work {
@@ -50,11 +61,22 @@ final class TaskFailure {
     } catch (IOException e) {
       // the failure itself is what the user must see
       failure.addSuppressed(e);
+      UNWRITTEN.putIfAbsent(folder, RunFailure.line(failure));
     }
   }
 
-  /** The first task's reason, if one was written. */
-  static Optional<String> read(FileSystem files, Path folder) throws IOException {
+  /** The first task's reason, if one is known. */
+  static Optional<String> read(Job job, FileSystem files, Path folder)
+      throws IOException, InterruptedException {
+    Optional<String> unwritten = Optional.ofNullable(UNWRITTEN.remove(folder.toString()));
+    if (unwritten.isPresent()) {
+      return unwritten;
+    }
+    Optional<String> written = written(files, folder);
+    return written.isPresent() ? written : diagnosed(job);
+  }
+
+  private static Optional<String> written(FileSystem files, Path folder) throws IOException {
     if (!files.exists(folder)) {
       return Optional.empty();
     }
@@ -63,6 +85,23 @@ final class TaskFailure {
         String message = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         if (!message.isBlank()) {
           return Optional.of(message);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> diagnosed(Job job) throws IOException, InterruptedException {
+    int from = 0;
+    for (TaskCompletionEvent[] events = job.getTaskCompletionEvents(from, EVENTS);
+        events.length > 0;
+        events = job.getTaskCompletionEvents(from, EVENTS)) {
+      from += events.length;
+      for (TaskCompletionEvent event : events) {
+        if (event.getStatus() == TaskCompletionEvent.Status.FAILED) {
+          for (String trace : job.getTaskDiagnostics(event.getTaskAttemptId())) {
+            return Optional.of(RunFailure.line(trace));
+          }
         }
       }
     }

@@ -12,13 +12,13 @@ import io.howdah.batch.RunManifest;
 import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.ScoreRun;
 import io.howdah.local.SharedHBase;
+import io.howdah.model.SmallModel;
 import io.howdah.view.Catalog;
 import io.howdah.view.VersionState;
 import io.howdah.view.ViewDump;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -57,8 +57,6 @@ class BadInputIT {
   private SmallModel model;
   private String view;
 
-  private record Result(int code, String out, String err) {}
-
   @BeforeAll
   static void openTheCatalog() throws Exception {
     catalog = new Catalog(SharedHBase.connection());
@@ -72,24 +70,11 @@ class BadInputIT {
     view = "bad-" + ++views;
   }
 
-  private Result howdah(String... arguments) {
-    Main main = new Main(Commands.all());
-    main.setConf(new Configuration(conf));
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    PrintStream console = System.out;
-    PrintStream errors = System.err;
-    System.setOut(new PrintStream(out, true, UTF_8));
-    System.setErr(new PrintStream(err, true, UTF_8));
-    try {
-      return new Result(main.run(arguments), out.toString(UTF_8), err.toString(UTF_8));
-    } finally {
-      System.setOut(console);
-      System.setErr(errors);
-    }
+  private CommandResult howdah(String... arguments) {
+    return CommandResult.of(conf, arguments);
   }
 
-  private Result score(Path input, String... more) {
+  private CommandResult score(Path input, String... more) {
     List<String> arguments =
         new ArrayList<>(
             List.of("score", view, "--model", model.path(), "--input", input.toUri().toString()));
@@ -116,14 +101,6 @@ class BadInputIT {
     List<String> all = new ArrayList<>(List.of(SmallModel.HEADER));
     all.addAll(rows);
     return Files.write(folder.resolve(name), all);
-  }
-
-  private static void assertFails(Result result, String... parts) {
-    assertThat(result.code()).as(result.out() + result.err()).isEqualTo(Main.FAILED);
-    assertThat(result.err().lines().filter(line -> line.startsWith("howdah: ")))
-        .singleElement()
-        .asString()
-        .contains(parts);
   }
 
   private void assertNothingBegan() throws Exception {
@@ -189,7 +166,8 @@ class BadInputIT {
     return causes;
   }
 
-  private static void assertBooks(Result result, int read, int scored, int rejected, int merged) {
+  private static void assertBooks(
+      CommandResult result, int read, int scored, int rejected, int merged) {
     assertThat(result.out())
         .containsPattern(String.format("records read +%,d\n", read))
         .containsPattern(String.format("predictions +%,d\n", scored))
@@ -233,8 +211,8 @@ class BadInputIT {
     // a key of exactly HBase's limit is none too long
     String longest = "k".repeat(32_767) + ",1,2,red";
     all.add(longest);
-    Result result = score(csv("input.csv", all), "--max-reject-ratio", "0.1");
-    assertThat(result.code()).as(result.err()).isZero();
+    CommandResult result = score(csv("input.csv", all), "--max-reject-ratio", "0.1");
+    result.assertDone();
     assertBooks(result, 401 + bad.size(), 401, bad.size(), 0);
     List<JsonNode> rejects = rejects(VERSION);
     assertThat(causes(rejects)).isEqualTo(bad);
@@ -276,8 +254,8 @@ class BadInputIT {
     }
     lines.addAll(50, bad.keySet());
     Path input = Files.write(folder.resolve("input.json"), lines);
-    Result result = score(input, "--format", "json", "--max-reject-ratio", "0.5");
-    assertThat(result.code()).as(result.err()).isZero();
+    CommandResult result = score(input, "--format", "json", "--max-reject-ratio", "0.5");
+    result.assertDone();
     assertBooks(result, 100 + bad.size(), 100, bad.size(), 0);
     assertThat(causes(rejects(VERSION))).isEqualTo(bad);
     for (JsonNode reject : rejects(VERSION)) {
@@ -294,8 +272,8 @@ class BadInputIT {
     text.write(new byte[] {'b', (byte) 0xC3, (byte) 0x28});
     text.write(",1,2,red\n".getBytes(UTF_8));
     Path input = Files.write(folder.resolve("input.csv"), text.toByteArray());
-    Result result = score(input, "--max-reject-ratio", "0.5");
-    assertThat(result.code()).as(result.err()).isZero();
+    CommandResult result = score(input, "--max-reject-ratio", "0.5");
+    result.assertDone();
     assertBooks(result, 11, 10, 1, 0);
     assertThat(causes(rejects(VERSION))).containsOnlyKeys("b\uFFFD(,1,2,red");
     assertPublished(VERSION, good);
@@ -307,16 +285,16 @@ class BadInputIT {
     List<String> all = new ArrayList<>(good);
     all.add(200, "\"b\n1\",1,2,red");
     Path input = csv("input.csv", all);
-    Result whole = score(input);
-    assertThat(whole.code()).as(whole.err()).isZero();
+    CommandResult whole = score(input);
+    whole.assertDone();
     assertBooks(whole, 401, 401, 0, 0);
     List<String> scored = new ArrayList<>(good);
     scored.add("b\n1,1,2,red");
     assertPublished(VERSION, scored);
 
     conf.setLong("mapreduce.input.fileinputformat.split.maxsize", 1500);
-    Result split = score(input, "--as-of", "6000", "--max-reject-ratio", "0.1");
-    assertThat(split.code()).as(split.err()).isZero();
+    CommandResult split = score(input, "--as-of", "6000", "--max-reject-ratio", "0.1");
+    split.assertDone();
     assertBooks(split, 402, 400, 2, 0);
     assertThat(causes(rejects(6000)))
         .containsExactlyInAnyOrderEntriesOf(
@@ -338,8 +316,8 @@ class BadInputIT {
       out.write(text);
     }
     conf.setLong("mapreduce.input.fileinputformat.split.maxsize", Files.size(input) / 7);
-    Result result = score(input);
-    assertThat(result.code()).as(result.err()).isZero();
+    CommandResult result = score(input);
+    result.assertDone();
     assertBooks(result, 40_000, 40_000, 0, 0);
     assertPublished(VERSION, good);
   }
@@ -383,7 +361,7 @@ class BadInputIT {
             Map.entry("twice.csv", "column x stands there twice"),
             Map.entry("binary.csv", "Cannot find columns"));
     // a glob is no valid path, so it cannot go through Path
-    Result result =
+    CommandResult result =
         howdah(
             "score",
             view,
@@ -393,7 +371,7 @@ class BadInputIT {
             folder.toUri() + name,
             "--create",
             "full");
-    assertFails(result, messages.get(name));
+    result.assertFailed(messages.get(name));
     assertNothingBegan();
   }
 
@@ -406,12 +384,12 @@ class BadInputIT {
           many.resolve(String.format("part-%02d.csv", i)),
           (i == 37 ? "id,y,x,colour" : SmallModel.HEADER) + "\n" + "k" + i + ",1,2,red\n");
     }
-    assertFails(
-        score(many),
-        "part-37.csv",
-        "id,y,x,colour",
-        "(must be the first file's: id,x,y,colour)",
-        "--resume " + VERSION);
+    score(many)
+        .assertFailed(
+            "part-37.csv",
+            "id,y,x,colour",
+            "(must be the first file's: id,x,y,colour)",
+            "--resume " + VERSION);
     assertThat(catalog.published(view)).isEmpty();
     assertThat(catalog.version(view, VERSION).orElseThrow().state()).isEqualTo(VersionState.FAILED);
   }
@@ -419,27 +397,27 @@ class BadInputIT {
   @Test
   void duplicateKeysFailARunThatAllowsNoneAndTheOldViewStays() throws Exception {
     List<String> good = rows(50);
-    assertThat(score(csv("good.csv", good)).code()).isZero();
+    score(csv("good.csv", good)).assertDone();
     List<String> twice = new ArrayList<>(good);
     twice.add("k000007,9,9,red");
-    Result result = score(csv("twice.csv", twice), "--merge", "fail", "--as-of", "6000");
-    assertFails(result, "k000007", "choose another --merge");
+    CommandResult result = score(csv("twice.csv", twice), "--merge", "fail", "--as-of", "6000");
+    result.assertFailed("k000007", "choose another --merge");
     assertThat(catalog.version(view, 6000).orElseThrow().state()).isEqualTo(VersionState.FAILED);
     assertPublished(VERSION, good);
 
-    Result merged = score(csv("twice.csv", twice), "--merge", "max", "--as-of", "7000");
-    assertThat(merged.code()).as(merged.err()).isZero();
+    CommandResult merged = score(csv("twice.csv", twice), "--merge", "max", "--as-of", "7000");
+    merged.assertDone();
     assertBooks(merged, 51, 51, 0, 1);
   }
 
   @Test
   void aCardWhoseWidthIsNotTheModelsIsFoundBeforeARunBegins() throws Exception {
     model.card("\"x\"");
-    assertFails(score(csv("input.csv", rows(10))), "3", "4");
+    score(csv("input.csv", rows(10))).assertFailed("3", "4");
     model.card("\"x\"", "\"y\"", "\"z\"");
     Path input = folder.resolve("wide.csv");
     Files.writeString(input, "id,x,y,z,colour\nk1,1,2,3,red\n");
-    assertFails(score(input), "5", "4");
+    score(input).assertFailed("5", "4");
     assertNothingBegan();
   }
 
@@ -447,11 +425,11 @@ class BadInputIT {
   void aViewOfAnotherTaskOrModeIsRefused() throws Exception {
     Path input = csv("input.csv", rows(10));
     assertThat(howdah("view", "create", view, "--task", "regression").code()).isZero();
-    assertFails(score(input), "it holds regression, the model is for classification");
+    score(input).assertFailed("it holds regression, the model is for classification");
     assertNothingBegan();
     view = "bad-" + ++views;
     assertThat(howdah("view", "create", view, "--task", "classification").code()).isZero();
-    assertFails(score(input, "--create", "incremental"), view, "incremental", "full");
+    score(input, "--create", "incremental").assertFailed(view, "incremental", "full");
     assertNothingBegan();
     assertThat(score(input, "--create", "full").code()).isZero();
   }
@@ -459,9 +437,9 @@ class BadInputIT {
   @Test
   void aVersionOlderThanThePublishedOneIsRefused() throws Exception {
     List<String> good = rows(10);
-    assertThat(score(csv("input.csv", good)).code()).isZero();
-    assertFails(
-        score(csv("other.csv", rows(5)), "--as-of", "4000"), "4000", "is newer (" + VERSION + ")");
+    score(csv("input.csv", good)).assertDone();
+    score(csv("other.csv", rows(5)), "--as-of", "4000")
+        .assertFailed("4000", "is newer (" + VERSION + ")");
     assertThat(catalog.versions(view)).hasSize(1);
     assertPublished(VERSION, good);
   }
@@ -470,8 +448,8 @@ class BadInputIT {
   void aSecondRunOfAViewIsRefusedWhileTheFirstIsAliveAndDoesNotDisturbIt() throws Exception {
     List<String> good = rows(100);
     Path input = csv("input.csv", good);
-    assertThat(score(csv("old.csv", rows(5))).code()).isZero();
-    List<Result> second = new ArrayList<>();
+    score(csv("old.csv", rows(5))).assertDone();
+    List<CommandResult> second = new ArrayList<>();
     ScoreRun.Listener listener =
         new ScoreRun.Listener() {
           @Override
@@ -505,8 +483,8 @@ class BadInputIT {
         new ScoreRun(conf, SharedHBase.connection(), catalog, "first", listener)
             .start(Preflight.of(conf, request, 6000), true);
     assertThat(second).hasSize(3);
-    for (Result refused : second) {
-      assertFails(refused, "run 6000 of view " + view + " is in progress");
+    for (CommandResult refused : second) {
+      refused.assertFailed("run 6000 of view " + view + " is in progress");
     }
     assertThat(outcome.state()).isEqualTo(VersionState.PUBLISHED);
     assertThat(catalog.version(view, 7000)).isEmpty();
@@ -516,10 +494,10 @@ class BadInputIT {
   @Test
   void tooManyRejectsAreExitCodeThreeAndBadArgumentsTwo() throws Exception {
     List<String> good = rows(50);
-    assertThat(score(csv("good.csv", good)).code()).isZero();
+    score(csv("good.csv", good)).assertDone();
     List<String> some = new ArrayList<>(rows(40));
     some.add("b,one,2,red");
-    Result refused = score(csv("some.csv", some), "--as-of", "6000");
+    CommandResult refused = score(csv("some.csv", some), "--as-of", "6000");
     assertThat(refused.code()).as(refused.err()).isEqualTo(3);
     assertThat(refused.out()).contains("REJECTED", "REFUSED: 1 of 41 records");
     assertThat(causes(rejects(6000))).isEqualTo(Map.of("b,one,2,red", "UNPARSABLE_NUMBER"));
@@ -538,7 +516,7 @@ class BadInputIT {
             new String[] {"--create", "full", "--regions", "many"},
             new String[] {"--create", "half"},
             new String[] {"--wrong", "x"})) {
-      Result usage = score(input, wrong);
+      CommandResult usage = score(input, wrong);
       assertThat(usage.code()).as(Arrays.toString(wrong) + usage.err()).isEqualTo(Main.BAD_USAGE);
       assertThat(usage.err()).startsWith("howdah: ").endsWith("(see: howdah score --help)\n");
     }
@@ -555,7 +533,7 @@ class BadInputIT {
     conf.set("hbase.zookeeper.quorum", "127.0.0.1");
     conf.setInt("hbase.zookeeper.property.clientPort", port);
     long begin = System.nanoTime();
-    assertFails(score(input), "Cannot reach HBase", "127.0.0.1", Integer.toString(port));
+    score(input).assertFailed("Cannot reach HBase", "127.0.0.1", Integer.toString(port));
     assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin)).isLessThan(30);
   }
 }

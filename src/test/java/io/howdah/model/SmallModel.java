@@ -1,7 +1,5 @@
-package io.howdah.cli;
+package io.howdah.model;
 
-import io.howdah.model.Fingerprint;
-import io.howdah.model.NativeBackend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,14 +14,14 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** A model artifact of four inputs: key {@code id}, numbers x and y, colour red or green. */
-final class SmallModel {
-  static final String HEADER = "id,x,y,colour";
+public final class SmallModel {
+  public static final String HEADER = "id,x,y,colour";
 
   private final MultiLayerNetwork network;
   private final Path folder;
 
   /** Writes the artifact into a folder. */
-  SmallModel(Path folder) throws IOException {
+  public SmallModel(Path folder) throws IOException {
     NativeBackend.prepare();
     this.folder = Files.createDirectories(folder);
     this.network =
@@ -45,7 +43,7 @@ final class SmallModel {
   }
 
   /** Writes the card with these numeric features, each a JSON string, before the colour. */
-  void card(String... numbers) throws IOException {
+  public void card(String... numbers) throws IOException {
     StringBuilder features = new StringBuilder();
     for (String name : numbers) {
       features.append("{\"name\":").append(name).append(",\"type\":\"numeric\"},");
@@ -60,12 +58,12 @@ final class SmallModel {
             .formatted(features, numbers.length + 2, Fingerprint.of(folder.resolve("small.zip"))));
   }
 
-  String path() {
+  public String path() {
     return folder.toUri().toString();
   }
 
   /** What the network itself says of {@code id,x,y,colour}: its two outputs. */
-  float[] outputs(String line) {
+  public float[] outputs(String line) {
     String[] fields = line.split(",", -1);
     boolean red = fields[3].equals("red");
     try (INDArray input =

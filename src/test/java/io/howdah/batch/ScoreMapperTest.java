@@ -1,0 +1,224 @@
+package io.howdah.batch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.mockito.Mockito.when;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.model.ModelArtifact;
+import io.howdah.model.SmallModel;
+import io.howdah.predict.MiniBatch;
+import io.howdah.predict.Predictor;
+import io.howdah.predict.PredictorPool;
+import io.howdah.predict.Scores;
+import io.howdah.record.RecordFormat;
+import io.howdah.record.RejectCause;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hbase.io.ImmutableBytesWritable;
+import org.apache.hadoop.io.Text;
+import org.apache.hadoop.mapreduce.TaskAttemptID;
+import org.apache.hadoop.mapreduce.TaskType;
+import org.apache.hadoop.mapreduce.lib.output.FileOutputCommitter;
+import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
+import org.apache.hadoop.mrunit.mapreduce.MapDriver;
+import org.apache.hadoop.mrunit.types.Pair;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class ScoreMapperTest {
+  private static final TaskAttemptID ATTEMPT = new TaskAttemptID("test", 1, TaskType.MAP, 0, 0);
+  private static final float POISON = 666;
+
+  @TempDir Path folder;
+  private SmallModel model;
+  private ModelArtifact artifact;
+  private MapDriver<RecordLocation, Text, ImmutableBytesWritable, ScoredRecord> driver;
+
+  @BeforeEach
+  void openTheModel() throws Exception {
+    model = new SmallModel(folder.resolve("model"));
+    artifact = ModelArtifact.open(new org.apache.hadoop.fs.Path(model.path()), new Configuration());
+  }
+
+  private void prepare(int batchSize) throws Exception {
+    driver = MapDriver.newMapDriver(new ScoreMapper());
+    List<String> columns = List.of(SmallModel.HEADER.split(","));
+    new ScoreConfig(
+            "view",
+            1000,
+            artifact.card(),
+            artifact.modelPath().toString(),
+            new RecordFormat(RecordFormat.Kind.CSV, ',', true, columns),
+            columns,
+            batchSize,
+            100,
+            Merge.of("latest"),
+            false)
+        .writeTo(driver.getConfiguration());
+    var context = driver.getContext();
+    when(context.getTaskAttemptID()).thenReturn(ATTEMPT);
+    when(context.getOutputCommitter())
+        .thenReturn(
+            new FileOutputCommitter(
+                new org.apache.hadoop.fs.Path(folder.resolve("out").toUri()),
+                new TaskAttemptContextImpl(driver.getConfiguration(), ATTEMPT)));
+  }
+
+  private static List<String> rows(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(
+            i -> "k" + i + "," + i / 4f + "," + -i / 8f + "," + (i % 2 == 0 ? "red" : "green"))
+        .toList();
+  }
+
+  private List<Pair<ImmutableBytesWritable, ScoredRecord>> map(List<String> lines)
+      throws IOException {
+    long offset = 100;
+    for (String line : lines) {
+      RecordLocation location = new RecordLocation();
+      location.set("file:/input.csv", offset);
+      driver.addInput(location, new Text(line));
+      offset += line.length() + 1;
+    }
+    return driver.run();
+  }
+
+  private void assertScored(
+      List<Pair<ImmutableBytesWritable, ScoredRecord>> found, List<String> rows) {
+    assertThat(found)
+        .extracting(pair -> new String(pair.getFirst().copyBytes(), UTF_8))
+        .containsExactlyElementsOf(rows.stream().map(r -> r.substring(0, r.indexOf(','))).toList());
+    for (int i = 0; i < rows.size(); i++) {
+      float[] outputs = model.outputs(rows.get(i));
+      ScoredRecord scored = found.get(i).getSecond();
+      assertThat(scored.label()).isEqualTo(outputs[1] > outputs[0] ? 1 : 0);
+      assertThat(scored.score()).isCloseTo(Math.max(outputs[0], outputs[1]), within(1e-5f));
+      assertThat(scored.scores()).isEmpty();
+    }
+  }
+
+  private long count(Enum<?> counter) {
+    return driver.getCounters().findCounter(counter).getValue();
+  }
+
+  private List<JsonNode> rejects() throws IOException {
+    List<JsonNode> rejects = new ArrayList<>();
+    try (var files = Files.walk(folder.resolve("out"))) {
+      for (Path file :
+          files.filter(f -> f.getFileName().toString().equals("part-m-00000")).toList()) {
+        for (String line : Files.readAllLines(file)) {
+          rejects.add(new ObjectMapper().readTree(line));
+        }
+      }
+    }
+    return rejects;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 4, 10, 11})
+  void scoresEveryRecordWhateverIsLeftForTheLastMiniBatch(int batchSize) throws Exception {
+    prepare(batchSize);
+    List<String> rows = rows(10);
+    assertScored(map(rows), rows);
+    assertThat(count(ScoreCounter.RECORDS_READ)).isEqualTo(10);
+    assertThat(count(ScoreCounter.PREDICTIONS)).isEqualTo(10);
+    assertThat(count(ScoreCounter.REJECTS)).isZero();
+  }
+
+  @Test
+  void keepsBadRecordsAndScoresTheirNeighbours() throws Exception {
+    prepare(4);
+    List<String> lines = new ArrayList<>(rows(6));
+    lines.add(3, "bad,one,2,red");
+    lines.add(5, "x".repeat(101));
+    assertScored(map(lines), rows(6));
+    assertThat(count(ScoreCounter.RECORDS_READ)).isEqualTo(8);
+    assertThat(count(ScoreCounter.PREDICTIONS)).isEqualTo(6);
+    assertThat(count(ScoreCounter.REJECTS)).isEqualTo(2);
+    assertThat(count(RejectCause.UNPARSABLE_NUMBER)).isEqualTo(1);
+    assertThat(count(RejectCause.OVERSIZED_RECORD)).isEqualTo(1);
+    assertThat(rejects())
+        .extracting(
+            reject -> reject.get("cause").asText(),
+            reject -> reject.get("file").asText(),
+            reject -> reject.get("offset").asLong(),
+            reject -> reject.get("record").asText())
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(
+                "UNPARSABLE_NUMBER",
+                "file:/input.csv",
+                100L + String.join("\n", lines.subList(0, 3)).length() + 1,
+                "bad,one,2,red"),
+            org.assertj.core.groups.Tuple.tuple(
+                "OVERSIZED_RECORD",
+                "file:/input.csv",
+                100L + String.join("\n", lines.subList(0, 5)).length() + 1,
+                "x".repeat(101)));
+  }
+
+  /** The real model, but it throws at a mini-batch with a poisoned row. */
+  private static final class Allergic implements Predictor {
+    private final Predictor real;
+
+    Allergic(Predictor real) {
+      this.real = real;
+    }
+
+    @Override
+    public int outputs() {
+      return real.outputs();
+    }
+
+    @Override
+    public void predict(MiniBatch batch, int from, int to, Scores scores) {
+      for (int row = from; row < to; row++) {
+        if (batch.features(row, row + 1).getFloat(0) == POISON) {
+          throw new IllegalStateException("poison");
+        }
+      }
+      real.predict(batch, from, to, scores);
+    }
+
+    @Override
+    public void close() {
+      real.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 16, 64})
+  void findsTheRowsAtWhichTheModelThrows(int batchSize) throws Exception {
+    prepare(batchSize);
+    String sha256 = artifact.card().sha256();
+    Predictor real =
+        PredictorPool.borrow(
+            sha256,
+            () -> TaskModel.load(ScoreConfig.from(driver.getConfiguration()), new Configuration()));
+    PredictorPool.giveBack(sha256, new Allergic(real));
+    List<String> lines = new ArrayList<>(rows(30));
+    lines.add(0, "poison-0,666,1,red");
+    lines.add(13, "poison-1,666,1,red");
+    lines.add(14, "poison-2,666,1,red");
+    lines.add("poison-3,666,1,red");
+    assertScored(map(lines), rows(30));
+    assertThat(count(RejectCause.PREDICT_FAILED)).isEqualTo(4);
+    assertThat(count(ScoreCounter.REJECTS)).isEqualTo(4);
+    assertThat(rejects())
+        .extracting(reject -> reject.get("record").asText().substring(0, 8))
+        .containsExactly("poison-0", "poison-1", "poison-2", "poison-3");
+  }
+}
