@@ -3,6 +3,7 @@ package io.howdah.batch;
 import io.howdah.query.Answer;
 import io.howdah.query.Lookup;
 import io.howdah.view.Catalog;
+import io.howdah.view.Runs;
 import io.howdah.view.VersionState;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewTable;
@@ -39,6 +40,7 @@ public final class ScoreRun {
   private final Configuration conf;
   private final Connection connection;
   private final Catalog catalog;
+  private final Runs runs;
   private final Listener listener;
   private final String owner;
   private final Duration lease;
@@ -48,6 +50,7 @@ public final class ScoreRun {
     this.conf = conf;
     this.connection = connection;
     this.catalog = catalog;
+    this.runs = catalog.runs();
     this.owner = owner;
     this.listener = listener;
     this.lease = Settings.from(conf).lease();
@@ -57,7 +60,7 @@ public final class ScoreRun {
   public Outcome start(Preflight preflight, boolean publish) throws IOException {
     RunManifest manifest = preflight.manifest();
     long version =
-        catalog.begin(
+        runs.begin(
             manifest.request().view(),
             preflight.asOf(),
             owner,
@@ -70,12 +73,13 @@ public final class ScoreRun {
   /** Goes on with a run that stopped, from its last complete step. */
   public Outcome resume(String view, long version, boolean publish) throws IOException {
     RunManifest manifest =
-        RunManifest.parse(catalog.resume(view, version, owner, lease).manifest()).failed(null);
+        RunManifest.parse(runs.resume(view, version, owner, lease).manifest()).failed(null);
     Preflight preflight;
     try {
       preflight = Preflight.again(conf, manifest);
+      runs.advance(view, version, owner, VersionState.valueOf(manifest.reached()), manifest.json());
     } catch (IOException | RuntimeException e) {
-      catalog.release(view, owner);
+      runs.release(view, owner);
       throw e;
     }
     return goOn(version, preflight, manifest, publish);
@@ -86,7 +90,7 @@ public final class ScoreRun {
     String view = begun.request().view();
     RunManifest manifest = begun;
     try (LeaseKeeper keeper =
-        new LeaseKeeper(lease, () -> catalog.renew(view, version, owner, lease))) {
+        new LeaseKeeper(lease, () -> runs.renew(view, version, owner, lease))) {
       try {
         Staging staging = new Staging(conf, view, version);
         listener.reached(VersionState.RUNNING, manifest);
@@ -117,10 +121,9 @@ public final class ScoreRun {
           release(view, keeper);
           return outcome(version, VersionState.LOADED, manifest, staging);
         }
-        String json = manifest.json();
         keeper.patiently(
             () -> {
-              catalog.publish(view, version, owner, json);
+              catalog.publication().publish(view, version, owner);
               return null;
             });
         listener.reached(VersionState.PUBLISHED, manifest);
@@ -138,7 +141,7 @@ public final class ScoreRun {
     String json = manifest.json();
     keeper.patiently(
         () -> {
-          catalog.advance(manifest.request().view(), version, owner, to, json);
+          runs.advance(manifest.request().view(), version, owner, to, json);
           return null;
         });
   }
@@ -146,7 +149,7 @@ public final class ScoreRun {
   private void release(String view, LeaseKeeper keeper) throws IOException {
     keeper.patiently(
         () -> {
-          catalog.release(view, owner);
+          runs.release(view, owner);
           return null;
         });
   }
@@ -286,8 +289,8 @@ public final class ScoreRun {
       String json = manifest.failed(RunFailure.line(failure)).json();
       keeper.patiently(
           () -> {
-            catalog.advance(view, version, owner, VersionState.FAILED, json);
-            catalog.release(view, owner);
+            runs.advance(view, version, owner, VersionState.FAILED, json);
+            runs.release(view, owner);
             return null;
           });
     } catch (IOException e) {

@@ -25,7 +25,7 @@ public final class ViewPublishCommand implements Command {
     long version = Arguments.version(line.getArgList().get(1));
     return session.withCatalog(
         (catalog, connection) -> {
-          catalog.publishExisting(view, version);
+          catalog.publication().publishLoaded(view, version);
           session.out().println("published version " + version + " of view " + view);
           return 0;
         });

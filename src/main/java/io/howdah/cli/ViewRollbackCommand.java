@@ -25,7 +25,7 @@ public final class ViewRollbackCommand implements Command {
             : OptionalLong.empty();
     return session.withCatalog(
         (catalog, connection) -> {
-          long version = catalog.rollback(view, to);
+          long version = catalog.publication().rollback(view, to);
           session.out().println("rolled back view " + view + " to version " + version);
           return 0;
         });

@@ -1,12 +1,15 @@
 package io.howdah.view;
 
 import java.io.IOException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.ConnectionFactory;
 
@@ -17,28 +20,23 @@ public final class HBase {
   private HBase() {}
 
   /**
-   * Connects and makes one real call.
+   * Connects and asks a region server whether there is a catalog.
    *
    * @throws IOException naming the quorum if HBase does not answer within 25 s
    */
-  public static Connection connect(Configuration base) throws IOException {
-    Configuration conf = new Configuration(base);
-    conf.setIfUnset("hbase.client.retries.number", "6");
-    Connection connection = ConnectionFactory.createConnection(conf);
-    CompletableFuture<Boolean> answer =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try (var admin = connection.getAdmin()) {
-                return admin.tableExists(TableName.META_TABLE_NAME);
-              } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-              }
+  public static Connection connect(Configuration conf) throws IOException {
+    // HBase's own client tries for many minutes, in calls that only an interrupt ends
+    ExecutorService executor =
+        Executors.newSingleThreadExecutor(
+            work -> {
+              Thread thread = new Thread(work, "howdah-connect");
+              thread.setDaemon(true);
+              return thread;
             });
+    Future<Connection> answer = executor.submit(() -> probed(conf));
     try {
-      var unused = answer.get(LIMIT_SECONDS, TimeUnit.SECONDS);
-      return connection;
+      return answer.get(LIMIT_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException | ExecutionException e) {
-      connection.abort("unreachable", e);
       throw new IOException(
           "Cannot reach HBase at ZooKeeper quorum "
               + conf.get("hbase.zookeeper.quorum")
@@ -49,6 +47,20 @@ public final class HBase {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("Interrupted while connecting to HBase", e);
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+
+  private static Connection probed(Configuration conf) throws IOException {
+    Connection connection = ConnectionFactory.createConnection(conf);
+    try (Admin admin = connection.getAdmin()) {
+      // hbase:meta itself would be answered without a call
+      var unused = admin.tableExists(TableName.valueOf(Catalog.TABLE));
+      return connection;
+    } catch (IOException | RuntimeException e) {
+      connection.close();
+      throw e;
     }
   }
 }

@@ -20,9 +20,6 @@ import org.apache.hadoop.hbase.regionserver.BloomType;
 
 /** The HBase tables of views: makes, retracts, drops. */
 final class ViewStore {
-  /** Versions a cell keeps beyond the retained ones: one being loaded, one being rolled back. */
-  private static final int SPARE_VERSIONS = 2;
-
   private static final int DELETES = 1000;
 
   private final Connection connection;
@@ -55,7 +52,7 @@ final class ViewStore {
   private static ColumnFamilyDescriptor family(byte[] name, ViewDefinition view) {
     ColumnFamilyDescriptorBuilder family =
         ColumnFamilyDescriptorBuilder.newBuilder(name)
-            .setMaxVersions(view.retain() + SPARE_VERSIONS)
+            .setMaxVersions(view.retain() + Publication.SPARE_VERSIONS)
             .setBloomFilterType(BloomType.ROW);
     view.expireAfter()
         .ifPresent(
@@ -82,6 +79,10 @@ final class ViewStore {
         }
       }
       table.delete(deletes);
+    }
+    try (Admin admin = connection.getAdmin()) {
+      // markers in memory would not count in a compaction of the files that they hide
+      admin.flush(TableName.valueOf(view));
     }
   }
 

@@ -1,0 +1,287 @@
+package io.howdah.view;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Publishing and rolling back: one checkAndMutate of the view's row each, and the tidying up that
+ * follows from it. What is cut off after that change is finished by whoever comes next.
+ *
+ * <p>A version is marked before its cells are taken back: one whose cells may be hidden by delete
+ * markers is never resumed, published, or its number used again.
+ */
+public final class Publication {
+  /** Versions a cell keeps beyond the retained ones: one that waits, one that is being loaded. */
+  static final int SPARE_VERSIONS = 2;
+
+  private static final Duration MANUAL_LEASE = Duration.ofSeconds(60);
+  private static final String BEGUN = "begun";
+  private static final String DONE = "true";
+
+  private final Catalog catalog;
+  private final Leases leases;
+  private final ViewStore store;
+
+  Publication(Catalog catalog, Leases leases, ViewStore store) {
+    this.catalog = catalog;
+    this.leases = leases;
+    this.store = store;
+  }
+
+  /**
+   * Points readers to a loaded version, in one step; then puts the older versions in order. The
+   * lease is gone afterwards.
+   *
+   * @throws CatalogException if the version is not loaded, a newer one is published, or the lease
+   *     was lost
+   */
+  public void publish(String view, long version, String owner) throws IOException {
+    catalog.refuseOlder(view, version);
+    leases.check(view, version, owner);
+    settle(view);
+    OptionalLong before = catalog.published(view);
+    if (before.isPresent() && before.getAsLong() == version) {
+      leases.release(view, owner);
+      return;
+    }
+    refuseUnloaded(catalog.existing(view, version));
+    for (ViewVersion old : catalog.versions(view)) {
+      // a reader of an incremental view, and anyone in the shell, would see it from now on
+      if (old.isUnpublished() && old.version() < version) {
+        giveUp(old);
+      }
+    }
+    leases.whileHeld(
+        view,
+        version,
+        owner,
+        held -> {
+          Map<String, String> expected = new TreeMap<>(Map.of(Catalog.LEASE, held));
+          before.ifPresent(old -> expected.put(Catalog.PUBLISHED, Long.toString(old)));
+          return catalog
+              .table()
+              .change(
+                  view,
+                  expected,
+                  Map.of(Catalog.PUBLISHED, Long.toString(version)),
+                  List.of(Catalog.LEASE));
+        });
+    settle(view);
+  }
+
+  /**
+   * Publishes a version that a run has loaded and not published.
+   *
+   * @throws CatalogException if it is not loaded, a newer one is published, or a run is in progress
+   */
+  public void publishLoaded(String view, long version) throws IOException {
+    ViewVersion found = catalog.existing(view, version);
+    OptionalLong published = catalog.published(view);
+    if (published.isEmpty() || published.getAsLong() != version) {
+      refuseUnloaded(found);
+    }
+    String owner = "publish-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
+    leases.take(view, version, owner, MANUAL_LEASE);
+    try {
+      publish(view, version, owner);
+    } finally {
+      leases.release(view, owner);
+    }
+  }
+
+  private static void refuseUnloaded(ViewVersion version) throws CatalogException {
+    if (version.state() != VersionState.LOADED || version.retracted()) {
+      throw new CatalogException(
+          "Cannot publish version "
+              + version.version()
+              + " of view "
+              + version.view()
+              + ": it is "
+              + version.state()
+              + (version.retracted() ? ", and its cells were taken back" : "")
+              + " (must be LOADED)");
+    }
+  }
+
+  /**
+   * Points readers to an earlier published version and takes the cells of the later ones back. A
+   * rollback that was cut off is finished, and not followed by another; one to the version that is
+   * published does nothing.
+   *
+   * @param to the version; empty: the one before the published
+   * @return the version now published
+   * @throws CatalogException if no such version is retained
+   */
+  public long rollback(String view, OptionalLong to) throws IOException {
+    catalog.view(view);
+    boolean finished = settle(view);
+    long current =
+        catalog
+            .published(view)
+            .orElseThrow(
+                () -> new CatalogException("Cannot roll back view " + view + ": none published"));
+    if (to.isPresent() ? to.getAsLong() == current : finished) {
+      return current;
+    }
+    List<ViewVersion> published =
+        catalog.versions(view).stream().filter(Publication::canBeServed).toList();
+    long target =
+        published.stream()
+            .mapToLong(ViewVersion::version)
+            .filter(v -> v < current && (to.isEmpty() || v == to.getAsLong()))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new CatalogException(
+                        "Cannot roll back view "
+                            + view
+                            + (to.isPresent() ? " to " + to.getAsLong() : "")
+                            + ": no such earlier published version is retained"));
+    String later =
+        published.stream()
+            .map(ViewVersion::version)
+            .filter(v -> v > target && v <= current)
+            .map(v -> Long.toString(v))
+            .collect(Collectors.joining(" "));
+    if (!catalog
+        .table()
+        .change(
+            view,
+            Map.of(Catalog.PUBLISHED, Long.toString(current)),
+            Map.of(Catalog.PUBLISHED, Long.toString(target), Catalog.RETRACTING, later),
+            List.of())) {
+      throw new CatalogException(
+          "Cannot roll back view " + view + ": another version was published just now; look again");
+    }
+    settle(view);
+    return target;
+  }
+
+  /**
+   * Finishes what follows from the last change of the view's row, whoever made it.
+   *
+   * @return true if there was a rollback to finish
+   */
+  private boolean settle(String view) throws IOException {
+    Map<String, String> row = catalog.table().row(view);
+    String published = row.get(Catalog.PUBLISHED);
+    if (published != null) {
+      long current = Long.parseLong(published);
+      if (catalog.existing(view, current).state() == VersionState.LOADED) {
+        move(view, current, VersionState.LOADED, VersionState.PUBLISHED);
+      }
+      retire(view, current);
+    }
+    for (Map.Entry<String, Map<String, String>> version :
+        catalog.table().rows(view + "/").entrySet()) {
+      if (BEGUN.equals(version.getValue().get(Catalog.RETRACTED))) {
+        takeBack(view, Catalog.versionOf(version.getKey()));
+      }
+    }
+    String retracting = row.get(Catalog.RETRACTING);
+    if (retracting == null) {
+      return false;
+    }
+    for (String version : retracting.split(" ", -1)) {
+      retract(view, Long.parseLong(version), VersionState.ROLLED_BACK);
+    }
+    // last: as long as it stands, a rollback that is repeated finishes this one
+    catalog
+        .table()
+        .change(
+            view, Map.of(Catalog.RETRACTING, retracting), Map.of(), List.of(Catalog.RETRACTING));
+    return true;
+  }
+
+  private void retire(String view, long current) throws IOException {
+    int retain = catalog.view(view).retain();
+    List<ViewVersion> served =
+        catalog.versions(view).stream()
+            .filter(v -> canBeServed(v) && v.version() <= current)
+            .toList();
+    for (ViewVersion old : served.subList(Math.min(retain, served.size()), served.size())) {
+      move(view, old.version(), VersionState.PUBLISHED, VersionState.RETIRED);
+    }
+  }
+
+  /** Changes a state, unless somebody else did. */
+  private void move(String view, long version, VersionState from, VersionState to)
+      throws IOException {
+    var unused =
+        catalog
+            .table()
+            .change(
+                Catalog.key(view, version),
+                Map.of(Catalog.STATE, from.name()),
+                Map.of(Catalog.STATE, to.name()),
+                List.of());
+  }
+
+  /**
+   * Sees to it that one more version can be loaded: HBase keeps only so many of a cell, and would
+   * drop the published one. What failed is taken back, the oldest first.
+   *
+   * @throws CatalogException if too many versions that are loaded wait to be published
+   */
+  void makeRoom(String view) throws IOException {
+    List<ViewVersion> versions = catalog.versions(view);
+    long kept = versions.stream().filter(Publication::canBeServed).count();
+    long room = catalog.view(view).retain() + SPARE_VERSIONS - kept - 1;
+    OptionalLong published = catalog.published(view);
+    List<ViewVersion> waiting =
+        new ArrayList<>(
+            versions.stream()
+                .filter(ViewVersion::isUnpublished)
+                .filter(v -> published.isEmpty() || v.version() > published.getAsLong())
+                .toList());
+    for (int i = waiting.size() - 1; i >= 0 && waiting.size() > room; i--) {
+      if (waiting.get(i).state() != VersionState.LOADED) {
+        giveUp(waiting.remove(i));
+      }
+    }
+    if (waiting.size() > room) {
+      throw new CatalogException(
+          "Cannot begin a version of view "
+              + view
+              + ": "
+              + waiting.size()
+              + " are loaded and wait; publish the newest first: howdah view publish "
+              + view
+              + " "
+              + waiting.get(0).version());
+    }
+  }
+
+  private static boolean canBeServed(ViewVersion version) {
+    return version.state() == VersionState.PUBLISHED && !version.retracted();
+  }
+
+  private void giveUp(ViewVersion version) throws IOException {
+    retract(
+        version.view(),
+        version.version(),
+        version.state() == VersionState.REJECTED ? VersionState.REJECTED : VersionState.FAILED);
+  }
+
+  /** Marks a version and takes its cells back, once. */
+  private void retract(String view, long version, VersionState as) throws IOException {
+    Optional<String> retracted =
+        catalog.table().value(Catalog.key(view, version), Catalog.RETRACTED);
+    if (retracted.isEmpty() || !retracted.get().equals(DONE)) {
+      catalog.mark(view, version, Map.of(Catalog.STATE, as.name(), Catalog.RETRACTED, BEGUN));
+      takeBack(view, version);
+    }
+  }
+
+  private void takeBack(String view, long version) throws IOException {
+    store.retract(view, version);
+    catalog.mark(view, version, Map.of(Catalog.RETRACTED, DONE));
+  }
+}

@@ -1,0 +1,136 @@
+package io.howdah.view;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The runs of views: one at a time, each with a version and a state that only its owner changes.
+ */
+public final class Runs {
+  private final Catalog catalog;
+  private final Leases leases;
+
+  Runs(Catalog catalog, Leases leases) {
+    this.catalog = catalog;
+    this.leases = leases;
+  }
+
+  /**
+   * Begins a run: takes the view's lease and the first unused millisecond from {@code asOf} on.
+   *
+   * @return the version
+   * @throws CatalogException if there is no such view, a run is in progress, the published version
+   *     is newer, or too many versions wait to be published
+   */
+  public long begin(
+      String view, long asOf, String owner, Duration lease, String model, String manifest)
+      throws IOException {
+    catalog.view(view);
+    catalog.refuseOlder(view, asOf);
+    long wanted = unused(view, asOf);
+    take(view, wanted, owner, lease);
+    try {
+      catalog.refuseOlder(view, asOf);
+      catalog.publication().makeRoom(view);
+      // only now does nobody else begin a version: another run may have come in between
+      long version = unused(view, wanted);
+      leases.renew(view, wanted, version, owner, lease);
+      catalog.mark(
+          view,
+          version,
+          Map.of(
+              Catalog.STATE,
+              VersionState.RUNNING.name(),
+              Catalog.MODEL,
+              model,
+              Catalog.MANIFEST,
+              manifest));
+      return version;
+    } catch (IOException | RuntimeException e) {
+      leases.release(view, owner);
+      throw e;
+    }
+  }
+
+  private long unused(String view, long from) throws IOException {
+    long version = from;
+    while (catalog.version(view, version).isPresent()) {
+      version++;
+    }
+    return version;
+  }
+
+  /**
+   * Goes on with a version whose driver died or failed.
+   *
+   * @throws CatalogException if it cannot be resumed or its run is still alive
+   */
+  public ViewVersion resume(String view, long version, String owner, Duration lease)
+      throws IOException {
+    refuseUnresumable(catalog.existing(view, version));
+    catalog.refuseOlder(view, version);
+    take(view, version, owner, lease);
+    try {
+      ViewVersion found = catalog.existing(view, version);
+      refuseUnresumable(found);
+      return found;
+    } catch (IOException | RuntimeException e) {
+      leases.release(view, owner);
+      throw e;
+    }
+  }
+
+  private static void refuseUnresumable(ViewVersion version) throws CatalogException {
+    if (!version.isResumable()) {
+      throw new CatalogException(
+          "Cannot resume version "
+              + version.version()
+              + " of view "
+              + version.view()
+              + ": it is "
+              + version.state()
+              + (version.retracted() ? ", and its cells were taken back" : ""));
+    }
+  }
+
+  /** Takes the lease; a dead run's version that it held counts as failed. */
+  private void take(String view, long version, String owner, Duration duration) throws IOException {
+    Optional<Lease> before = leases.take(view, version, owner, duration);
+    if (before.isEmpty() || before.get().version() == version) {
+      return;
+    }
+    Optional<ViewVersion> dead = catalog.version(view, before.get().version());
+    if (dead.isPresent()
+        && List.of(VersionState.RUNNING, VersionState.STAGED).contains(dead.get().state())) {
+      catalog.mark(view, dead.get().version(), Map.of(Catalog.STATE, VersionState.FAILED.name()));
+    }
+  }
+
+  /**
+   * Renews the lease.
+   *
+   * @throws CatalogException if it was lost to another run
+   */
+  public void renew(String view, long version, String owner, Duration lease) throws IOException {
+    leases.renew(view, version, version, owner, lease);
+  }
+
+  /**
+   * Writes a run's new state.
+   *
+   * @throws CatalogException if its lease was lost to another run
+   */
+  public void advance(String view, long version, String owner, VersionState to, String manifest)
+      throws IOException {
+    leases.check(view, version, owner);
+    catalog.mark(view, version, Map.of(Catalog.STATE, to.name(), Catalog.MANIFEST, manifest));
+  }
+
+  /** Lets the lease go, if it is still this owner's. */
+  public void release(String view, String owner) throws IOException {
+    leases.release(view, owner);
+  }
+}
