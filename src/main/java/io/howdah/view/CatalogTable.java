@@ -2,8 +2,6 @@ package io.howdah.view;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -21,15 +19,23 @@ import org.apache.hadoop.hbase.client.Get;
 import org.apache.hadoop.hbase.client.Put;
 import org.apache.hadoop.hbase.client.Result;
 import org.apache.hadoop.hbase.client.ResultScanner;
-import org.apache.hadoop.hbase.client.RowMutations;
 import org.apache.hadoop.hbase.client.Scan;
 import org.apache.hadoop.hbase.client.Table;
 import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
 import org.apache.hadoop.hbase.filter.FilterList;
 import org.apache.hadoop.hbase.filter.SingleColumnValueFilter;
 
-/** The catalog's HBase table as rows of text: names to values, one family. */
+/**
+ * The catalog's HBase table as rows of text: names to values, one family.
+ *
+ * <p>A value that goes is overwritten by an empty one, which counts as none. A delete marker would
+ * hide every value that is put within the same millisecond, and a lease that was just taken would
+ * be gone (HBase reference guide, "Deletes mask Puts").
+ */
 final class CatalogTable {
+  /** A value that is not there, in the arguments of a change. */
+  static final String NONE = "";
+
   private static final byte[] FAMILY = {'c'};
 
   private final Connection connection;
@@ -84,7 +90,9 @@ final class CatalogTable {
     Map<String, String> values = new TreeMap<>();
     if (!result.isEmpty()) {
       for (Cell cell : result.rawCells()) {
-        values.put(text(CellUtil.cloneQualifier(cell)), text(CellUtil.cloneValue(cell)));
+        if (cell.getValueLength() > 0) {
+          values.put(text(CellUtil.cloneQualifier(cell)), text(CellUtil.cloneValue(cell)));
+        }
       }
     }
     return values;
@@ -109,37 +117,26 @@ final class CatalogTable {
   }
 
   /**
-   * Changes one row atomically if every expected value still stands.
+   * Changes one row atomically if every expected value still stands. The row must be there.
    *
-   * @param removed names whose values go
+   * @param expected values by name; {@link #NONE}: there is none
+   * @param values the new values by name; {@link #NONE} for one that goes
    */
-  boolean change(
-      String key, Map<String, String> expected, Map<String, String> values, List<String> removed)
+  boolean change(String key, Map<String, String> expected, Map<String, String> values)
       throws IOException {
-    List<org.apache.hadoop.hbase.client.Mutation> mutations = new ArrayList<>();
-    if (!values.isEmpty()) {
-      mutations.add(toPut(key, values));
-    }
-    if (!removed.isEmpty()) {
-      Delete delete = new Delete(bytes(key));
-      removed.forEach(value -> delete.addColumns(FAMILY, bytes(value)));
-      mutations.add(delete);
-    }
     FilterList all = new FilterList();
     expected.forEach(
         (column, value) -> {
           SingleColumnValueFilter equal =
               new SingleColumnValueFilter(
                   FAMILY, bytes(column), CompareOperator.EQUAL, bytes(value));
-          equal.setFilterIfMissing(true);
+          equal.setFilterIfMissing(!value.equals(NONE));
           all.addFilter(equal);
         });
     try (Table table = connection.getTable(name)) {
       return table
           .checkAndMutate(
-              CheckAndMutate.newBuilder(bytes(key))
-                  .ifMatches(all)
-                  .build(RowMutations.of(mutations)))
+              CheckAndMutate.newBuilder(bytes(key)).ifMatches(all).build(toPut(key, values)))
           .isSuccess();
     }
   }

@@ -2,7 +2,6 @@ package io.howdah.view;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,7 +29,7 @@ final class Leases {
     Lease wanted = new Lease(owner, version, System.currentTimeMillis() + duration.toMillis());
     Optional<String> held = table.value(view, Catalog.LEASE);
     if (held.isEmpty()) {
-      if (!table.putIfAbsent(view, Catalog.LEASE, Map.of(Catalog.LEASE, wanted.text()))) {
+      if (!replace(view, CatalogTable.NONE, wanted)) {
         throw inProgress(view, held(view).orElse(wanted));
       }
       return Optional.empty();
@@ -62,8 +61,7 @@ final class Leases {
   }
 
   private boolean replace(String view, String text, Lease by) throws IOException {
-    return table.change(
-        view, Map.of(Catalog.LEASE, text), Map.of(Catalog.LEASE, by.text()), List.of());
+    return table.change(view, Map.of(Catalog.LEASE, text), Map.of(Catalog.LEASE, by.text()));
   }
 
   /** A change that holds only as long as the lease has the text it was given. */
@@ -111,7 +109,7 @@ final class Leases {
       if (held.isEmpty()
           || !Lease.parse(held.get()).owner().equals(owner)
           || table.change(
-              view, Map.of(Catalog.LEASE, held.get()), Map.of(), List.of(Catalog.LEASE))) {
+              view, Map.of(Catalog.LEASE, held.get()), Map.of(Catalog.LEASE, CatalogTable.NONE))) {
         return;
       }
     }

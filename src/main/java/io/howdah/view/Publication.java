@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -63,15 +62,14 @@ public final class Publication {
         version,
         owner,
         held -> {
-          Map<String, String> expected = new TreeMap<>(Map.of(Catalog.LEASE, held));
-          before.ifPresent(old -> expected.put(Catalog.PUBLISHED, Long.toString(old)));
+          String old = before.isPresent() ? Long.toString(before.getAsLong()) : CatalogTable.NONE;
           return catalog
               .table()
               .change(
                   view,
-                  expected,
-                  Map.of(Catalog.PUBLISHED, Long.toString(version)),
-                  List.of(Catalog.LEASE));
+                  Map.of(Catalog.LEASE, held, Catalog.PUBLISHED, old),
+                  Map.of(
+                      Catalog.PUBLISHED, Long.toString(version), Catalog.LEASE, CatalogTable.NONE));
         });
     settle(view);
   }
@@ -155,8 +153,7 @@ public final class Publication {
         .change(
             view,
             Map.of(Catalog.PUBLISHED, Long.toString(current)),
-            Map.of(Catalog.PUBLISHED, Long.toString(target), Catalog.RETRACTING, later),
-            List.of())) {
+            Map.of(Catalog.PUBLISHED, Long.toString(target), Catalog.RETRACTING, later))) {
       throw new CatalogException(
           "Cannot roll back view " + view + ": another version was published just now; look again");
     }
@@ -196,7 +193,9 @@ public final class Publication {
     catalog
         .table()
         .change(
-            view, Map.of(Catalog.RETRACTING, retracting), Map.of(), List.of(Catalog.RETRACTING));
+            view,
+            Map.of(Catalog.RETRACTING, retracting),
+            Map.of(Catalog.RETRACTING, CatalogTable.NONE));
     return true;
   }
 
@@ -220,8 +219,7 @@ public final class Publication {
             .change(
                 Catalog.key(view, version),
                 Map.of(Catalog.STATE, from.name()),
-                Map.of(Catalog.STATE, to.name()),
-                List.of());
+                Map.of(Catalog.STATE, to.name()));
   }
 
   /**
