@@ -144,7 +144,8 @@ class QuickstartIT {
     assertThat(usage.err()).contains("--model and --input are needed");
     Result view = howdah("", "lookup", "nothing", "key");
     assertThat(view.code()).isEqualTo(1);
-    assertThat(view.err()).contains("Cannot find view nothing (there are: digits)");
+    assertThat(view.err())
+        .contains("Cannot find view nothing; create it with: howdah view create nothing");
   }
 
   @Test
