@@ -5,30 +5,63 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.howdah.local.SharedHBase;
 import io.howdah.query.Lookup;
 import io.howdah.view.Catalog;
+import io.howdah.view.VersionState;
 import io.howdah.view.ViewDefinition;
+import io.howdah.view.ViewDump;
+import io.howdah.view.ViewMode;
 import io.howdah.view.ViewTable;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.jar.Attributes;
 import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.TaskAttemptID;
+import org.apache.hadoop.mapreduce.TaskCompletionEvent;
+import org.apache.hadoop.mapreduce.TaskCounter;
+import org.apache.hadoop.mapreduce.TaskReport;
+import org.apache.hadoop.mapreduce.TaskType;
 import org.apache.hadoop.mapreduce.v2.MiniMRYarnCluster;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 
-/** The job jar on HDFS and YARN through {@code RunJar}, which is what {@code hadoop jar} runs. */
+/**
+ * Real jobs on HDFS and YARN: the job jar through {@code RunJar}, which is what {@code hadoop jar}
+ * runs, and runs whose tasks are killed.
+ */
+@Timeout(value = 300, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MiniYarnIT {
   private static final Path DIGITS = Path.of("src/examples/digits").toAbsolutePath();
   private static final Path BUILD = Path.of(System.getProperty("howdah.build.directory"));
@@ -43,51 +76,102 @@ class MiniYarnIT {
           .map(name -> "--add-opens=" + name + "=ALL-UNNAMED")
           .collect(Collectors.joining(" "));
 
-  @Test
-  @Timeout(value = 400, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void runJarScoresOnYarnAndPublishes() throws Exception {
-    Path folder = Files.createTempDirectory(BUILD, "yarn-").toAbsolutePath();
-    Path jar = jobJar();
-    String classPath =
-        without(carriedBy(jar), Files.readString(BUILD.resolve("classpath")).strip());
+  /** Where the cluster's nodes keep what their containers write. */
+  private static final Path NODES = BUILD.resolve("test/data/howdah");
+
+  private static final long MIB = 1 << 20;
+  private static final long VERSION = 1000;
+  private static final int COPIES = 10;
+  private static final int BROKEN = 30;
+
+  private static Path folder;
+  private static Path jar;
+  private static String nodeClassPath;
+  private static Configuration conf;
+  private static MiniDFSCluster dfs;
+  private static MiniMRYarnCluster yarn;
+
+  @BeforeAll
+  static void startCluster() throws Exception {
+    FileUtil.fullyDelete(NODES.toFile());
+    folder = Files.createTempDirectory(BUILD, "yarn-").toAbsolutePath();
+    jar = jobJar();
     // the nodes of a cluster have the application master too
-    String nodeClassPath =
-        without(
-            carriedBy(jar),
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    Configuration conf = SharedHBase.configuration();
+    nodeClassPath = without(carriedBy(jar), testClassPath());
+    conf = SharedHBase.configuration();
     conf.set("hadoop.tmp.dir", folder.resolve("hadoop").toString());
     conf.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.resolve("dfs").toString());
     conf.set("howdah.run.staging-dir", "/howdah/runs");
-    try (MiniDFSCluster dfs = new MiniDFSCluster.Builder(conf).numDataNodes(1).build()) {
-      dfs.waitClusterUp();
-      try (MiniMRYarnCluster yarn = new MiniMRYarnCluster("howdah", 1)) {
-        yarn.init(yarnSettings(conf, dfs, nodeClassPath));
-        yarn.start();
-        Configuration cluster = yarn.getConfig();
-        FileSystem files = dfs.getFileSystem();
-        files.copyFromLocalFile(path(DIGITS.resolve("model")), path(Path.of("/models/digits")));
-        files.copyFromLocalFile(
-            path(DIGITS.resolve("digits.csv.gz")), path(Path.of("/data/digits.csv.gz")));
-        Path site = writeSite(cluster, conf, nodeClassPath, folder.resolve("conf"));
-        String said = hadoopJar(jar, site + ":" + classPath, folder);
-        assertThat(said).contains("rows written                2,000", "PUBLISHED");
-        List<Path> caches = nativeCaches();
-        assertThat(caches).hasSize(1).allSatisfy(MiniYarnIT::isUsedAndOursAlone);
-        FileUtil.fullyDelete(caches.get(0).toFile()); // 400 MB
-      }
-    }
+    dfs = new MiniDFSCluster.Builder(conf).numDataNodes(1).build();
+    dfs.waitClusterUp();
+    yarn = new MiniMRYarnCluster("howdah", 1);
+    yarn.init(yarnSettings(conf, dfs, nodeClassPath));
+    yarn.start();
+    FileSystem files = dfs.getFileSystem();
+    files.copyFromLocalFile(path(DIGITS.resolve("model")), path(Path.of("/models/digits")));
+    files.copyFromLocalFile(
+        path(DIGITS.resolve("digits.csv.gz")), path(Path.of("/data/digits.csv.gz")));
+  }
+
+  @AfterAll
+  static void stopCluster() {
+    yarn.stop();
+    dfs.shutdown();
+    FileUtil.fullyDelete(NODES.toFile()); // 400 MB of native libraries a job
+  }
+
+  private static String testClassPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  @Test
+  @Order(1)
+  void runJarScoresOnYarnAndPublishes() throws Exception {
+    String classPath =
+        without(carriedBy(jar), Files.readString(BUILD.resolve("classpath")).strip());
+    Path site = writeSite(yarn.getConfig(), conf, nodeClassPath, folder.resolve("conf"));
+    String said = hadoopJar(jar, site + ":" + classPath, folder);
+    assertThat(said).contains("rows written                2,000", "PUBLISHED");
+    List<Path> caches = nativeCaches();
+    assertThat(caches).hasSize(1).allSatisfy(MiniYarnIT::isUsedAndOursAlone);
     Catalog catalog = new Catalog(SharedHBase.connection());
     ViewDefinition view = catalog.view("yarn-digits");
     try (ViewTable table = new ViewTable(SharedHBase.connection(), view)) {
       assertThat(new Lookup(catalog, view, table, Clock.systemUTC()).lookup("digit-0000").fields())
           .containsEntry("label", "8");
     }
+    assertThat(shell("get 'yarn-digits', 'digit-0000'"))
+        .containsPattern("b:label timestamp=.*, value=8\n")
+        .containsPattern("b:score timestamp=.*, value=0\\.99985");
+  }
+
+  /** What the real HBase shell answers. */
+  private static String shell(String command) throws Exception {
+    Path conf = Files.createDirectories(folder.resolve("local/conf"));
+    try (OutputStream out = Files.newOutputStream(conf.resolve("hbase-site.xml"))) {
+      SharedHBase.configuration().writeXml(out);
+    }
+    Path out = folder.resolve("shell");
+    ProcessBuilder builder =
+        new ProcessBuilder(Path.of("bin/howdah").toAbsolutePath().toString(), "shell")
+            .redirectErrorStream(true)
+            .redirectOutput(out.toFile());
+    builder.environment().put("HOWDAH_LOCAL_DIR", conf.getParent().toString());
+    builder.environment().put("HOWDAH_LOG_DIR", folder.toString());
+    Process process = builder.start();
+    try (OutputStream in = process.getOutputStream()) {
+      in.write((command + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    if (!process.waitFor(120, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
+    assertThat(process.waitFor()).as(Files.readString(out)).isZero();
+    return Files.readString(out);
   }
 
   /** Where the tasks unpacked the native libraries; the node keeps it for a while. */
   private static List<Path> nativeCaches() throws IOException {
-    try (Stream<Path> files = Files.walk(BUILD.resolve("test/data/howdah"))) {
+    try (Stream<Path> files = Files.walk(NODES)) {
       return files.filter(file -> file.endsWith("howdah-native")).toList();
     }
   }
@@ -99,6 +183,238 @@ class MiniYarnIT {
     try (Stream<Path> files = Files.walk(cache)) {
       assertThat(files.map(file -> file.getFileName().toString())).contains("libnd4jcpu.so");
     }
+  }
+
+  /** Breaks tasks of a run that is going on. */
+  private abstract static class Breaker implements ScoreRun.Listener {
+    private final Set<TaskAttemptID> broken = new LinkedHashSet<>();
+
+    @Override
+    public void reached(VersionState state, RunManifest manifest) {}
+
+    @Override
+    public void progress(Job job) throws IOException {
+      for (TaskReport task : maps(job)) {
+        // some of its records are on their way, and not all
+        boolean halfWay = task.getProgress() > 0 && task.getProgress() < 0.6;
+        for (TaskAttemptID attempt : task.getRunningTaskAttemptIds()) {
+          if (halfWay && broken.size() < most() && broken.add(attempt)) {
+            breakDown(job, attempt, broken.size());
+          }
+        }
+      }
+    }
+
+    private static TaskReport[] maps(Job job) throws IOException {
+      try {
+        return job.getTaskReports(TaskType.MAP);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("Interrupted while looking at the tasks", e);
+      }
+    }
+
+    abstract int most();
+
+    abstract void breakDown(Job job, TaskAttemptID attempt, int number) throws IOException;
+  }
+
+  @Test
+  @Order(2)
+  void tasksThatAreKilledAndTasksThatFailLeaveTheSameCells() throws Exception {
+    Breaker breaker =
+        new Breaker() {
+          @Override
+          int most() {
+            return 2;
+          }
+
+          @Override
+          void breakDown(Job job, TaskAttemptID attempt, int number) throws IOException {
+            if (number == 1) {
+              job.killTask(attempt);
+            } else {
+              job.failTask(attempt);
+            }
+          }
+        };
+    List<TaskCompletionEvent> events = assertSameAsUndisturbed("yarn-killed", breaker);
+    assertThat(events)
+        .filteredOn(e -> breaker.broken.contains(e.getTaskAttemptId()))
+        .extracting(TaskCompletionEvent::getStatus)
+        .containsExactlyInAnyOrder(
+            TaskCompletionEvent.Status.KILLED, TaskCompletionEvent.Status.FAILED);
+  }
+
+  @Test
+  @Order(3)
+  void aTaskWhoseProcessDiesLeavesTheSameCells() throws Exception {
+    Breaker breaker =
+        new Breaker() {
+          @Override
+          int most() {
+            return 1;
+          }
+
+          @Override
+          void breakDown(Job job, TaskAttemptID attempt, int number) throws IOException {
+            process(attempt).destroyForcibly();
+          }
+        };
+    List<TaskCompletionEvent> events = assertSameAsUndisturbed("yarn-died", breaker);
+    assertThat(events)
+        .filteredOn(e -> breaker.broken.contains(e.getTaskAttemptId()))
+        .extracting(TaskCompletionEvent::getStatus)
+        .containsExactly(TaskCompletionEvent.Status.FAILED);
+  }
+
+  /** The JVM in which a task attempt runs. */
+  private static ProcessHandle process(TaskAttemptID attempt) throws IOException {
+    return ProcessHandle.allProcesses()
+        .filter(p -> p.info().command().filter(c -> c.endsWith("/java")).isPresent())
+        .filter(
+            p ->
+                p.info()
+                    .arguments()
+                    .filter(a -> List.of(a).contains(attempt.toString()))
+                    .isPresent())
+        .findFirst()
+        .orElseThrow(() -> new IOException("Cannot find the process of " + attempt));
+  }
+
+  private static List<TaskCompletionEvent> assertSameAsUndisturbed(String view, Breaker breaker)
+      throws Exception {
+    Configuration cluster = new Configuration(yarn.getConfig());
+    cluster.set("mapreduce.application.classpath", pathingJar().toString());
+    cluster.setLong("mapreduce.input.fileinputformat.split.maxsize", MIB * 20);
+    cluster.setLong("mapreduce.task.progress-report.interval", 100);
+    cluster.set("howdah.run.staging-dir", "/howdah/runs");
+    org.apache.hadoop.fs.Path input = new org.apache.hadoop.fs.Path("/data/many.csv");
+    if (!dfs.getFileSystem().exists(input)) {
+      writeManyDigits(input);
+      // on the cluster too: the last bits of a score depend on mini-batches and on BLAS's threads
+      run(cluster, "yarn-undisturbed", new Quiet());
+    }
+    AtomicReference<Job> job = new AtomicReference<>();
+    ScoreRun.Outcome outcome =
+        run(
+            cluster,
+            view,
+            new ScoreRun.Listener() {
+              @Override
+              public void reached(VersionState state, RunManifest manifest) {}
+
+              @Override
+              public void progress(Job running) throws IOException {
+                job.set(running);
+                breaker.progress(running);
+              }
+            });
+    assertThat(outcome.state()).isEqualTo(VersionState.PUBLISHED);
+    assertThat(outcome.manifest().counts().recordsRead()).isEqualTo(2000L * COPIES + BROKEN);
+    assertThat(outcome.manifest().counts().rejects()).isEqualTo(BROKEN);
+    assertThat(outcome.manifest().counts().keysWritten()).isEqualTo(2000L * COPIES);
+    assertThat(
+            job.get()
+                .getCounters()
+                .findCounter(TaskCounter.MAP_PHYSICAL_MEMORY_BYTES_MAX)
+                .getValue())
+        .isBetween(100 * MIB, 600 * MIB);
+    assertThat(breaker.broken).hasSize(breaker.most());
+    assertThat(rejects(view)).hasSize(BROKEN).doesNotHaveDuplicates();
+    assertThat(rejects(view)).containsExactlyInAnyOrderElementsOf(rejects("yarn-undisturbed"));
+    assertThat(ViewDump.cells(SharedHBase.connection(), view, VERSION))
+        .hasSize(2 * 2000 * COPIES)
+        .isEqualTo(ViewDump.cells(SharedHBase.connection(), "yarn-undisturbed", VERSION));
+    return List.of(job.get().getTaskCompletionEvents(0, 1000));
+  }
+
+  /** The tests' class path as a jar: it is too long for a container's environment. */
+  private static Path pathingJar() throws IOException {
+    Path file = folder.resolve("classpath.jar");
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest
+        .getMainAttributes()
+        .put(
+            Attributes.Name.CLASS_PATH,
+            Stream.of(testClassPath().split(":"))
+                .map(entry -> Path.of(entry).toUri().toString())
+                .collect(Collectors.joining(" ")));
+    new JarOutputStream(Files.newOutputStream(file), manifest).close();
+    return file;
+  }
+
+  private static final class Quiet implements ScoreRun.Listener {
+    @Override
+    public void reached(VersionState state, RunManifest manifest) {}
+
+    @Override
+    public void progress(Job job) {}
+  }
+
+  private static ScoreRun.Outcome run(
+      Configuration settings, String view, ScoreRun.Listener listener) throws Exception {
+    Catalog catalog = new Catalog(SharedHBase.connection());
+    catalog.create(
+        new ViewDefinition(
+            view, "classification", ViewMode.FULL, Optional.empty(), Optional.empty(), 3),
+        new byte[][] {"c5".getBytes(StandardCharsets.UTF_8)});
+    ScoreRequest request =
+        new ScoreRequest(
+            view,
+            "/models/digits",
+            List.of("/data/many.csv"),
+            "csv",
+            ",",
+            true,
+            List.of(),
+            VERSION,
+            64,
+            "latest",
+            false,
+            ScoreRequest.HFILES,
+            new Gates(1, 0.1, 0));
+    return new ScoreRun(settings, SharedHBase.connection(), catalog, "test", listener)
+        .start(Preflight.of(settings, request, VERSION), true);
+  }
+
+  /** The digits ten times, under keys of their own, with broken records among them. */
+  private static void writeManyDigits(org.apache.hadoop.fs.Path file) throws IOException {
+    List<String> lines;
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(DIGITS.resolve("digits.csv.gz"))),
+                StandardCharsets.UTF_8))) {
+      lines = reader.lines().toList();
+    }
+    try (PrintWriter out =
+        new PrintWriter(
+            new OutputStreamWriter(dfs.getFileSystem().create(file), StandardCharsets.UTF_8))) {
+      out.print(lines.get(0) + "\n");
+      for (int copy = 0; copy < COPIES; copy++) {
+        for (int i = 1; i < lines.size(); i++) {
+          out.print("c" + copy + "-" + lines.get(i) + "\n");
+          if (i % (2000 * COPIES / BROKEN) == 0) {
+            out.print("broken-" + copy + "-" + i + ",x\n");
+          }
+        }
+      }
+    }
+  }
+
+  private static List<String> rejects(String view) throws IOException {
+    FileSystem files = dfs.getFileSystem();
+    List<String> lines = new ArrayList<>();
+    for (FileStatus file :
+        files.listStatus(
+            new org.apache.hadoop.fs.Path("/howdah/runs/" + view + "/" + VERSION + "/rejects"))) {
+      try (InputStream in = files.open(file.getPath())) {
+        new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().forEach(lines::add);
+      }
+    }
+    return lines;
   }
 
   private static org.apache.hadoop.fs.Path path(Path path) {
@@ -136,7 +452,6 @@ class MiniYarnIT {
     conf.set("mapreduce.framework.name", "yarn");
     conf.set("yarn.application.classpath", classPath.replace(':', ','));
     conf.set("mapreduce.application.classpath", classPath.replace(':', ','));
-    conf.set("mapreduce.map.java.opts", "-Xmx400m " + OPENS);
     conf.set("mapreduce.reduce.java.opts", "-Xmx400m " + OPENS);
     conf.set("yarn.app.mapreduce.am.command-opts", "-Xmx400m " + OPENS);
     conf.setInt("yarn.app.mapreduce.am.resource.mb", 512);
