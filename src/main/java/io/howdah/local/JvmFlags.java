@@ -7,14 +7,15 @@ import java.util.List;
 public final class JvmFlags {
   private JvmFlags() {}
 
-  /** This JVM's own openings of Java's modules, which Hadoop and HBase reach into. */
+  /** This JVM's openings of Java's modules, which Hadoop and HBase reach into, and its log. */
   public static List<String> all() {
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(
             flag ->
                 flag.startsWith("--add-")
                     || flag.startsWith("-Dorg.apache.hbase.thirdparty")
-                    || flag.startsWith("-Dlog4j"))
+                    || flag.startsWith("-Dlog4j")
+                    || flag.startsWith("-Dhowdah.log"))
         .toList();
   }
 

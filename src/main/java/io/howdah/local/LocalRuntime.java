@@ -128,6 +128,7 @@ public record LocalRuntime(Path folder) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JvmFlags.all());
+    command.add("-Dhowdah.log.file=" + logFile().resolveSibling("server.log"));
     command.add("-Xmx" + HEAP_MIB + "m");
     command.add(LocalServer.class.getName());
     command.add(folder.toString());
