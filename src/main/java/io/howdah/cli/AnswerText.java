@@ -21,9 +21,7 @@ final class AnswerText {
     out.printf(ROW, "KEY", "PREDICTION", "SOURCE", "VERSION", "MODEL", "AS OF", "AGE");
     for (Answer answer : answers) {
       if (!answer.found()) {
-        out.printf(
-            "%-20s not found%s%n",
-            answer.key(), answer.expiredAt().map(time -> " (expired at " + time + ")").orElse(""));
+        out.printf("%-20s not found%s%n", answer.key(), why(answer));
         continue;
       }
       out.printf(
@@ -40,6 +38,13 @@ final class AnswerText {
     }
   }
 
+  private static String why(Answer answer) {
+    if (answer.deleted()) {
+      return " (deleted at " + Instant.ofEpochMilli(answer.asOf()) + ")";
+    }
+    return answer.expiredAt().map(time -> " (expired at " + time + ")").orElse("");
+  }
+
   static void json(List<Answer> answers, PrintStream out) throws IOException {
     for (Answer answer : answers) {
       ObjectNode node =
@@ -53,6 +58,9 @@ final class AnswerText {
             .put("stale", answer.stale());
         ObjectNode fields = node.putObject("fields");
         answer.fields().forEach(fields::put);
+      }
+      if (answer.deleted()) {
+        node.put("deletedAt", answer.asOf());
       }
       answer.expiredAt().ifPresent(time -> node.put("expiredAt", time.toEpochMilli()));
       out.println(JSON.writeValueAsString(node));

@@ -9,17 +9,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Answers by key from both layers: the newer one wins, the batch view at equal times; then its age
- * is judged. One Get a lookup: a publication or a rollback is followed within a second, and at once
- * where a key is not found.
+ * Answers by key from both layers, merged by {@link LayerMerge}. One Get a lookup: a publication or
+ * a rollback is followed within a second, and at once where a key is not found.
  */
 public final class Lookup {
   private static final Duration REFRESH = Duration.ofSeconds(1);
@@ -27,7 +24,7 @@ public final class Lookup {
   private final Catalog catalog;
   private final ViewDefinition view;
   private final ViewTable table;
-  private final Clock clock;
+  private final LayerMerge merge;
   private final PublishedVersion published;
   private final Map<Long, String> models = new ConcurrentHashMap<>();
 
@@ -35,7 +32,7 @@ public final class Lookup {
     this.catalog = catalog;
     this.view = view;
     this.table = table;
-    this.clock = clock;
+    this.merge = new LayerMerge(view, clock);
     this.published = new PublishedVersion(catalog, view.name(), REFRESH);
   }
 
@@ -72,48 +69,9 @@ public final class Lookup {
             : table.read(keys.stream().map(Lookup::bytes).toList(), version);
     List<Answer> answers = new ArrayList<>(keys.size());
     for (int i = 0; i < rows.size(); i++) {
-      answers.add(merge(keys.get(i), version, rows.get(i)));
+      answers.add(merge.answer(keys.get(i), version, rows.get(i), this::model));
     }
     return answers;
-  }
-
-  private Answer merge(String key, long version, ViewRow row) throws IOException {
-    Optional<ViewRow.Layer> speed =
-        row.speed()
-            .filter(
-                event ->
-                    row.batch().isEmpty() || event.timestamp() > row.batch().get().timestamp());
-    if (speed.isPresent()) {
-      Map<String, String> fields = speed.get().fields();
-      return judge(
-          key, Answer.Source.SPEED, version, fields.getOrDefault("model", ""), speed.get());
-    }
-    if (row.batch().isPresent()) {
-      ViewRow.Layer batch = row.batch().get();
-      return judge(key, Answer.Source.BATCH, batch.timestamp(), model(batch.timestamp()), batch);
-    }
-    return new Answer(
-        key, false, null, version, "", 0, Duration.ZERO, false, Map.of(), Optional.empty());
-  }
-
-  private Answer judge(
-      String key, Answer.Source source, long version, String model, ViewRow.Layer layer) {
-    Instant asOf = Instant.ofEpochMilli(layer.timestamp());
-    Duration age = Duration.between(asOf, clock.instant());
-    Optional<Instant> expired =
-        view.expireAfter().map(asOf::plus).filter(end -> !end.isAfter(clock.instant()));
-    boolean stale = view.validFor().filter(limit -> age.compareTo(limit) > 0).isPresent();
-    return new Answer(
-        key,
-        expired.isEmpty(),
-        source,
-        version,
-        model,
-        layer.timestamp(),
-        age,
-        stale,
-        expired.isEmpty() ? layer.fields() : Map.of(),
-        expired);
   }
 
   private String model(long version) throws IOException {

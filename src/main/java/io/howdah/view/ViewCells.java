@@ -18,6 +18,12 @@ public final class ViewCells {
   /** Family of the speed view. */
   public static final byte[] SPEED = {'s'};
 
+  /** Qualifier of the speed view that takes a key away, whatever else has its timestamp. */
+  public static final String DELETED = "deleted";
+
+  /** Qualifier of the speed view: name and version of the model that scored the event. */
+  public static final String MODEL = "model";
+
   private static final byte[] LABEL = bytes("label");
   private static final byte[] SCORE = bytes("score");
   private static final byte[] SCORES = bytes("scores");
