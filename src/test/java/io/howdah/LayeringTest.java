@@ -29,6 +29,8 @@ class LayeringTest {
         .definedBy("io.howdah.view..")
         .layer("query")
         .definedBy("io.howdah.query..")
+        .layer("speed")
+        .definedBy("io.howdah.speed..")
         .layer("batch")
         .definedBy("io.howdah.batch..")
         .layer("local")
@@ -47,6 +49,8 @@ class LayeringTest {
         .mayOnlyAccessLayers("view")
         .whereLayer("batch")
         .mayOnlyAccessLayers("record", "model", "predict", "view", "query")
+        .whereLayer("speed")
+        .mayOnlyAccessLayers("record", "model", "predict", "view")
         .whereLayer("local")
         .mayNotAccessAnyLayer()
         .whereLayer("cli")
@@ -82,6 +86,17 @@ class LayeringTest {
   }
 
   @Test
+  void onlySpeedAndLocalKnowKafka() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.howdah.speed..", "io.howdah.local..", "io.howdah.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.kafka..")
+        .check(CLASSES);
+  }
+
+  @Test
   void onlyModelAndPredictKnowDeeplearning4j() {
     noClasses()
         .that()
@@ -97,7 +112,11 @@ class LayeringTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            "io.howdah.record..", "io.howdah.model..", "io.howdah.predict..", "io.howdah.query..")
+            "io.howdah.record..",
+            "io.howdah.model..",
+            "io.howdah.predict..",
+            "io.howdah.query..",
+            "io.howdah.speed..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.hadoop.hbase..")

@@ -21,6 +21,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param stagingDir folder of the runs; a relative one lies in the user's home folder
  * @param lease how long a driver may be silent before its run counts as dead
  * @param allowedLateness how late records may come where the input does not tell
+ * @param bootstrapServers of Kafka, {@code host:port,…}; empty for the local runtime's
  */
 public record Settings(
     String inputFormat,
@@ -34,7 +35,8 @@ public record Settings(
     int retain,
     String stagingDir,
     Duration lease,
-    Duration allowedLateness) {
+    Duration allowedLateness,
+    String bootstrapServers) {
   public static final String INPUT_FORMAT = "howdah.input.format";
   public static final String MAX_RECORD_BYTES = "howdah.input.max-record-bytes";
   public static final String BATCH_SIZE = "howdah.batch-size";
@@ -49,6 +51,8 @@ public record Settings(
   public static final String STAGING_DIR = "howdah.run.staging-dir";
   public static final String LEASE_SECONDS = "howdah.run.lease-seconds";
   public static final String ALLOWED_LATENESS_SECONDS = "howdah.run.allowed-lateness-seconds";
+
+  public static final String BOOTSTRAP_SERVERS = "howdah.stream.bootstrap-servers";
 
   private static final String OURS = "howdah.";
 
@@ -85,7 +89,8 @@ public record Settings(
         (int) text(conf, RETAIN).whole(1, 100),
         stagingDir(text(conf, STAGING_DIR)),
         Duration.ofSeconds(text(conf, LEASE_SECONDS).whole(1, YEAR)),
-        Duration.ofSeconds(text(conf, ALLOWED_LATENESS_SECONDS).whole(0, YEAR)));
+        Duration.ofSeconds(text(conf, ALLOWED_LATENESS_SECONDS).whole(0, YEAR)),
+        text(conf, BOOTSTRAP_SERVERS).text());
   }
 
   /** The default of a key, as text. */

@@ -10,6 +10,7 @@ final class Commands {
     return List.of(
         new QuickstartCommand(),
         new ScoreCommand(),
+        new StreamCommand(),
         new LookupCommand(),
         new ViewCreateCommand(),
         new ViewListCommand(),

@@ -1,5 +1,6 @@
 package io.howdah.cli;
 
+import io.howdah.local.LocalKafka;
 import io.howdah.local.LocalRuntime;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,17 +13,26 @@ public final class LocalStartCommand implements Command {
       Arguments.with(
           "data", "DIR", "folder of its data (default: $HOWDAH_LOCAL_DIR, else ~/.howdah/local)");
 
+  static final String WITH_KAFKA = "with-kafka";
+  private static final String KAFKA_PORT = "kafka-port";
+
   @Override
   public Usage usage() {
     return new Usage(
         "local start",
-        "Start an HBase with ZooKeeper in the background of this machine.",
-        "[--data DIR] [--zookeeper-port N]",
+        "Start an HBase with ZooKeeper, and a Kafka if asked for, in the background of this machine.",
+        "[--data DIR] [--zookeeper-port N] [--with-kafka [--kafka-port N]]",
         List.of(
             DATA,
             Arguments.with(
-                "zookeeper-port", "N", "port of ZooKeeper; 0 (default): any that is free")),
-        List.of("local start", "local start --data /data/howdah --zookeeper-port 2181"));
+                "zookeeper-port", "N", "port of ZooKeeper; 0 (default): any that is free"),
+            Arguments.flag(WITH_KAFKA, "start a Kafka broker too"),
+            Arguments.with(
+                KAFKA_PORT, "N", "port of Kafka; 0 (default): the one of last time, else any")),
+        List.of(
+            "local start",
+            "local start --with-kafka",
+            "local start --data /data/howdah --zookeeper-port 2181"));
   }
 
   static LocalRuntime runtime(CommandLine line) {
@@ -34,14 +44,25 @@ public final class LocalStartCommand implements Command {
   @Override
   public int run(CommandLine line, Session session) throws Exception {
     int port = Arguments.whole(line, "zookeeper-port", 0, 65_535, 0);
-    LocalRuntime runtime = runtime(line);
-    if (runtime.process().isPresent()) {
-      session.out().println("already running " + LocalStatusCommand.describe(runtime));
-      return 0;
+    int kafkaPort = Arguments.whole(line, KAFKA_PORT, 0, 65_535, 0);
+    if (line.hasOption(KAFKA_PORT) && !line.hasOption(WITH_KAFKA)) {
+      throw new UsageException("Invalid --kafka-port: it needs --with-kafka");
     }
-    session.err().println("starting HBase and ZooKeeper on 127.0.0.1 …");
-    runtime.start(port);
-    session.out().println("running " + LocalStatusCommand.describe(runtime));
+    LocalRuntime runtime = runtime(line);
+    boolean running = runtime.process().isPresent();
+    if (!running) {
+      session.err().println("starting HBase and ZooKeeper on 127.0.0.1 …");
+      runtime.start(port);
+    }
+    LocalKafka kafka = new LocalKafka(runtime.folder());
+    if (line.hasOption(WITH_KAFKA) && kafka.process().isEmpty()) {
+      session.err().println("starting Kafka on 127.0.0.1 …");
+      kafka.start(kafkaPort);
+    }
+    session
+        .out()
+        .println(
+            (running ? "already running " : "running ") + LocalStatusCommand.describe(runtime));
     return 0;
   }
 }

@@ -1,5 +1,6 @@
 package io.howdah.cli;
 
+import io.howdah.local.LocalKafka;
 import io.howdah.local.LocalRuntime;
 import java.io.IOException;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class LocalStatusCommand implements Command {
         + runtime.process().map(ProcessHandle::pid).orElse(0L)
         + ": ZooKeeper 127.0.0.1:"
         + runtime.zooKeeperPort()
+        + new LocalKafka(runtime.folder()).address().map(at -> ", Kafka " + at).orElse("")
         + ", data in "
         + runtime.folder();
   }

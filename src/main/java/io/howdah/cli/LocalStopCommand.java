@@ -1,5 +1,6 @@
 package io.howdah.cli;
 
+import io.howdah.local.LocalKafka;
 import io.howdah.local.LocalRuntime;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
@@ -10,7 +11,7 @@ public final class LocalStopCommand implements Command {
   public Usage usage() {
     return new Usage(
         "local stop",
-        "Stop the background HBase; its data stay.",
+        "Stop the background HBase and Kafka; their data stay.",
         "[--data DIR]",
         List.of(LocalStartCommand.DATA),
         List.of("local stop"));
@@ -19,10 +20,12 @@ public final class LocalStopCommand implements Command {
   @Override
   public int run(CommandLine line, Session session) throws Exception {
     LocalRuntime runtime = LocalStartCommand.runtime(line);
-    if (runtime.process().isEmpty()) {
+    LocalKafka kafka = new LocalKafka(runtime.folder());
+    if (runtime.process().isEmpty() && kafka.process().isEmpty()) {
       session.out().println("not running (data in " + runtime.folder() + ")");
       return 0;
     }
+    kafka.stop();
     runtime.stop();
     session.out().println("stopped; data stay in " + runtime.folder());
     return 0;

@@ -9,9 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -89,19 +86,7 @@ public record LocalRuntime(Path folder) {
 
   /** The server's process, if it is alive; a pid file that a killed server left does not count. */
   public Optional<ProcessHandle> process() throws IOException {
-    if (!Files.exists(pidFile())) {
-      return Optional.empty();
-    }
-    long pid = Long.parseLong(Files.readString(pidFile()).strip());
-    return ProcessHandle.of(pid)
-        .filter(ProcessHandle::isAlive)
-        .filter(
-            process ->
-                process
-                    .info()
-                    .commandLine()
-                    .map(line -> line.contains(LocalServer.class.getName()))
-                    .orElse(true));
+    return BackgroundProcess.of(pidFile(), LocalServer.class.getName());
   }
 
   /** Adds the settings with which clients reach the server. */
@@ -164,13 +149,7 @@ public record LocalRuntime(Path folder) {
     if (process.isEmpty()) {
       return;
     }
-    process.get().destroy();
-    try {
-      var unused = process.get().onExit().get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
-    } catch (TimeoutException | ExecutionException e) {
-      throw new IOException(
-          "Failed to stop the local runtime (process " + process.get().pid() + ") in time", e);
-    }
+    BackgroundProcess.end(process.get(), "the local runtime", STOP_LIMIT);
     withdraw();
   }
 

@@ -49,6 +49,11 @@ public final class Catalog {
     return new Publication(this, leases, store);
   }
 
+  /** Where the streams into a view stand. */
+  public Streams streams() {
+    return new Streams(table);
+  }
+
   CatalogTable table() {
     return table;
   }

@@ -1,0 +1,78 @@
+package io.howdah.cli;
+
+import io.howdah.speed.Stream;
+import io.howdah.speed.StreamConfig;
+import io.howdah.speed.StreamStatus;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/** Tells people how a stream gets on: one line that changes on a terminal, lines elsewhere. */
+final class StreamConsole implements Stream.Listener {
+  private static final long BETWEEN_LINES = TimeUnit.SECONDS.toNanos(10);
+
+  private final PrintStream console;
+  private final boolean terminal = ConsoleListener.isTerminal();
+  private long lastLine;
+  private StreamStatus last;
+
+  StreamConsole(PrintStream console) {
+    this.console = console;
+  }
+
+  void begins(StreamConfig config) {
+    console.println(
+        "streaming topic "
+            + config.topic()
+            + " into view "
+            + config.view()
+            + " as group "
+            + config.group()
+            + "; dead letters go to "
+            + config.deadLetterTopic());
+    lastLine = System.nanoTime();
+  }
+
+  @Override
+  public void progress(StreamStatus status) {
+    last = status;
+    if (terminal) {
+      console.print("\r" + line(status) + "\u001b[K");
+      console.flush();
+    } else if (System.nanoTime() - lastLine >= BETWEEN_LINES) {
+      lastLine = System.nanoTime();
+      console.println(line(status));
+    }
+  }
+
+  @Override
+  public void says(String message) {
+    console.println((terminal ? "\r\u001b[K" : "") + message);
+  }
+
+  void ends() {
+    if (last != null) {
+      says(
+          String.format(
+              Locale.ROOT,
+              "done: %,d events, %,d predictions, %,d deletions, %,d dead letters",
+              last.events(),
+              last.written(),
+              last.deleted(),
+              last.letters()));
+    }
+  }
+
+  private static String line(StreamStatus status) {
+    return String.format(
+        Locale.ROOT,
+        "%,d events (%,.0f/s), %,d predictions, %,d deletions, %,d dead letters, lag %s, model %s",
+        status.events(),
+        status.rate(),
+        status.written(),
+        status.deleted(),
+        status.letters(),
+        status.lag() < 0 ? "unknown" : String.format(Locale.ROOT, "%,d", status.lag()),
+        status.model());
+  }
+}

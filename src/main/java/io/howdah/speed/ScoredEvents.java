@@ -1,0 +1,21 @@
+package io.howdah.speed;
+
+import io.howdah.view.SpeedEvent;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * One closed mini-batch.
+ *
+ * @param rows to write to the speed view
+ * @param letters to write to the dead-letter topic
+ * @param offsets to commit once both are written
+ * @param events that it was made of
+ */
+record ScoredEvents(
+    List<SpeedEvent> rows,
+    List<DeadLetter> letters,
+    Map<TopicPartition, OffsetAndMetadata> offsets,
+    int events) {}

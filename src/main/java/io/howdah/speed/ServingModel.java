@@ -1,0 +1,63 @@
+package io.howdah.speed;
+
+import io.howdah.model.ModelArtifact;
+import io.howdah.model.ModelCard;
+import io.howdah.model.ModelLoader;
+import io.howdah.model.NativeBackend;
+import io.howdah.predict.Dl4jPredictor;
+import io.howdah.predict.Predictor;
+import io.howdah.view.ViewDefinition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * The model that scores at present.
+ *
+ * @param predictor is used by one thread
+ */
+record ServingModel(ModelCard card, Predictor predictor) implements AutoCloseable {
+  /**
+   * Loads a model, verified as the batch layer does.
+   *
+   * @param place folder or zip on any of Hadoop's file systems
+   * @throws IOException if it cannot be loaded, or its task is not the view's
+   */
+  static ServingModel load(String place, ViewDefinition view, Configuration conf)
+      throws IOException {
+    ModelArtifact artifact = ModelArtifact.open(new org.apache.hadoop.fs.Path(place), conf);
+    ModelCard card = artifact.card();
+    if (!card.task().text().equals(view.task())) {
+      throw new StreamException(
+          "Cannot stream into view "
+              + view.name()
+              + ": it holds "
+              + view.task()
+              + ", the model at "
+              + place
+              + " is for "
+              + card.task().text());
+    }
+    NativeBackend.prepare();
+    Path copy = Files.createTempFile("howdah-model-", ".zip");
+    try {
+      artifact.fetch(copy);
+      Predictor predictor = new Dl4jPredictor(ModelLoader.load(copy, card));
+      NativeBackend.singleThread();
+      return new ServingModel(card, predictor);
+    } finally {
+      Files.deleteIfExists(copy);
+    }
+  }
+
+  /** Name and version. */
+  String name() {
+    return card.name() + ":" + card.version();
+  }
+
+  @Override
+  public void close() {
+    predictor.close();
+  }
+}
