@@ -21,7 +21,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param stagingDir folder of the runs; a relative one lies in the user's home folder
  * @param lease how long a driver may be silent before its run counts as dead
  * @param allowedLateness how late records may come where the input does not tell
- * @param bootstrapServers of Kafka, {@code host:port,…}; empty for the local runtime's
+ * @param bootstrapServers of Kafka, {@code host:port,…}; {@code local} for the local runtime's
  */
 public record Settings(
     String inputFormat,

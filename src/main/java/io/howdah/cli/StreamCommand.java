@@ -31,6 +31,8 @@ public final class StreamCommand implements Command {
   private static final String TOPIC = "topic";
   private static final String LINGER = "linger";
   private static final String FROM = "from";
+  private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+  private static final String LOCAL = "local";
   private static final Duration MAX_AHEAD = Duration.ofMinutes(5);
   private static final Duration HBASE_PATIENCE = Duration.ofMinutes(10);
   private static final int LINGER_MILLIS = 20;
@@ -68,7 +70,7 @@ public final class StreamCommand implements Command {
                 "bootstrap-servers",
                 "HOST:PORT,…",
                 Settings.BOOTSTRAP_SERVERS,
-                "Kafka's brokers; empty: the local runtime's"),
+                "Kafka's brokers; local: the local runtime's"),
             new SettingOption("batch-size", "N", Settings.BATCH_SIZE, "rows a mini-batch"),
             new SettingOption("scores", "", Settings.SCORES, "write every output of the model")),
         List.of(
@@ -198,12 +200,12 @@ public final class StreamCommand implements Command {
       }
       read.forEach((key, value) -> client.put(key.toString(), value.toString()));
     }
-    if (!settings.bootstrapServers().isEmpty()) {
-      client.put("bootstrap.servers", settings.bootstrapServers());
+    if (!settings.bootstrapServers().equals(LOCAL)) {
+      client.put(BOOTSTRAP_SERVERS, settings.bootstrapServers());
     }
-    if (!client.containsKey("bootstrap.servers")) {
+    if (!client.containsKey(BOOTSTRAP_SERVERS)) {
       client.put(
-          "bootstrap.servers",
+          BOOTSTRAP_SERVERS,
           LocalKafka.usual()
               .address()
               .orElseThrow(

@@ -89,7 +89,7 @@ final class EventScorer implements MiniBatchScorer.Output {
     } else if (!isPlausible(event.timestamp())) {
       letters.add(new DeadLetter(event, RejectCause.INVALID_TIME, implausible(event.timestamp())));
     } else {
-      rows.add(new SpeedEvent(event.key(), event.timestamp(), null, model.name()));
+      rows.add(SpeedEvent.deletion(event.key(), event.timestamp()));
     }
   }
 

@@ -28,7 +28,7 @@ final class Progress {
     letters += done.letters().size();
     long latest = 0;
     for (SpeedEvent row : done.rows()) {
-      if (row.prediction() == null) {
+      if (row.isDeletion()) {
         deleted++;
       } else {
         written++;
