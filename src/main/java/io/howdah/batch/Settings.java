@@ -90,7 +90,7 @@ public record Settings(
         stagingDir(text(conf, STAGING_DIR)),
         Duration.ofSeconds(text(conf, LEASE_SECONDS).whole(1, YEAR)),
         Duration.ofSeconds(text(conf, ALLOWED_LATENESS_SECONDS).whole(0, YEAR)),
-        text(conf, BOOTSTRAP_SERVERS).text());
+        servers(text(conf, BOOTSTRAP_SERVERS)));
   }
 
   /** The default of a key, as text. */
@@ -115,6 +115,13 @@ public record Settings(
       throw folder.invalid("a path", null);
     }
     return folder.text();
+  }
+
+  private static String servers(SettingText servers) {
+    if (!servers.text().matches("local|[^,:\\s]+:\\d{1,5}(,[^,:\\s]+:\\d{1,5})*")) {
+      throw servers.invalid("local, or HOST:PORT,HOST:PORT,…", null);
+    }
+    return servers.text();
   }
 
   private static void requireKnown(Configuration conf) {

@@ -1,5 +1,6 @@
 package io.howdah.cli;
 
+import io.howdah.local.LocalKafka;
 import io.howdah.local.LocalRuntime;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,6 +15,8 @@ import org.apache.commons.cli.CommandLine;
 /** {@code quickstart}: the whole way on real data, on this machine. */
 public final class QuickstartCommand implements Command {
   private static final String VIEW = "digits";
+  private static final String LAMBDA = "lambda";
+  private static final String TOPIC = "digits-events";
   private static final int SHOWN = 5;
 
   @Override
@@ -21,9 +24,12 @@ public final class QuickstartCommand implements Command {
     return new Usage(
         "quickstart",
         "Score real handwritten digits on this machine and look the predictions up.",
-        "",
-        List.of(),
-        List.of("quickstart"));
+        "[--lambda]",
+        List.of(
+            Arguments.flag(
+                LAMBDA,
+                "go on with a Kafka: events take over from the batch view, and it from them")),
+        List.of("quickstart", "quickstart --lambda"));
   }
 
   @Override
@@ -71,6 +77,57 @@ public final class QuickstartCommand implements Command {
     say(session, "5. how good are they? against the true labels of the held-out digits");
     DigitsAccuracy accuracy = DigitsAccuracy.of(session.conf(), VIEW, labels);
     session.out().println(accuracy);
+    if (line.hasOption(LAMBDA)) {
+      code = lambda(session, digits);
+    }
+    if (code == 0) {
+      sayHowToGoOn(session);
+    }
+    return code;
+  }
+
+  /** The same keys get new pictures: by events first, then by a later snapshot. */
+  private static int lambda(Session session, Path digits) throws Exception {
+    DigitsEvents next = DigitsEvents.of(digits.resolve("digits.csv.gz"), SHOWN);
+    List<String> lookup = new ArrayList<>(next.changed());
+    lookup.add(0, VIEW);
+    String[] keys = lookup.toArray(String[]::new);
+    say(session, "6. a Kafka beside it; events say that five keys have new pictures");
+    int code = call(session, new LocalStartCommand(), "--" + LocalStartCommand.WITH_KAFKA);
+    if (code != 0) {
+      return code;
+    }
+    LocalKafka kafka = LocalKafka.usual();
+    next.send(kafka.address().orElseThrow(), TOPIC);
+    session.out().println(next.changed().size() + " events sent to " + TOPIC);
+    say(session, "7. the speed layer scores them: now the events answer");
+    code = call(session, new StreamCommand(), VIEW, "--topic", TOPIC, "--until-caught-up");
+    if (code == 0) {
+      code = call(session, new LookupCommand(), keys);
+    }
+    if (code != 0) {
+      return code;
+    }
+    say(session, "8. a later snapshot has the new pictures too: now the batch view answers again");
+    Path snapshot = Files.createTempFile("howdah-digits-", ".csv");
+    try {
+      next.writeSnapshot(snapshot);
+      code =
+          call(
+              session,
+              new ScoreCommand(),
+              VIEW,
+              "--model",
+              digits.resolve("model").toUri().toString(),
+              "--input",
+              snapshot.toUri().toString());
+    } finally {
+      Files.delete(snapshot);
+    }
+    return code == 0 ? call(session, new LookupCommand(), keys) : code;
+  }
+
+  private static void sayHowToGoOn(Session session) {
     session
         .out()
         .println(
@@ -81,9 +138,8 @@ public final class QuickstartCommand implements Command {
           bin/howdah lookup digits digit-0042 --json
           bin/howdah shell
           bin/howdah score --help
-        Stop the background HBase (its data stay):
+        Stop what runs in the background (the data stay):
           bin/howdah local stop""");
-    return 0;
   }
 
   private static int call(Session session, Command command, String... arguments) throws Exception {

@@ -135,6 +135,27 @@ class QuickstartIT {
 
   @Test
   @Order(4)
+  void withLambdaEventsTakeOverFromTheBatchViewAndItFromThem() throws Exception {
+    Result result = howdah("", "quickstart", "--lambda");
+    assertThat(result.code()).as(result.err()).isZero();
+    List<String> first = answers(result.out(), "digit-0000");
+    assertThat(first).hasSize(3);
+    // digit-0000 gets the picture of digit-0005
+    String later = howdah("", "lookup", "digits", "digit-0005").out();
+    String label = answers(later, "digit-0005").get(0).replaceAll(".* (label=[0-9]) .*", "$1");
+    assertThat(label).isNotEqualTo("label=8");
+    assertThat(first.get(0)).contains(" label=8 ", " batch ");
+    assertThat(first.get(1)).contains(" " + label + " ", " speed ");
+    assertThat(first.get(2)).contains(" " + label + " ", " batch ");
+    assertThat(howdah("", "local", "status").out()).contains("Kafka 127.0.0.1:");
+  }
+
+  private static List<String> answers(String out, String key) {
+    return out.lines().filter(line -> line.matches(key + " +label=.*")).toList();
+  }
+
+  @Test
+  @Order(5)
   void mistakesAreOneLineAndAnExitCode() throws Exception {
     Result unknown = howdah("", "scor");
     assertThat(unknown.code()).isEqualTo(2);
@@ -149,7 +170,7 @@ class QuickstartIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void theDataSurviveARestart() throws Exception {
     assertThat(howdah("", "local", "stop").code()).isZero();
     assertThat(howdah("", "local", "status").code()).isEqualTo(1);
