@@ -175,6 +175,6 @@ class QuickstartIT {
     assertThat(howdah("", "local", "stop").code()).isZero();
     assertThat(howdah("", "local", "status").code()).isEqualTo(1);
     assertThat(howdah("", "local", "start").out()).contains("running as process");
-    assertThat(howdah("", "lookup", "digits", "digit-0001").out()).contains("label=4");
+    assertThat(howdah("", "lookup", "digits", "digit-0042").out()).contains("label=1");
   }
 }
