@@ -8,7 +8,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What a key's cells mean: the newer layer wins, the batch view at equal times; a deletion hides
@@ -41,13 +43,14 @@ final class LayerMerge {
                 event ->
                     row.batch().isEmpty() || event.timestamp() > row.batch().get().timestamp());
     if (speed.isPresent()) {
-      Map<String, String> fields = speed.get().fields();
+      Map<String, String> fields = new TreeMap<>(speed.get().fields());
+      String model = Objects.requireNonNullElse(fields.remove(ViewCells.MODEL), "");
       return judge(
           key,
           Answer.Source.SPEED,
           published,
-          fields.getOrDefault(ViewCells.MODEL, ""),
-          speed.get());
+          model,
+          new ViewRow.Layer(speed.get().timestamp(), fields));
     }
     if (row.batch().isPresent()) {
       ViewRow.Layer batch = row.batch().get();

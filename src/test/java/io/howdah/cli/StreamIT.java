@@ -225,6 +225,43 @@ class StreamIT {
   }
 
   @Test
+  void theStreamSwitchesToTheModelOfANewlyPublishedVersion() throws Exception {
+    SmallModel second = new SmallModel(folder.resolve("second"), 2);
+    HowdahJvm jvm = new HowdahJvm(folder.resolve(view), conf);
+    Process stream = jvm.start("stream", view, "--topic", topic, "--bootstrap-servers", kafka);
+    try {
+      send(List.of(at(version + 1_000, null, event("a,1,1,red"))));
+      await(() -> lookup("a").model().equals("small:1"), jvm);
+
+      score(second.path(), version + 5_000);
+      await(() -> jvm.said().contains("switched from model small:1 to small:2"), jvm);
+      send(List.of(at(version + 6_000, null, event("b,5,-2,green"))));
+      await(() -> lookup("b").model().equals("small:2"), jvm);
+
+      float[] outputs = second.outputs("b,5,-2,green");
+      assertThat(Float.parseFloat(lookup("b").fields().get("score")))
+          .isEqualTo(Math.max(outputs[0], outputs[1]));
+      stream.destroy();
+      assertThat(stream.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(jvm.said()).contains("done: 2 events, 2 predictions");
+    } finally {
+      stream.destroyForcibly();
+    }
+  }
+
+  private interface Condition {
+    boolean holds() throws Exception;
+  }
+
+  private static void await(Condition condition, HowdahJvm jvm) throws Exception {
+    long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!condition.holds()) {
+      assertThat(System.nanoTime()).as(jvm.said()).isLessThan(limit);
+      Thread.sleep(50); // another process's work: nothing to wait on
+    }
+  }
+
+  @Test
   void csvEventsNameTheirColumns() throws Exception {
     send(List.of(at(version + 1_000, null, "csv-key,1,1,red")));
     stream("--format", "csv", "--columns", SmallModel.HEADER).assertDone();

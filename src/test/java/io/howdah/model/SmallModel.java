@@ -19,15 +19,22 @@ public final class SmallModel {
 
   private final MultiLayerNetwork network;
   private final Path folder;
+  private final int version;
 
-  /** Writes the artifact into a folder. */
+  /** Writes the artifact, version 1, into a folder. */
   public SmallModel(Path folder) throws IOException {
+    this(folder, 1);
+  }
+
+  /** Writes a version of the artifact into a folder: each has weights of its own. */
+  public SmallModel(Path folder, int version) throws IOException {
     NativeBackend.prepare();
+    this.version = version;
     this.folder = Files.createDirectories(folder);
     this.network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
-                .seed(11)
+                .seed(10 + version)
                 .list()
                 .layer(new DenseLayer.Builder().nIn(4).nOut(5).activation(Activation.TANH).build())
                 .layer(
@@ -51,11 +58,15 @@ public final class SmallModel {
     Files.writeString(
         folder.resolve("card.json"),
         """
-        {"name":"small","version":"1","key":"id","features":[%s
+        {"name":"small","version":"%d","key":"id","features":[%s
          {"name":"colour","type":"one-hot","categories":["red","green"]}],
          "inputShape":[%d],"task":"classification","labels":["no","yes"],"sha256":"%s"}
         """
-            .formatted(features, numbers.length + 2, Fingerprint.of(folder.resolve("small.zip"))));
+            .formatted(
+                version,
+                features,
+                numbers.length + 2,
+                Fingerprint.of(folder.resolve("small.zip"))));
   }
 
   public String path() {
