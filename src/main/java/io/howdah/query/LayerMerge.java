@@ -44,7 +44,9 @@ final class LayerMerge {
                     row.batch().isEmpty() || event.timestamp() > row.batch().get().timestamp());
     if (speed.isPresent()) {
       Map<String, String> fields = new TreeMap<>(speed.get().fields());
-      String model = Objects.requireNonNullElse(fields.remove(ViewCells.MODEL), "");
+      String scoredBy = Objects.requireNonNullElse(fields.remove(ViewCells.MODEL), "");
+      // a prediction of the same time may lie beside the deletion that hides it
+      String model = fields.containsKey(ViewCells.DELETED) ? "" : scoredBy;
       return judge(
           key,
           Answer.Source.SPEED,

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -57,9 +58,13 @@ public final class Lookup {
     return answers;
   }
 
-  /** Looks a key up as if that version were published. */
+  /**
+   * What the batch view alone would answer if that version were published: events that came since
+   * do not tell whether its cells arrived.
+   */
   public Answer lookupAt(String key, long version) throws IOException {
-    return lookupAt(List.of(key), version).get(0);
+    ViewRow row = new ViewRow(table.read(bytes(key), version).batch(), Optional.empty());
+    return merge.answer(key, version, row, this::model);
   }
 
   private List<Answer> lookupAt(List<String> keys, long version) throws IOException {

@@ -73,8 +73,12 @@ public final class Catalog {
     }
   }
 
+  /**
+   * @throws CatalogException if a newer Howdah wrote the view's row
+   */
   public Optional<ViewDefinition> find(String name) throws IOException {
     Map<String, String> row = table.row(name);
+    CatalogFormat.check(name, row);
     return row.containsKey(MODE) ? Optional.of(DefinitionText.read(name, row)) : Optional.empty();
   }
 
@@ -88,8 +92,9 @@ public final class Catalog {
     }
     LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
     Optional<String> near =
-        views().stream()
-            .map(ViewDefinition::name)
+        table.rows("").entrySet().stream()
+            .filter(row -> row.getValue().containsKey(MODE))
+            .map(Map.Entry::getKey)
             .min(Comparator.comparingInt(other -> distance.apply(name, other)))
             .filter(other -> distance.apply(name, other) <= NEAR);
     throw new CatalogException(
@@ -99,25 +104,30 @@ public final class Catalog {
                 .orElse("; create it with: howdah view create " + name));
   }
 
+  /**
+   * @throws CatalogException if a newer Howdah wrote a view's row
+   */
   public List<ViewDefinition> views() throws IOException {
     List<ViewDefinition> views = new ArrayList<>();
-    table
-        .rows("")
-        .forEach(
-            (key, row) -> {
-              if (row.containsKey(MODE)) {
-                views.add(DefinitionText.read(key, row));
-              }
-            });
+    for (Map.Entry<String, Map<String, String>> row : table.rows("").entrySet()) {
+      CatalogFormat.check(row.getKey(), row.getValue());
+      if (row.getValue().containsKey(MODE)) {
+        views.add(DefinitionText.read(row.getKey(), row.getValue()));
+      }
+    }
     return views;
   }
 
-  /** The version that readers see. */
+  /**
+   * The version that readers see.
+   *
+   * @throws CatalogException if a newer Howdah wrote the view's row
+   */
   public OptionalLong published(String view) throws IOException {
-    Optional<String> version = table.value(view, PUBLISHED);
-    return version.isPresent()
-        ? OptionalLong.of(Long.parseLong(version.get()))
-        : OptionalLong.empty();
+    Map<String, String> row = table.row(view);
+    CatalogFormat.check(view, row);
+    String version = row.get(PUBLISHED);
+    return version == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(version));
   }
 
   /** Every version that was ever begun, newest first. */

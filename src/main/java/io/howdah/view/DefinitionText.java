@@ -11,6 +11,7 @@ final class DefinitionText {
 
   static Map<String, String> write(ViewDefinition view) {
     Map<String, String> row = new TreeMap<>();
+    row.put(CatalogFormat.COLUMN, CatalogFormat.KNOWN);
     row.put("task", view.task());
     row.put("mode", view.mode().text());
     row.put("retain", Integer.toString(view.retain()));

@@ -54,10 +54,12 @@ final class ViewStore {
         ColumnFamilyDescriptorBuilder.newBuilder(name)
             .setMaxVersions(view.retain() + Publication.SPARE_VERSIONS)
             .setBloomFilterType(BloomType.ROW);
+    // twice: an answer that has expired is told from one that never was
     view.expireAfter()
         .ifPresent(
             limit ->
-                family.setTimeToLive((int) Math.min(Integer.MAX_VALUE, limit.toSeconds() + 1)));
+                family.setTimeToLive(
+                    (int) Math.min(Integer.MAX_VALUE, 2 * (limit.toSeconds() + 1))));
     return family.build();
   }
 

@@ -12,6 +12,7 @@ import org.apache.hadoop.hbase.CellUtil;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.Get;
+import org.apache.hadoop.hbase.client.Query;
 import org.apache.hadoop.hbase.client.Result;
 import org.apache.hadoop.hbase.client.Table;
 
@@ -47,11 +48,15 @@ public final class ViewTable implements AutoCloseable {
   }
 
   private Get get(byte[] key, long version) throws IOException {
-    return new Get(key)
-        .addFamily(ViewCells.BATCH)
-        .addFamily(ViewCells.SPEED)
+    return within(new Get(key).addFamily(ViewCells.BATCH).addFamily(ViewCells.SPEED), version);
+  }
+
+  /** What a version's readers may see. */
+  private <Q extends Query> Q within(Q query, long version) {
+    query
         .setColumnFamilyTimeRange(ViewCells.BATCH, mode == ViewMode.FULL ? version : 0, version + 1)
         .setColumnFamilyTimeRange(ViewCells.SPEED, version, Long.MAX_VALUE);
+    return query;
   }
 
   private static ViewRow row(Result result) {

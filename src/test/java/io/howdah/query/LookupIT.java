@@ -187,6 +187,26 @@ class LookupIT {
   }
 
   @Test
+  void theReadBackOfAVersionSeesItsCellsBehindNewerEvents() throws IOException {
+    open(ViewMode.FULL);
+    for (String key : List.of("event", "deletion")) {
+      put(key, "b", second, "label", "batch");
+    }
+    put("event", "s", second + 1, "label", "event", "model", "m:7");
+    put("deletion", "s", second + 1, "deleted", "true");
+    publish(second, "m:1");
+
+    for (String key : List.of("event", "deletion")) {
+      assertThat(lookup.lookupAt(key, second).fields())
+          .containsExactly(java.util.Map.entry("label", "batch"));
+    }
+    Answer deleted = lookup.lookup("deletion");
+    assertThat(deleted.found()).isFalse();
+    assertThat(deleted.deleted()).isTrue();
+    assertThat(deleted.asOf()).isEqualTo(second + 1);
+  }
+
+  @Test
   void anAnswerBeyondValidForIsMarkedAndBeyondExpireAfterNotGiven() throws IOException {
     open(ViewMode.FULL, Duration.ofMinutes(10), Duration.ofMinutes(30), Duration.ofMinutes(10));
     put("key", "b", second, "label", "batch");

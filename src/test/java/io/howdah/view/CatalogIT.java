@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.howdah.local.SharedHBase;
+import io.howdah.predict.Prediction;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -488,5 +489,77 @@ class CatalogIT {
     try (Connection own = HBase.connect(SharedHBase.configuration())) {
       assertThat(new Catalog(own).find(view)).isPresent();
     }
+  }
+
+  @Test
+  void aRowOfANewerHowdahIsReadAndWrittenByNobody() throws Exception {
+    long version = load(1_000);
+    catalog.publication().publishLoaded(view, version);
+    assertThat(catalog.table().row(view)).containsEntry("format", "1");
+    catalog.table().put(view, Map.of("format", ""));
+    assertThat(catalog.view(view).name()).as("a row without a format").isEqualTo(view);
+
+    catalog.table().put(view, Map.of("format", "2"));
+    Map<String, String> row = catalog.table().row(view);
+    List<Callable<?>> readersAndWriters =
+        List.of(
+            () -> catalog.view(view),
+            () -> catalog.published(view),
+            () -> catalog.views(),
+            () -> catalog.runs().begin(view, 2_000, "test", LONG, "m:1", "{}"),
+            () -> catalog.runs().resume(view, version, "test", LONG),
+            () -> catalog.publication().rollback(view, OptionalLong.empty()),
+            () -> {
+              catalog.publication().publishLoaded(view, version);
+              return null;
+            },
+            () -> {
+              catalog.drop(view);
+              return null;
+            });
+    for (Callable<?> one : readersAndWriters) {
+      assertThatThrownBy(one::call)
+          .isInstanceOf(CatalogException.class)
+          .hasMessage(
+              "Cannot read view %s: its catalog row has format 2, this is Howdah 0.1.0 which knows"
+                  + " 1; use a newer Howdah",
+              view);
+    }
+    assertThat(catalog.table().row(view)).isEqualTo(row);
+    assertThatThrownBy(() -> catalog.view(view + "x"))
+        .as("others are not kept from their work")
+        .hasMessageContaining("did you mean");
+    catalog.table().put(view, Map.of("format", "1"));
+  }
+
+  @Test
+  void eventsAreWrittenAtTheirTimesAndADeletionCountsAmongEquals() throws Exception {
+    byte[] key = Bytes.toBytes("event");
+    Prediction seven = new Prediction("7", 0.5f, Float.NaN, null, null);
+    Prediction eight = new Prediction("8", 0.75f, Float.NaN, null, null);
+    try (SpeedTable speed = new SpeedTable(connection, catalog.view(view));
+        ViewTable reader = new ViewTable(connection, catalog.view(view))) {
+      List<SpeedEvent> events =
+          List.of(
+              new SpeedEvent(key, 50, seven, "m:1"),
+              new SpeedEvent(key, 50, eight, "m:2"),
+              new SpeedEvent(key, 40, seven, "m:1"));
+      for (int i = 0; i < 2; i++) {
+        speed.write(events);
+        assertThat(reader.read(key, 0).speed())
+            .contains(new ViewRow.Layer(50, Map.of("label", "8", "score", "0.75", "model", "m:2")));
+      }
+      speed.write(List.of(SpeedEvent.deletion(key, 60), new SpeedEvent(key, 60, seven, "m:1")));
+      assertThat(reader.read(key, 0).speed())
+          .contains(new ViewRow.Layer(60, Map.of("deleted", "true")));
+      speed.write(List.of(new SpeedEvent(key, 61, seven, "m:1")));
+      assertThat(reader.read(key, 0).speed().get().fields()).doesNotContainKey("deleted");
+    }
+    for (long time : new long[] {-1, Long.MAX_VALUE}) {
+      assertThatThrownBy(() -> SpeedEvent.deletion(key, time))
+          .hasMessage("Invalid event time: %d (must be epoch milliseconds, 0 or more)", time);
+    }
+    assertThatThrownBy(() -> SpeedEvent.deletion(new byte[0], 1))
+        .hasMessage("Invalid key of 0 bytes (must be 1 to 32767 bytes)");
   }
 }
