@@ -72,6 +72,7 @@ public final class Preflight {
             "RUNNING",
             null,
             Map.of(),
+            null,
             Map.of(),
             null);
     long asOf = request.asOf() > 0 ? request.asOf() : AsOf.of(request.input(), conf, now);

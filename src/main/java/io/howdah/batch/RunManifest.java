@@ -19,6 +19,7 @@ import java.util.Map;
  * @param reached the last step that is complete: {@code RUNNING}, {@code STAGED}, {@code LOADED}
  * @param counts null until the job has finished
  * @param gates verdicts by gate's name; empty until they were judged
+ * @param histogram of the predictions written; null until the job has finished, and for embeddings
  * @param millis how long each step took
  * @param failure why the run failed or was refused; null otherwise
  */
@@ -32,6 +33,7 @@ public record RunManifest(
     String reached,
     Counts counts,
     Map<String, Gates.Verdict> gates,
+    Histogram histogram,
     Map<String, Long> millis,
     String failure) {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -51,16 +53,16 @@ public record RunManifest(
     Map<String, Long> durations = new LinkedHashMap<>(millis);
     durations.merge(step, took, Long::sum);
     return new RunManifest(
-        request, model, sha256, engine, files, step, counts, gates, durations, failure);
+        request, model, sha256, engine, files, step, counts, gates, histogram, durations, failure);
   }
 
-  RunManifest counted(Counts books, Map<String, Gates.Verdict> verdicts) {
+  RunManifest counted(Counts books, Map<String, Gates.Verdict> verdicts, Histogram spread) {
     return new RunManifest(
-        request, model, sha256, engine, files, reached, books, verdicts, millis, failure);
+        request, model, sha256, engine, files, reached, books, verdicts, spread, millis, failure);
   }
 
   RunManifest failed(String why) {
     return new RunManifest(
-        request, model, sha256, engine, files, reached, counts, gates, millis, why);
+        request, model, sha256, engine, files, reached, counts, gates, histogram, millis, why);
   }
 }

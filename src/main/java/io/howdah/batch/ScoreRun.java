@@ -200,13 +200,35 @@ public final class ScoreRun {
                 + counts.cellsWritten());
       }
     }
+    Histogram histogram = histogram(preflight.config(version), attempt, staging, counts);
     staging.accept(attempt);
     RunManifest staged =
         manifest
-            .counted(counts, request.gates().judge(counts))
+            .counted(counts, request.gates().judge(counts), histogram)
             .reached(VersionState.STAGED.name(), millisSince(begin));
     staging.write(staged);
     return staged;
+  }
+
+  /** What the tasks counted, or null where the task has no score. */
+  private static Histogram histogram(
+      ScoreConfig config, Path attempt, Staging staging, Counts counts) throws IOException {
+    Optional<HistogramCounts> sum = HistogramCounts.of(config.card());
+    if (sum.isEmpty()) {
+      return null;
+    }
+    Path folder = new Path(attempt, HistogramCounts.FOLDER);
+    sum.get().addAll(staging.files(), folder);
+    staging.files().delete(folder, true);
+    Histogram histogram = sum.get().histogram();
+    if (histogram.rows() != counts.keysWritten()) {
+      throw new IOException(
+          "Cannot publish: the histogram counts "
+              + histogram.rows()
+              + " rows, but the reducers wrote "
+              + counts.keysWritten());
+    }
+    return histogram;
   }
 
   private void run(Job job, Staging staging) throws IOException {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.hbase.Cell;
 import org.apache.hadoop.hbase.KeyValue;
 import org.apache.hadoop.hbase.io.ImmutableBytesWritable;
@@ -18,12 +19,14 @@ public final class ViewReducer
   private ScoreConfig config;
   private Interpreter interpreter;
   private ReadBackSample sample;
+  private Optional<HistogramCounts> histogram;
 
   @Override
   protected void setup(Context context) throws IOException {
     config = ScoreConfig.from(context.getConfiguration());
     interpreter = Interpreter.of(config.card(), config.keepScores());
     sample = new ReadBackSample(context);
+    histogram = HistogramCounts.of(config.card());
   }
 
   @Override
@@ -48,6 +51,10 @@ public final class ViewReducer
       context.write(key, cell);
     }
     sample.offer(row, cells);
+    if (histogram.isPresent()) {
+      ScoredRecord best = kept.records().get(0);
+      histogram.get().add(best.label(), best.score());
+    }
     context.getCounter(ScoreCounter.MERGED_AWAY).increment(kept.seen() - 1);
     context.getCounter(ScoreCounter.KEYS_WRITTEN).increment(1);
     context.getCounter(ScoreCounter.CELLS_WRITTEN).increment(cells.size());
@@ -73,6 +80,11 @@ public final class ViewReducer
   @Override
   protected void cleanup(Context context) throws IOException, InterruptedException {
     sample.close();
+    if (histogram.isPresent()) {
+      SideFile file = new SideFile(context, HistogramCounts.FOLDER);
+      histogram.get().writeTo(file);
+      file.close();
+    }
   }
 
   @Override

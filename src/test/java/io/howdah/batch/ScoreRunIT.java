@@ -159,6 +159,28 @@ class ScoreRunIT {
     assertThat(right).isEqualTo(1911);
   }
 
+  @Test
+  void theManifestTellsHowTheScoresOfTheWrittenRowsAreSpread() throws Exception {
+    String view = newView(ViewMode.FULL);
+    List<String> rows = new ArrayList<>(lines.subList(1, lines.size()));
+    rows.addAll(lines.subList(1, 101)); // merged away: the histogram is of rows, not of records
+    score(view, csv("input.csv", rows), 1000);
+    RunManifest manifest = RunManifest.parse(catalog.version(view, 1000).orElseThrow().manifest());
+    long[] scores = new long[20];
+    Map<String, Long> labels = new LinkedHashMap<>();
+    for (Map<String, String> fields :
+        answers(view, keys(lines.subList(1, lines.size()))).values()) {
+      scores[Math.min(19, (int) (Float.parseFloat(fields.get("score")) * 20))]++;
+      labels.merge(fields.get("label"), 1L, Long::sum);
+    }
+    Histogram histogram = manifest.histogram();
+    assertThat(histogram.kind()).isEqualTo("score");
+    assertThat(histogram.counts()).isEqualTo(scores);
+    assertThat(histogram.labels()).isEqualTo(labels);
+    assertThat(histogram.rows()).isEqualTo(manifest.counts().keysWritten()).isEqualTo(2000);
+    assertThat(manifest.counts().mergedAway()).isEqualTo(100);
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = VersionState.class,

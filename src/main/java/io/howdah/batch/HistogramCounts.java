@@ -1,0 +1,156 @@
+package io.howdah.batch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.howdah.model.ModelCard;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Counts in fixed buckets that add up exactly over tasks. A reducer counts what it writes and
+ * leaves one line beside its output, which is committed with it; the driver adds the lines up.
+ *
+ * <p>A score falls into one of {@value Histogram#BUCKETS} equal buckets of [0, 1]. A value, whose
+ * range nobody knows before the last task is done, is counted by the upper 16 bits of its float
+ * (sign, exponent, 7 bits of the mantissa); the driver parts the range seen into equal buckets.
+ */
+final class HistogramCounts {
+  /** Folder below the job's output. */
+  static final String FOLDER = "_histogram";
+
+  private static final int HALF = 16;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final List<String> names;
+  private final boolean values;
+  private final long[] buckets;
+  private final long[] labels;
+
+  private HistogramCounts(List<String> names, boolean values) {
+    this.names = names;
+    this.values = values;
+    this.buckets = new long[values ? 1 << HALF : Histogram.BUCKETS];
+    this.labels = new long[names.size()];
+  }
+
+  /** Nothing for an embedding: it has no score. */
+  static Optional<HistogramCounts> of(ModelCard card) {
+    return switch (card.task()) {
+      case CLASSIFICATION -> Optional.of(new HistogramCounts(card.labels(), false));
+      case MULTI_LABEL -> Optional.of(new HistogramCounts(List.of(), false));
+      case REGRESSION -> Optional.of(new HistogramCounts(List.of(), true));
+      case EMBEDDING -> Optional.empty();
+    };
+  }
+
+  /**
+   * Counts one row.
+   *
+   * @param label index of the winning label, or -1
+   * @param score of that label, or the value; finite
+   */
+  void add(int label, float score) {
+    int bucket =
+        values
+            ? Float.floatToIntBits(score) >>> HALF
+            : Math.max(0, Math.min(buckets.length - 1, (int) (score * buckets.length)));
+    buckets[bucket]++;
+    if (label >= 0) {
+      labels[label]++;
+    }
+  }
+
+  /** Writes what was counted as one line; nothing if no row was. */
+  void writeTo(SideFile file) throws IOException, InterruptedException {
+    ObjectNode line = JSON.createObjectNode();
+    put(line.putObject("buckets"), buckets);
+    put(line.putObject("labels"), labels);
+    if (!line.get("buckets").isEmpty()) {
+      file.write(JSON.writeValueAsBytes(line));
+    }
+  }
+
+  private static void put(ObjectNode sparse, long[] counts) {
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] > 0) {
+        sparse.put(Integer.toString(i), counts[i]);
+      }
+    }
+  }
+
+  /** Adds up what the committed tasks left in that folder. */
+  void addAll(FileSystem files, Path folder) throws IOException {
+    if (!files.exists(folder)) {
+      return;
+    }
+    for (FileStatus file : files.listStatus(folder)) {
+      try (BufferedReader lines =
+          new BufferedReader(
+              new InputStreamReader(files.open(file.getPath()), StandardCharsets.UTF_8))) {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          addAll(JSON.readTree(line));
+        }
+      }
+    }
+  }
+
+  private void addAll(JsonNode line) {
+    line.get("buckets")
+        .fields()
+        .forEachRemaining(
+            entry -> buckets[Integer.parseInt(entry.getKey())] += entry.getValue().asLong());
+    line.get("labels")
+        .fields()
+        .forEachRemaining(
+            entry -> labels[Integer.parseInt(entry.getKey())] += entry.getValue().asLong());
+  }
+
+  /** The histogram of what was counted. */
+  Histogram histogram() {
+    if (!values) {
+      return new Histogram(Histogram.SCORE, 0, 1, buckets.clone(), labelsByCount());
+    }
+    double from = seen().mapToDouble(HistogramCounts::value).min().orElse(0);
+    double to = seen().mapToDouble(HistogramCounts::value).max().orElse(0);
+    long[] counts = new long[Histogram.BUCKETS];
+    double width = (to - from) / counts.length;
+    seen()
+        .forEach(
+            i -> {
+              int bucket = width == 0 ? 0 : (int) ((value(i) - from) / width);
+              counts[Math.min(counts.length - 1, bucket)] += buckets[i];
+            });
+    return new Histogram(Histogram.VALUE, from, to, counts, Map.of());
+  }
+
+  private IntStream seen() {
+    return IntStream.range(0, buckets.length).filter(i -> buckets[i] > 0);
+  }
+
+  private static double value(int bucket) {
+    return Float.intBitsToFloat(bucket << HALF) + 0.0; // no -0.0
+  }
+
+  private Map<String, Long> labelsByCount() {
+    Map<String, Long> byCount = new LinkedHashMap<>();
+    IntStream.range(0, labels.length)
+        .filter(i -> labels[i] > 0)
+        .boxed()
+        .sorted(Comparator.comparingLong((Integer i) -> -labels[i]))
+        .limit(Histogram.MAX_LABELS)
+        .forEach(i -> byCount.put(names.get(i), labels[i]));
+    return byCount;
+  }
+}
