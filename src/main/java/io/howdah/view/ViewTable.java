@@ -47,6 +47,10 @@ public final class ViewTable implements AutoCloseable {
   }
 
   private Get get(byte[] key, long version) throws IOException {
+    return get(mode, key, version);
+  }
+
+  static Get get(ViewMode mode, byte[] key, long version) throws IOException {
     return new Get(key)
         .addFamily(ViewCells.BATCH)
         .addFamily(ViewCells.SPEED)
@@ -54,7 +58,7 @@ public final class ViewTable implements AutoCloseable {
         .setColumnFamilyTimeRange(ViewCells.SPEED, version, Long.MAX_VALUE);
   }
 
-  private static ViewRow row(Result result) {
+  static ViewRow row(Result result) {
     return new ViewRow(layer(result, ViewCells.BATCH), layer(result, ViewCells.SPEED));
   }
 
