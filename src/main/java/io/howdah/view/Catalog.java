@@ -26,7 +26,7 @@ public final class Catalog {
   static final String MODEL = "model";
   static final String MANIFEST = "manifest";
   static final String RETRACTED = "retracted";
-  private static final String MODE = "mode";
+  static final String MODE = "mode";
   private static final int NEAR = 2;
 
   private final CatalogTable table;
@@ -161,7 +161,7 @@ public final class Catalog {
             () -> new CatalogException("Cannot find version " + version + " of view " + view));
   }
 
-  private static ViewVersion version(String view, String key, Map<String, String> row) {
+  static ViewVersion version(String view, String key, Map<String, String> row) {
     return new ViewVersion(
         view,
         versionOf(key),

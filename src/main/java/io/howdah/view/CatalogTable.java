@@ -36,7 +36,7 @@ final class CatalogTable {
   /** A value that is not there, in the arguments of a change. */
   static final String NONE = "";
 
-  private static final byte[] FAMILY = {'c'};
+  static final byte[] FAMILY = {'c'};
 
   private final Connection connection;
   private final TableName name;
@@ -86,7 +86,7 @@ final class CatalogTable {
     return rows;
   }
 
-  private static Map<String, String> values(Result result) {
+  static Map<String, String> values(Result result) {
     Map<String, String> values = new TreeMap<>();
     if (!result.isEmpty()) {
       for (Cell cell : result.rawCells()) {

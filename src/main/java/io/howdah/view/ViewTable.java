@@ -48,18 +48,23 @@ public final class ViewTable implements AutoCloseable {
   }
 
   private Get get(byte[] key, long version) throws IOException {
-    return within(new Get(key).addFamily(ViewCells.BATCH).addFamily(ViewCells.SPEED), version);
+    return get(mode, key, version);
   }
 
-  /** What a version's readers may see. */
-  private <Q extends Query> Q within(Q query, long version) {
+  static Get get(ViewMode mode, byte[] key, long version) throws IOException {
+    return within(
+        mode, new Get(key).addFamily(ViewCells.BATCH).addFamily(ViewCells.SPEED), version);
+  }
+
+  /** What a version's readers may see; a scan's ranges are a Get's. */
+  static <Q extends Query> Q within(ViewMode mode, Q query, long version) {
     query
         .setColumnFamilyTimeRange(ViewCells.BATCH, mode == ViewMode.FULL ? version : 0, version + 1)
         .setColumnFamilyTimeRange(ViewCells.SPEED, version, Long.MAX_VALUE);
     return query;
   }
 
-  private static ViewRow row(Result result) {
+  static ViewRow row(Result result) {
     return new ViewRow(layer(result, ViewCells.BATCH), layer(result, ViewCells.SPEED));
   }
 

@@ -143,6 +143,7 @@ class CatalogIT {
     catalog.publication().rollback(view, OptionalLong.empty());
     Map<String, String> definition =
         Map.of(
+            "c:format", "1",
             "c:task", "classification",
             "c:mode", "incremental",
             "c:retain", "3",

@@ -1,0 +1,72 @@
+package io.howdah.view;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.hadoop.hbase.client.AsyncTable;
+import org.apache.hadoop.hbase.client.Get;
+import org.apache.hadoop.hbase.client.Scan;
+
+/** Reads a view's table like {@link ViewTable}, and holds no thread while HBase works. */
+public final class AsyncViewTable {
+  private final AsyncTable<?> table;
+  private final ViewMode mode;
+
+  AsyncViewTable(AsyncTable<?> table, ViewMode mode) {
+    this.table = table;
+    this.mode = mode;
+  }
+
+  /** A row and its key. */
+  public record Keyed(byte[] key, ViewRow row) {}
+
+  /** What the layers hold of one key, as of a version. */
+  public CompletableFuture<ViewRow> read(byte[] key, long version) {
+    return table.get(get(key, version)).thenApply(ViewTable::row);
+  }
+
+  /** The same for many keys with one request a region server, in the keys' order. */
+  public CompletableFuture<List<ViewRow>> read(List<byte[]> keys, long version) {
+    List<Get> gets = new ArrayList<>(keys.size());
+    for (byte[] key : keys) {
+      gets.add(get(key, version));
+    }
+    return table.getAll(gets).thenApply(results -> results.stream().map(ViewTable::row).toList());
+  }
+
+  /**
+   * Rows in the order of their keys' bytes.
+   *
+   * @param prefix of the keys; empty for all
+   * @param after the key to go on behind; empty to begin with the first
+   * @param limit rows at most
+   */
+  public CompletableFuture<List<Keyed>> scan(byte[] prefix, byte[] after, int limit, long version) {
+    Scan scan = new Scan().addFamily(ViewCells.BATCH).addFamily(ViewCells.SPEED);
+    if (prefix.length > 0) {
+      scan.setStartStopRowForPrefixScan(prefix);
+    }
+    if (after.length > 0 && java.util.Arrays.compareUnsigned(after, scan.getStartRow()) >= 0) {
+      scan.withStartRow(after, false);
+    }
+    ViewTable.within(mode, scan, version);
+    scan.setLimit(limit);
+    return table
+        .scanAll(scan)
+        .thenApply(
+            results ->
+                results.stream()
+                    .map(result -> new Keyed(result.getRow(), ViewTable.row(result)))
+                    .toList());
+  }
+
+  private Get get(byte[] key, long version) {
+    try {
+      return ViewTable.get(mode, key, version);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.howdah.view;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.AsyncConnection;
+import org.apache.hadoop.hbase.client.AsyncTable;
+import org.apache.hadoop.hbase.client.ConnectionFactory;
+
+/**
+ * One connection of HBase's asynchronous client, for all views and threads. Every read fails within
+ * the time limit when HBase does not answer, and reads go on when HBase is back.
+ */
+public final class AsyncViews implements AutoCloseable {
+  private final AsyncConnection connection;
+  private final Duration limit;
+
+  private AsyncViews(AsyncConnection connection, Duration limit) {
+    this.connection = connection;
+    this.limit = limit;
+  }
+
+  /**
+   * Connects.
+   *
+   * @param limit of each read, retries included
+   * @throws IOException naming the quorum if HBase does not answer
+   */
+  public static AsyncViews connect(Configuration conf, Duration limit) throws IOException {
+    // the same words and the same time limit as of every verb where HBase is away
+    HBase.connect(conf).close();
+    try {
+      return new AsyncViews(
+          ConnectionFactory.createAsyncConnection(conf).get(25, TimeUnit.SECONDS), limit);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("Failed to connect to HBase", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("Interrupted while connecting to HBase", e);
+    }
+  }
+
+  public AsyncCatalog catalog() {
+    return new AsyncCatalog(table(Catalog.TABLE));
+  }
+
+  public AsyncViewTable table(ViewDefinition view) {
+    return new AsyncViewTable(table(view.name()), view.mode());
+  }
+
+  private AsyncTable<?> table(String name) {
+    return connection
+        .getTableBuilder(TableName.valueOf(name))
+        .setOperationTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+        .setScanTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+        .setReadRpcTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+        .build();
+  }
+
+  @Override
+  public void close() throws IOException {
+    connection.close();
+  }
+}
