@@ -15,7 +15,7 @@ import org.apache.commons.cli.Options;
  * ratios: {@code mvn -B -ntp -q test-compile exec:exec@bench}.
  */
 public final class Benchmark {
-  private static final Set<String> PARTS = Set.of("decode", "lookup", "job", "multiget");
+  private static final Set<String> PARTS = Set.of("decode", "lookup", "job", "multiget", "stream");
 
   private Benchmark() {}
 
@@ -25,7 +25,7 @@ public final class Benchmark {
     int rows = Integer.parseInt(line.getOptionValue("rows", "1000000"));
     int rounds = Integer.parseInt(line.getOptionValue("rounds", "5"));
     List<String> parts =
-        List.of(line.getOptionValue("only", "decode,lookup,job,multiget").split(",", -1));
+        List.of(line.getOptionValue("only", "decode,lookup,job,multiget,stream").split(",", -1));
     if (!PARTS.containsAll(parts)) {
       throw new IllegalArgumentException(
           "Invalid --only: " + parts + " (must be of " + PARTS + ")");
@@ -49,6 +49,11 @@ public final class Benchmark {
         }
         if (parts.contains("multiget")) {
           comparisons.addAll(MultiGet.compare(data, server, rounds));
+        }
+        if (parts.contains("stream")) {
+          try (BenchKafka kafka = BenchKafka.start(folder)) {
+            comparisons.addAll(StreamCatchUp.compare(data, server, kafka, rounds));
+          }
         }
       }
     }
