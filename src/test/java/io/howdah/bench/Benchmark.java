@@ -15,7 +15,8 @@ import org.apache.commons.cli.Options;
  * ratios: {@code mvn -B -ntp -q test-compile exec:exec@bench}.
  */
 public final class Benchmark {
-  private static final Set<String> PARTS = Set.of("decode", "lookup", "job", "multiget", "stream");
+  private static final Set<String> PARTS =
+      Set.of("decode", "lookup", "job", "multiget", "stream", "fresh");
 
   private Benchmark() {}
 
@@ -25,7 +26,8 @@ public final class Benchmark {
     int rows = Integer.parseInt(line.getOptionValue("rows", "1000000"));
     int rounds = Integer.parseInt(line.getOptionValue("rounds", "5"));
     List<String> parts =
-        List.of(line.getOptionValue("only", "decode,lookup,job,multiget,stream").split(",", -1));
+        List.of(
+            line.getOptionValue("only", "decode,lookup,job,multiget,stream,fresh").split(",", -1));
     if (!PARTS.containsAll(parts)) {
       throw new IllegalArgumentException(
           "Invalid --only: " + parts + " (must be of " + PARTS + ")");
@@ -50,9 +52,14 @@ public final class Benchmark {
         if (parts.contains("multiget")) {
           comparisons.addAll(MultiGet.compare(data, server, rounds));
         }
-        if (parts.contains("stream")) {
+        if (parts.contains("stream") || parts.contains("fresh")) {
           try (BenchKafka kafka = BenchKafka.start(folder)) {
-            comparisons.addAll(StreamCatchUp.compare(data, server, kafka, rounds));
+            if (parts.contains("stream")) {
+              comparisons.addAll(StreamCatchUp.compare(data, server, kafka, rounds));
+            }
+            if (parts.contains("fresh")) {
+              comparisons.addAll(Freshness.compare(data, server, kafka, rounds));
+            }
           }
         }
       }
