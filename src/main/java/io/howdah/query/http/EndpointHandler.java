@@ -1,8 +1,8 @@
 package io.howdah.query.http;
 
+import io.undertow.io.Receiver;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.RequestTooBigException;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import io.undertow.util.SameThreadExecutor;
@@ -49,7 +49,7 @@ final class EndpointHandler implements HttpHandler {
             (broken, error) ->
                 refuse(
                     broken,
-                    error instanceof RequestTooBigException
+                    error instanceof Receiver.RequestToLargeException
                         ? tooLarge()
                         : Reply.error(400, "Failed to read the body")));
   }
