@@ -268,6 +268,45 @@ class ViewStatusIT {
   }
 
   @Test
+  void aLookupMarksWhatIsStaleAndSaysWhenTheRestExpired() throws Exception {
+    create(ViewMode.INCREMENTAL, Duration.ofHours(10), Duration.ofHours(20));
+    publish(hoursAgo(25), 0, 1);
+    publish(hoursAgo(16), 1, 2);
+    publish(hoursAgo(8), 2, 3);
+
+    CommandResult result = lookup(key(0), key(1), key(2));
+
+    assertThat(result.code()).as("a key without an answer").isEqualTo(1);
+    List<String> lines = result.out().lines().toList();
+    assertThat(lines.get(1))
+        .matches(key(0) + " +not found \\(expired at " + Instant.ofEpochMilli(hoursAgo(5)) + "\\)");
+    assertThat(lines.get(2)).contains("label=1").endsWith("16h 0m (stale)");
+    assertThat(lines.get(3)).contains("label=1").endsWith("8h 0m");
+    JsonNode expired = new ObjectMapper().readTree(lookup(key(0), "--json").out());
+    assertThat(expired.get("found").asBoolean()).isFalse();
+    assertThat(expired.get("expiredAt").asLong()).isEqualTo(hoursAgo(5));
+    assertThat(expired.has("fields")).isFalse();
+    JsonNode stale = new ObjectMapper().readTree(lookup(key(1), "--json").out());
+    assertThat(stale.get("stale").asBoolean()).isTrue();
+    assertThat(stale.get("fields").get("label").asText()).isEqualTo("1");
+  }
+
+  private CommandResult lookup(String... more) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("lookup", view));
+    arguments.addAll(List.of(more));
+    return CommandResult.of(SharedHBase.configuration(), arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void hbaseDropsWhatIsTwiceAsOldAsTheHardLimit() throws Exception {
+    create(ViewMode.INCREMENTAL, null, Duration.ofHours(20));
+    publish(hoursAgo(41), 0, 10);
+    publish(hoursAgo(39), 10, 30);
+    assertCounts(json(3).get("now"), 0, 0, 20);
+    assertThat(lookup(key(0)).out().lines().toList().get(1)).endsWith("not found");
+  }
+
+  @Test
   void nothingPublishedIsBeyondEveryObjective() throws Exception {
     create(ViewMode.FULL, null, null);
     load(hoursAgo(1), 0, 10);
