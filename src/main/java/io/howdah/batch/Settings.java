@@ -22,6 +22,10 @@ import org.apache.hadoop.conf.Configuration;
  * @param lease how long a driver may be silent before its run counts as dead
  * @param allowedLateness how late records may come where the input does not tell
  * @param bootstrapServers of Kafka, {@code host:port,…}; {@code local} for the local runtime's
+ * @param serveBind address that {@code serve} listens on
+ * @param servePort port that it listens on
+ * @param serveMaxRequests that it works on at once
+ * @param serveMaxKeys of one lookup, and rows of one scan
  */
 public record Settings(
     String inputFormat,
@@ -36,7 +40,11 @@ public record Settings(
     String stagingDir,
     Duration lease,
     Duration allowedLateness,
-    String bootstrapServers) {
+    String bootstrapServers,
+    String serveBind,
+    int servePort,
+    int serveMaxRequests,
+    int serveMaxKeys) {
   public static final String INPUT_FORMAT = "howdah.input.format";
   public static final String MAX_RECORD_BYTES = "howdah.input.max-record-bytes";
   public static final String BATCH_SIZE = "howdah.batch-size";
@@ -53,6 +61,11 @@ public record Settings(
   public static final String ALLOWED_LATENESS_SECONDS = "howdah.run.allowed-lateness-seconds";
 
   public static final String BOOTSTRAP_SERVERS = "howdah.stream.bootstrap-servers";
+
+  public static final String SERVE_BIND = "howdah.serve.bind";
+  public static final String SERVE_PORT = "howdah.serve.port";
+  public static final String SERVE_MAX_REQUESTS = "howdah.serve.max-requests";
+  public static final String SERVE_MAX_KEYS = "howdah.serve.max-keys";
 
   private static final String OURS = "howdah.";
 
@@ -90,7 +103,11 @@ public record Settings(
         stagingDir(text(conf, STAGING_DIR)),
         Duration.ofSeconds(text(conf, LEASE_SECONDS).whole(1, YEAR)),
         Duration.ofSeconds(text(conf, ALLOWED_LATENESS_SECONDS).whole(0, YEAR)),
-        servers(text(conf, BOOTSTRAP_SERVERS)));
+        servers(text(conf, BOOTSTRAP_SERVERS)),
+        address(text(conf, SERVE_BIND)),
+        (int) text(conf, SERVE_PORT).whole(0, 65_535),
+        (int) text(conf, SERVE_MAX_REQUESTS).whole(1, 10_000),
+        (int) text(conf, SERVE_MAX_KEYS).whole(1, 10_000));
   }
 
   /** The default of a key, as text. */
@@ -122,6 +139,13 @@ public record Settings(
       throw servers.invalid("local, or HOST:PORT,HOST:PORT,…", null);
     }
     return servers.text();
+  }
+
+  private static String address(SettingText address) {
+    if (!address.text().matches("[0-9A-Za-z.:-]+")) {
+      throw address.invalid("an address or a host name", null);
+    }
+    return address.text();
   }
 
   private static void requireKnown(Configuration conf) {

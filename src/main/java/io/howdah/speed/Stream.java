@@ -46,6 +46,10 @@ public final class Stream {
   private static final Duration REPORT = Duration.ofSeconds(1);
   private static final Duration IDLE = Duration.ofMillis(200);
   private static final Duration WAIT = Duration.ofMillis(50);
+
+  /** A member that was silent for so long does not come back. */
+  private static final Duration FORGOTTEN = Duration.ofDays(7);
+
   private static final Duration HAND_OVER = Duration.ofSeconds(10);
 
   private final StreamConfig config;
@@ -57,7 +61,6 @@ public final class Stream {
   private final Clock clock;
   private final Listener listener;
   private final Progress progress;
-  private final String member;
   private final Map<TopicPartition, OffsetAndMetadata> taken = new HashMap<>();
   private final Map<TopicPartition, OffsetAndMetadata> written = new HashMap<>();
   private ServingModel model;
@@ -85,7 +88,6 @@ public final class Stream {
     this.clock = clock;
     this.listener = listener;
     this.progress = new Progress(clock);
-    this.member = config.group() + "/" + config.member();
   }
 
   /**
@@ -116,6 +118,7 @@ public final class Stream {
             clock,
             listener);
     stream.loadFirst();
+    catalog.streams().forgetBefore(view.name(), clock.millis() - FORGOTTEN.toMillis());
     return stream;
   }
 
@@ -278,7 +281,7 @@ public final class Stream {
     StreamStatus status = progress.next(model.name(), consumer);
     listener.progress(status);
     try {
-      catalog.streams().report(view.name(), member, status.values(config, clock.millis()));
+      catalog.streams().report(view.name(), status.report(config, clock.millis()));
     } catch (IOException e) {
       LOG.warn("cannot tell the catalog where the stream stands", e);
     }
