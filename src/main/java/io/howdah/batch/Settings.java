@@ -18,6 +18,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param gates that a run must pass
  * @param regions of a view that is split by a sample of its keys
  * @param retain published versions that a new view keeps
+ * @param maxStale objective of {@code view status}: share of rows that may be stale or expired
  * @param stagingDir folder of the runs; a relative one lies in the user's home folder
  * @param lease how long a driver may be silent before its run counts as dead
  * @param allowedLateness how late records may come where the input does not tell
@@ -37,6 +38,7 @@ public record Settings(
     Gates gates,
     int regions,
     int retain,
+    double maxStale,
     String stagingDir,
     Duration lease,
     Duration allowedLateness,
@@ -56,6 +58,7 @@ public record Settings(
   public static final String MAX_NON_FINITE = "howdah.gate.max-non-finite";
   public static final String REGIONS = "howdah.view.regions";
   public static final String RETAIN = "howdah.view.retain";
+  public static final String MAX_STALE = "howdah.view.max-stale";
   public static final String STAGING_DIR = "howdah.run.staging-dir";
   public static final String LEASE_SECONDS = "howdah.run.lease-seconds";
   public static final String ALLOWED_LATENESS_SECONDS = "howdah.run.allowed-lateness-seconds";
@@ -100,6 +103,7 @@ public record Settings(
             text(conf, MAX_NON_FINITE).share()),
         (int) text(conf, REGIONS).whole(1, 10_000),
         (int) text(conf, RETAIN).whole(1, 100),
+        text(conf, MAX_STALE).share(),
         stagingDir(text(conf, STAGING_DIR)),
         Duration.ofSeconds(text(conf, LEASE_SECONDS).whole(1, YEAR)),
         Duration.ofSeconds(text(conf, ALLOWED_LATENESS_SECONDS).whole(0, YEAR)),

@@ -1,8 +1,8 @@
 package io.howdah.query.http;
 
+import io.undertow.io.Receiver;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.RequestTooBigException;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import io.undertow.util.SameThreadExecutor;
@@ -37,25 +37,31 @@ final class EndpointHandler implements HttpHandler {
       answer(exchange, EMPTY);
       return;
     }
+    if (exchange.getRequestContentLength() > maxBodyBytes) {
+      refuse(exchange, tooLarge());
+      return;
+    }
     exchange.getRequestReceiver().setMaxBufferSize(maxBodyBytes);
     exchange
         .getRequestReceiver()
         .receiveFullBytes(
             this::answer,
-            (broken, error) -> {
-              if (error instanceof RequestTooBigException) {
-                broken.setPersistent(false);
-                send(
+            (broken, error) ->
+                refuse(
                     broken,
-                    Reply.error(
-                        413,
-                        "Invalid body: too large (must be at most " + maxBodyBytes + " bytes)"));
-              } else {
-                // the client went away or stopped in the middle
-                broken.setPersistent(false);
-                send(broken, Reply.error(400, "Failed to read the body"));
-              }
-            });
+                    error instanceof Receiver.RequestToLargeException
+                        ? tooLarge()
+                        : Reply.error(400, "Failed to read the body")));
+  }
+
+  private Reply tooLarge() {
+    return Reply.error(413, "Invalid body: too large (must be at most " + maxBodyBytes + " bytes)");
+  }
+
+  /** Answers without the body; what of it is still under way ends with the connection. */
+  private static void refuse(HttpServerExchange exchange, Reply reply) {
+    exchange.setPersistent(false);
+    send(exchange, reply);
   }
 
   private void answer(HttpServerExchange exchange, byte[] body) {

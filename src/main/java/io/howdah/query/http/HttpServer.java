@@ -124,7 +124,6 @@ public final class HttpServer implements AutoCloseable {
             .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
             .setServerOption(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
             .setServerOption(UndertowOptions.MAX_PARAMETERS, MAX_PARAMETERS)
-            .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, (long) config.maxBodyBytes())
             .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, HEAD_LIMIT_MILLIS)
             .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_MILLIS)
             .setHandler(root);
@@ -152,31 +151,26 @@ public final class HttpServer implements AutoCloseable {
             new LayerMetrics(catalog, clock, metrics.registry()),
             Release.text());
     Reply openapi = openapi();
-    HttpHandler api =
-        new Routes(metrics, config.maxBodyBytes())
-            .get("/api/v1/status", status::status)
-            .get("/api/v1/views", catalogs::views)
-            .get("/api/v1/views/{view}", catalogs::view)
-            .get("/api/v1/views/{view}/streams", catalogs::streams)
-            .get("/api/v1/views/{view}/rows", lookups::scan)
-            .get("/api/v1/views/{view}/rows/{key}", lookups::one)
-            .post("/api/v1/views/{view}/lookup", lookups::many)
-            .handler();
-    HttpHandler open =
-        new Routes(metrics, config.maxBodyBytes())
-            .get("/health/live", status::live)
-            .get("/health/ready", status::ready)
-            .get("/" + OPENAPI, call -> CompletableFuture.completedFuture(openapi))
-            .handler();
-    HttpHandler scraped =
-        new Routes(metrics, config.maxBodyBytes()).get("/metrics", status::metrics).handler();
+    Routes routes = new Routes(metrics, config.maxBodyBytes());
+    routes
+        .get("/health/live", status::live)
+        .get("/health/ready", status::ready)
+        .get("/" + OPENAPI, call -> CompletableFuture.completedFuture(openapi));
+    routes.behind(endpoint -> guarded(config, endpoint)).get("/metrics", status::metrics);
+    routes
+        .behind(endpoint -> guarded(config, admitted(config, metrics, endpoint)))
+        .get("/api/v1/status", status::status)
+        .get("/api/v1/views", catalogs::views)
+        .get("/api/v1/views/{view}", catalogs::view)
+        .get("/api/v1/views/{view}/streams", catalogs::streams)
+        .get("/api/v1/views/{view}/rows", lookups::scan)
+        .get("/api/v1/views/{view}/rows/{key}", lookups::one)
+        .post("/api/v1/views/{view}/lookup", lookups::many);
     Page page = new Page();
     HttpHandler paths =
-        Handlers.path(open)
+        Handlers.path(routes.handler())
             .addExactPath("/", page::start)
-            .addPrefixPath("/page", page.files())
-            .addPrefixPath("/api", guarded(config, admitted(config, metrics, api)))
-            .addPrefixPath("/metrics", guarded(config, scraped));
+            .addPrefixPath("/page", page.files());
     HttpHandler checked =
         config.address().isLoopbackAddress() ? new HostCheck(paths, hosts(config)) : paths;
     return new Deadline(withHeaders(checked), config.timeLimit());
