@@ -2,6 +2,7 @@ package io.howdah.batch;
 
 import io.howdah.query.Answer;
 import io.howdah.query.Lookup;
+import io.howdah.query.Validity;
 import io.howdah.view.Catalog;
 import io.howdah.view.Runs;
 import io.howdah.view.VersionState;
@@ -10,6 +11,7 @@ import io.howdah.view.ViewTable;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -59,6 +61,7 @@ public final class ScoreRun {
   /** Begins a new run. */
   public Outcome start(Preflight preflight, boolean publish) throws IOException {
     RunManifest manifest = preflight.manifest();
+    requireServed(manifest.request().view(), preflight.asOf());
     long version =
         runs.begin(
             manifest.request().view(),
@@ -68,6 +71,21 @@ public final class ScoreRun {
             manifest.model(),
             manifest.json());
     return goOn(version, preflight, manifest, publish);
+  }
+
+  /** Nobody would see what has expired before it is published, not even the read-back. */
+  private void requireServed(String view, long asOf) throws IOException {
+    Validity validity = Validity.of(catalog.view(view));
+    if (validity.judge(Instant.ofEpochMilli(asOf), Instant.now()) == Validity.State.EXPIRED) {
+      throw new IOException(
+          "Cannot score as of "
+              + Instant.ofEpochMilli(asOf)
+              + ": view "
+              + view
+              + " serves nothing that is older than "
+              + validity.expireAfter().orElseThrow()
+              + " (expire-after)");
+    }
   }
 
   /** Goes on with a run that stopped, from its last complete step. */

@@ -18,10 +18,15 @@ import org.apache.hadoop.conf.Configuration;
  * @param gates that a run must pass
  * @param regions of a view that is split by a sample of its keys
  * @param retain published versions that a new view keeps
+ * @param maxStale objective of {@code view status}: share of rows that may be stale or expired
  * @param stagingDir folder of the runs; a relative one lies in the user's home folder
  * @param lease how long a driver may be silent before its run counts as dead
  * @param allowedLateness how late records may come where the input does not tell
  * @param bootstrapServers of Kafka, {@code host:port,…}; {@code local} for the local runtime's
+ * @param serveBind address that {@code serve} listens on
+ * @param servePort port that it listens on
+ * @param serveMaxRequests that it works on at once
+ * @param serveMaxKeys of one lookup, and rows of one scan
  */
 public record Settings(
     String inputFormat,
@@ -33,10 +38,15 @@ public record Settings(
     Gates gates,
     int regions,
     int retain,
+    double maxStale,
     String stagingDir,
     Duration lease,
     Duration allowedLateness,
-    String bootstrapServers) {
+    String bootstrapServers,
+    String serveBind,
+    int servePort,
+    int serveMaxRequests,
+    int serveMaxKeys) {
   public static final String INPUT_FORMAT = "howdah.input.format";
   public static final String MAX_RECORD_BYTES = "howdah.input.max-record-bytes";
   public static final String BATCH_SIZE = "howdah.batch-size";
@@ -48,11 +58,17 @@ public record Settings(
   public static final String MAX_NON_FINITE = "howdah.gate.max-non-finite";
   public static final String REGIONS = "howdah.view.regions";
   public static final String RETAIN = "howdah.view.retain";
+  public static final String MAX_STALE = "howdah.view.max-stale";
   public static final String STAGING_DIR = "howdah.run.staging-dir";
   public static final String LEASE_SECONDS = "howdah.run.lease-seconds";
   public static final String ALLOWED_LATENESS_SECONDS = "howdah.run.allowed-lateness-seconds";
 
   public static final String BOOTSTRAP_SERVERS = "howdah.stream.bootstrap-servers";
+
+  public static final String SERVE_BIND = "howdah.serve.bind";
+  public static final String SERVE_PORT = "howdah.serve.port";
+  public static final String SERVE_MAX_REQUESTS = "howdah.serve.max-requests";
+  public static final String SERVE_MAX_KEYS = "howdah.serve.max-keys";
 
   private static final String OURS = "howdah.";
 
@@ -87,10 +103,15 @@ public record Settings(
             text(conf, MAX_NON_FINITE).share()),
         (int) text(conf, REGIONS).whole(1, 10_000),
         (int) text(conf, RETAIN).whole(1, 100),
+        text(conf, MAX_STALE).share(),
         stagingDir(text(conf, STAGING_DIR)),
         Duration.ofSeconds(text(conf, LEASE_SECONDS).whole(1, YEAR)),
         Duration.ofSeconds(text(conf, ALLOWED_LATENESS_SECONDS).whole(0, YEAR)),
-        servers(text(conf, BOOTSTRAP_SERVERS)));
+        servers(text(conf, BOOTSTRAP_SERVERS)),
+        address(text(conf, SERVE_BIND)),
+        (int) text(conf, SERVE_PORT).whole(0, 65_535),
+        (int) text(conf, SERVE_MAX_REQUESTS).whole(1, 10_000),
+        (int) text(conf, SERVE_MAX_KEYS).whole(1, 10_000));
   }
 
   /** The default of a key, as text. */
@@ -122,6 +143,13 @@ public record Settings(
       throw servers.invalid("local, or HOST:PORT,HOST:PORT,…", null);
     }
     return servers.text();
+  }
+
+  private static String address(SettingText address) {
+    if (!address.text().matches("[0-9A-Za-z.:-]+")) {
+      throw address.invalid("an address or a host name", null);
+    }
+    return address.text();
   }
 
   private static void requireKnown(Configuration conf) {

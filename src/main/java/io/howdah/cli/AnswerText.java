@@ -1,10 +1,12 @@
 package io.howdah.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.howdah.query.Answer;
+import io.howdah.query.AnswerJson;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,7 +14,7 @@ import java.util.stream.Collectors;
 
 /** Answers as people and programs read them. */
 final class AnswerText {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final JsonFactory JSON = new JsonFactory();
   private static final String ROW = "%-20s %-32s %-6s %-14s %-12s %-24s %s%n";
 
   private AnswerText() {}
@@ -47,23 +49,11 @@ final class AnswerText {
 
   static void json(List<Answer> answers, PrintStream out) throws IOException {
     for (Answer answer : answers) {
-      ObjectNode node =
-          JSON.createObjectNode().put("key", answer.key()).put("found", answer.found());
-      if (answer.found()) {
-        node.put("source", answer.source().name().toLowerCase(java.util.Locale.ROOT))
-            .put("version", answer.version())
-            .put("model", answer.model())
-            .put("asOf", answer.asOf())
-            .put("ageMillis", answer.age().toMillis())
-            .put("stale", answer.stale());
-        ObjectNode fields = node.putObject("fields");
-        answer.fields().forEach(fields::put);
+      StringWriter text = new StringWriter();
+      try (JsonGenerator json = JSON.createGenerator(text)) {
+        AnswerJson.write(answer, json);
       }
-      if (answer.deleted()) {
-        node.put("deletedAt", answer.asOf());
-      }
-      answer.expiredAt().ifPresent(time -> node.put("expiredAt", time.toEpochMilli()));
-      out.println(JSON.writeValueAsString(node));
+      out.println(text);
     }
   }
 

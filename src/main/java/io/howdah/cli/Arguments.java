@@ -1,14 +1,19 @@
 package io.howdah.cli;
 
+import io.howdah.batch.AsOf;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 
 /** Declares and reads what several verbs take in the same form. */
 final class Arguments {
+  private static final Pattern DURATION = Pattern.compile("[1-9][0-9]{0,8}[smhd]");
+
   private Arguments() {}
 
   static Option with(String name, String argument, String description) {
@@ -75,20 +80,47 @@ final class Arguments {
   /** A time like {@code 90s}, {@code 15m}, {@code 12h} or {@code 7d}. */
   static Optional<Duration> duration(CommandLine line, String option) throws UsageException {
     String text = line.getOptionValue(option);
-    if (text == null) {
-      return Optional.empty();
-    }
-    if (!text.matches("[1-9][0-9]{0,8}[smhd]")) {
+    if (text != null && !DURATION.matcher(text).matches()) {
       throw new UsageException(
           "Invalid --" + option + ": " + text + " (must be like 90s, 15m, 12h or 7d)");
     }
+    return Optional.ofNullable(text).map(Arguments::duration);
+  }
+
+  private static Duration duration(String text) {
     long number = Long.parseLong(text.substring(0, text.length() - 1));
-    return Optional.of(
-        switch (text.charAt(text.length() - 1)) {
-          case 's' -> Duration.ofSeconds(number);
-          case 'm' -> Duration.ofMinutes(number);
-          case 'h' -> Duration.ofHours(number);
-          default -> Duration.ofDays(number);
-        });
+    return switch (text.charAt(text.length() - 1)) {
+      case 's' -> Duration.ofSeconds(number);
+      case 'm' -> Duration.ofMinutes(number);
+      case 'h' -> Duration.ofHours(number);
+      default -> Duration.ofDays(number);
+    };
+  }
+
+  /** A time to come: so much from now, a day, an ISO-8601 instant or epoch milliseconds. */
+  static Optional<Instant> later(CommandLine line, String option, Instant now)
+      throws UsageException {
+    String text = line.getOptionValue(option);
+    if (text == null) {
+      return Optional.empty();
+    }
+    Instant time;
+    try {
+      time =
+          DURATION.matcher(text).matches()
+              ? now.plus(duration(text))
+              : Instant.ofEpochMilli(AsOf.parse(text));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(
+          "Invalid --"
+              + option
+              + ": "
+              + text
+              + " (must be like 6h, 7d, 2026-11-24, 2026-11-24T00:00:00Z or epoch milliseconds)");
+    }
+    if (!time.isAfter(now)) {
+      throw new UsageException("Invalid --" + option + ": " + text + " (must be later than now)");
+    }
+    return Optional.of(time);
   }
 }

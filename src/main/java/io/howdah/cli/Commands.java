@@ -12,6 +12,7 @@ final class Commands {
         new ScoreCommand(),
         new StreamCommand(),
         new LookupCommand(),
+        new ServeCommand(),
         new ViewCreateCommand(),
         new ViewListCommand(),
         new ViewDescribeCommand(),

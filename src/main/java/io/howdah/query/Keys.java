@@ -1,5 +1,8 @@
 package io.howdah.query;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** Row keys of views as bytes. */
@@ -12,10 +15,18 @@ final class Keys {
   /**
    * The key's UTF-8 bytes.
    *
-   * @throws IllegalArgumentException if it is empty or longer than a row key can be
+   * @throws IllegalArgumentException if it is empty, longer than a row key can be, or no text: half
+   *     a surrogate pair would become another key
    */
   static byte[] bytes(String key) {
-    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes;
+    try {
+      ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(key));
+      bytes = new byte[encoded.remaining()];
+      encoded.get(bytes);
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("Invalid key: it is not Unicode text", e);
+    }
     if (bytes.length == 0 || bytes.length > LIMIT) {
       throw new IllegalArgumentException(
           "Invalid key: "

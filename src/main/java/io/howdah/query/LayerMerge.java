@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * the key; then the answer's age is judged. The specification is view-format.md.
  */
 final class LayerMerge {
-  private final ViewDefinition view;
+  private final Validity validity;
   private final Clock clock;
 
   /** Tells the model behind a batch version. */
@@ -26,9 +26,28 @@ final class LayerMerge {
     String of(long version) throws IOException;
   }
 
+  /** The layer that answers for a key, and what it holds. */
+  record Winner(Answer.Source source, ViewRow.Layer layer) {
+    Instant asOf() {
+      return Instant.ofEpochMilli(layer.timestamp());
+    }
+
+    boolean isDeletion() {
+      return layer.fields().containsKey(ViewCells.DELETED);
+    }
+  }
+
   LayerMerge(ViewDefinition view, Clock clock) {
-    this.view = view;
+    this.validity = Validity.of(view);
     this.clock = clock;
+  }
+
+  /** The newer layer, the batch view at equal times; empty where neither knows the key. */
+  static Optional<Winner> winner(ViewRow row) {
+    return row.speed()
+        .filter(event -> row.batch().isEmpty() || event.timestamp() > row.batch().get().timestamp())
+        .map(event -> new Winner(Answer.Source.SPEED, event))
+        .or(() -> row.batch().map(batch -> new Winner(Answer.Source.BATCH, batch)));
   }
 
   /**
@@ -37,63 +56,50 @@ final class LayerMerge {
    * @param published the version in whose time ranges the row was read
    */
   Answer answer(String key, long published, ViewRow row, Models models) throws IOException {
-    Optional<ViewRow.Layer> speed =
-        row.speed()
-            .filter(
-                event ->
-                    row.batch().isEmpty() || event.timestamp() > row.batch().get().timestamp());
-    if (speed.isPresent()) {
-      Map<String, String> fields = new TreeMap<>(speed.get().fields());
-      String scoredBy = Objects.requireNonNullElse(fields.remove(ViewCells.MODEL), "");
-      // a prediction of the same time may lie beside the deletion that hides it
-      String model = fields.containsKey(ViewCells.DELETED) ? "" : scoredBy;
-      return judge(
+    Optional<Winner> winner = winner(row);
+    if (winner.isEmpty()) {
+      return new Answer(
           key,
-          Answer.Source.SPEED,
+          false,
+          null,
           published,
-          model,
-          new ViewRow.Layer(speed.get().timestamp(), fields));
+          "",
+          0,
+          Duration.ZERO,
+          false,
+          false,
+          Map.of(),
+          Optional.empty());
     }
-    if (row.batch().isPresent()) {
-      ViewRow.Layer batch = row.batch().get();
-      return judge(
-          key, Answer.Source.BATCH, batch.timestamp(), models.of(batch.timestamp()), batch);
+    if (winner.get().source() == Answer.Source.BATCH) {
+      long version = winner.get().layer().timestamp();
+      return judge(key, winner.get(), version, models.of(version), winner.get().layer().fields());
     }
-    return new Answer(
-        key,
-        false,
-        null,
-        published,
-        "",
-        0,
-        Duration.ZERO,
-        false,
-        false,
-        Map.of(),
-        Optional.empty());
+    Map<String, String> fields = new TreeMap<>(winner.get().layer().fields());
+    String scoredBy = Objects.requireNonNullElse(fields.remove(ViewCells.MODEL), "");
+    // a prediction of the same time may lie beside the deletion that hides it
+    String model = winner.get().isDeletion() ? "" : scoredBy;
+    return judge(key, winner.get(), published, model, fields);
   }
 
   private Answer judge(
-      String key, Answer.Source source, long version, String model, ViewRow.Layer layer) {
+      String key, Winner winner, long version, String model, Map<String, String> fields) {
     Instant now = clock.instant();
-    Instant asOf = Instant.ofEpochMilli(layer.timestamp());
-    Duration age = Duration.between(asOf, now);
-    boolean deleted = layer.fields().containsKey(ViewCells.DELETED);
-    Optional<Instant> expired =
-        view.expireAfter().map(asOf::plus).filter(end -> !deleted && !end.isAfter(now));
+    Instant asOf = winner.asOf();
+    boolean deleted = winner.isDeletion();
+    Optional<Instant> expired = deleted ? Optional.empty() : validity.expiredAt(asOf, now);
     boolean found = !deleted && expired.isEmpty();
-    boolean stale = view.validFor().filter(limit -> age.compareTo(limit) > 0).isPresent();
     return new Answer(
         key,
         found,
-        source,
+        winner.source(),
         version,
         model,
-        layer.timestamp(),
-        age,
-        stale,
+        winner.layer().timestamp(),
+        Duration.between(asOf, now),
+        validity.isStale(asOf, now),
         deleted,
-        found ? layer.fields() : Map.of(),
+        found ? fields : Map.of(),
         expired);
   }
 }

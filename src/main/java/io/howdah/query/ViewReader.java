@@ -29,8 +29,11 @@ import org.apache.hadoop.conf.Configuration;
  * which must not be blocked.
  */
 public final class ViewReader implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofSeconds(10);
-  private static final Duration REFRESH = Duration.ofSeconds(1);
+  /** HBase has so long for one read. */
+  public static final Duration LIMIT = Duration.ofSeconds(10);
+
+  /** A publication is followed within this time, unless told otherwise. */
+  public static final Duration REFRESH = Duration.ofSeconds(1);
 
   private final AutoCloseable owned;
   private final AsyncCatalog catalog;

@@ -49,6 +49,10 @@ public final class Stream {
   private static final Duration WAIT = Duration.ofMillis(50);
   private static final Duration SHORT_WAIT = Duration.ofMillis(5);
   private static final int MOST_PENDING = 4096;
+
+  /** A member that was silent for so long does not come back. */
+  private static final Duration FORGOTTEN = Duration.ofDays(7);
+
   private static final Duration HAND_OVER = Duration.ofSeconds(10);
 
   private final StreamConfig config;
@@ -60,7 +64,6 @@ public final class Stream {
   private final Clock clock;
   private final Listener listener;
   private final Progress progress;
-  private final String member;
   private final Map<TopicPartition, OffsetAndMetadata> taken = new HashMap<>();
   private final Map<TopicPartition, OffsetAndMetadata> written = new HashMap<>();
   private ServingModel model;
@@ -88,7 +91,6 @@ public final class Stream {
     this.clock = clock;
     this.listener = listener;
     this.progress = new Progress(clock);
-    this.member = config.group() + "/" + config.member();
   }
 
   /**
@@ -119,6 +121,7 @@ public final class Stream {
             clock,
             listener);
     stream.loadFirst();
+    catalog.streams().forgetBefore(view.name(), clock.millis() - FORGOTTEN.toMillis());
     return stream;
   }
 
@@ -285,7 +288,7 @@ public final class Stream {
     StreamStatus status = progress.next(model.name(), consumer);
     listener.progress(status);
     try {
-      catalog.streams().report(view.name(), member, status.values(config, clock.millis()));
+      catalog.streams().report(view.name(), status.report(config, clock.millis()));
     } catch (IOException e) {
       LOG.warn("cannot tell the catalog where the stream stands", e);
     }

@@ -1,8 +1,7 @@
 package io.howdah.speed;
 
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
+import io.howdah.view.StreamReport;
+import java.util.OptionalLong;
 
 /**
  * Where a stream stands.
@@ -27,21 +26,21 @@ public record StreamStatus(
     double rate,
     long newest,
     long age) {
-  /** What the catalog is told: the columns of a stream's row, see view-format.md. */
-  Map<String, String> values(StreamConfig config, long now) {
-    Map<String, String> values = new TreeMap<>();
-    values.put("group", config.group());
-    values.put("member", config.member());
-    values.put("topic", config.topic());
-    values.put("at", Long.toString(now));
-    values.put("model", model);
-    values.put("events", Long.toString(events));
-    values.put("written", Long.toString(written));
-    values.put("deleted", Long.toString(deleted));
-    values.put("rejects", Long.toString(letters));
-    values.put("lag", lag < 0 ? "" : Long.toString(lag));
-    values.put("rate", String.format(Locale.ROOT, "%.1f", rate));
-    values.put("newest", newest == 0 ? "" : Long.toString(newest));
-    return values;
+  /** What the catalog is told. */
+  StreamReport report(StreamConfig config, long now) {
+    return new StreamReport(
+        config.group(),
+        config.member(),
+        config.topic(),
+        model,
+        now,
+        events,
+        written,
+        deleted,
+        letters,
+        lag < 0 ? OptionalLong.empty() : OptionalLong.of(lag),
+        rate,
+        newest == 0 ? OptionalLong.empty() : OptionalLong.of(newest),
+        newest == 0 ? OptionalLong.empty() : OptionalLong.of(age));
   }
 }

@@ -31,12 +31,13 @@ public final class AsyncCatalog {
     return row(name).thenApply(row -> entry(name, row));
   }
 
-  /** All views, by name. */
+  /** All views, by name, but those that a newer Howdah wrote. */
   public CompletableFuture<List<Entry>> views() {
     return rows("")
         .thenApply(
             rows ->
                 rows.entrySet().stream()
+                    .filter(row -> CatalogFormat.isKnown(row.getValue()))
                     .flatMap(row -> entry(row.getKey(), row.getValue()).stream())
                     .toList());
   }
@@ -79,9 +80,10 @@ public final class AsyncCatalog {
             });
   }
 
-  /** What the speed layer says of its streams into the view: names to values, one map a member. */
-  public CompletableFuture<List<Map<String, String>>> streams(String view) {
-    return rows(view + "/stream/").thenApply(rows -> List.copyOf(rows.values()));
+  /** What every member of the view's streams told last. */
+  public CompletableFuture<List<StreamReport>> streams(String view) {
+    return rows(Streams.prefix(view))
+        .thenApply(rows -> rows.values().stream().map(StreamReport::of).toList());
   }
 
   private static Optional<Entry> entry(String name, Map<String, String> row) {

@@ -1,8 +1,5 @@
 package io.howdah.view;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -19,25 +16,22 @@ final class CatalogFormat {
    * @param row of the view; one without a format has the first
    * @throws CatalogException if a newer Howdah wrote it
    */
-  static void check(String view, Map<String, String> row) throws IOException {
-    String format = row.getOrDefault(COLUMN, KNOWN);
-    if (!format.equals(KNOWN)) {
+  static void check(String view, Map<String, String> row) throws CatalogException {
+    if (!isKnown(row)) {
       throw new CatalogException(
           "Cannot read view "
               + view
               + ": its catalog row has format "
-              + format
+              + row.get(COLUMN)
               + ", this is Howdah "
-              + howdah()
+              + Release.text()
               + " which knows "
               + KNOWN
               + "; use a newer Howdah");
     }
   }
 
-  private static String howdah() throws IOException {
-    try (InputStream text = CatalogFormat.class.getResourceAsStream("version.txt")) {
-      return new String(text.readAllBytes(), StandardCharsets.UTF_8).trim();
-    }
+  static boolean isKnown(Map<String, String> row) {
+    return row.getOrDefault(COLUMN, KNOWN).equals(KNOWN);
   }
 }

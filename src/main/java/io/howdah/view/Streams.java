@@ -1,13 +1,12 @@
 package io.howdah.view;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Where the members of a view's streams stand, as they tell it themselves: rows {@code
- * view/stream/member} of the catalog.
+ * view/stream/group/member} of the catalog.
  */
 public final class Streams {
   private static final String ROWS = "/stream/";
@@ -18,13 +17,27 @@ public final class Streams {
     this.table = table;
   }
 
-  /** Replaces what a member told before. */
-  public void report(String view, String member, Map<String, String> status) throws IOException {
-    table.put(view + ROWS + member, status);
+  /** Replaces what the member told before. */
+  public void report(String view, StreamReport report) throws IOException {
+    table.put(prefix(view) + report.group() + "/" + report.member(), report.row());
   }
 
   /** What every member told last. */
-  public List<Map<String, String>> of(String view) throws IOException {
-    return new ArrayList<>(table.rows(view + ROWS).values());
+  public List<StreamReport> of(String view) throws IOException {
+    return table.rows(prefix(view)).values().stream().map(StreamReport::of).toList();
+  }
+
+  /** Forgets the members that told nothing since that time, epoch milliseconds. */
+  public void forgetBefore(String view, long time) throws IOException {
+    for (Map.Entry<String, Map<String, String>> row : table.rows(prefix(view)).entrySet()) {
+      if (StreamReport.of(row.getValue()).at() < time) {
+        table.delete(row.getKey());
+      }
+    }
+  }
+
+  /** What the keys of a view's rows begin with. */
+  static String prefix(String view) {
+    return view + ROWS;
   }
 }

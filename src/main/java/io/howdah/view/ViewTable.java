@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.hadoop.hbase.Cell;
 import org.apache.hadoop.hbase.CellUtil;
 import org.apache.hadoop.hbase.TableName;
@@ -14,13 +15,18 @@ import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.Get;
 import org.apache.hadoop.hbase.client.Query;
 import org.apache.hadoop.hbase.client.Result;
+import org.apache.hadoop.hbase.client.ResultScanner;
+import org.apache.hadoop.hbase.client.Scan;
 import org.apache.hadoop.hbase.client.Table;
+import org.apache.hadoop.hbase.filter.KeyOnlyFilter;
 
 /**
- * Reads a view's table: one Get a key with a time range a family, so that a half-written version is
- * never seen and store files outside the range are skipped.
+ * Reads a view's table: one Get a key, or a pass over all of them, with a time range a family, so
+ * that a half-written version is never seen and store files outside the range are skipped.
  */
 public final class ViewTable implements AutoCloseable {
+  private static final int SCANNED = 10_000; // rows a request at most; HBase bounds its bytes
+
   private final Table table;
   private final ViewMode mode;
 
@@ -45,6 +51,26 @@ public final class ViewTable implements AutoCloseable {
       rows.add(row(result));
     }
     return rows;
+  }
+
+  /**
+   * Passes over all rows that a version's readers may see, in the order of their keys. The servers
+   * leave the values out (fields are empty), and keep the blocks out of the cache that lookups
+   * need.
+   */
+  public void forEachRow(long version, Consumer<ViewRow> each) throws IOException {
+    Scan scan =
+        new Scan()
+            .addFamily(ViewCells.BATCH)
+            .addFamily(ViewCells.SPEED)
+            .setFilter(new KeyOnlyFilter())
+            .setCaching(SCANNED)
+            .setCacheBlocks(false);
+    try (ResultScanner rows = table.getScanner(within(mode, scan, version))) {
+      for (Result result = rows.next(); result != null; result = rows.next()) {
+        each.accept(row(result));
+      }
+    }
   }
 
   private Get get(byte[] key, long version) throws IOException {

@@ -445,6 +445,19 @@ class BadInputIT {
   }
 
   @Test
+  void aRunThatHasExpiredBeforeItBeginsIsRefused() throws Exception {
+    Path input = csv("input.csv", rows(10));
+    howdah("view", "create", view, "--task", "classification", "--expire-after", "1h").assertDone();
+    score(input)
+        .assertFailed(
+            "Cannot score as of 1970-01-01T00:00:05Z: view "
+                + view
+                + " serves nothing that is older than PT1H (expire-after)");
+    assertNothingBegan();
+    score(input, "--as-of", Long.toString(System.currentTimeMillis() - 60_000)).assertDone();
+  }
+
+  @Test
   void aSecondRunOfAViewIsRefusedWhileTheFirstIsAliveAndDoesNotDisturbIt() throws Exception {
     List<String> good = rows(100);
     Path input = csv("input.csv", good);

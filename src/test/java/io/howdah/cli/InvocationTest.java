@@ -79,10 +79,12 @@ class InvocationTest {
     "--min-rows, x, a whole number from 0 to 9223372036854775807",
     "--max-reject-ratio, x, between 0 and 1",
     "--max-non-finite, 2, between 0 and 1",
+    "--max-stale, 1.01, between 0 and 1",
     "--regions, 0, a whole number from 1 to 10000",
   })
   void aBadNumberNamesTheOption(String option, String value, String constraint) {
-    assertThatThrownBy(() -> of(new Configuration(false), new ScoreCommand(), option, value))
+    Command command = option.equals("--max-stale") ? new ViewStatusCommand() : new ScoreCommand();
+    assertThatThrownBy(() -> of(new Configuration(false), command, option, value))
         .isInstanceOf(UsageException.class)
         .hasMessage("Invalid %s: %s (must be %s)", option, value, constraint);
   }
@@ -110,6 +112,29 @@ class InvocationTest {
         "v",
         "--resume",
         "x");
+    refuses(
+        new ViewStatusCommand(),
+        "Invalid --before: soon (must be like 6h, 7d, 2026-11-24, 2026-11-24T00:00:00Z or epoch"
+            + " milliseconds)",
+        "v",
+        "--before=soon");
+    refuses(
+        new ViewStatusCommand(),
+        "Invalid --before: +1000000000-12-31T00:00:00Z (must be like 6h, 7d, 2026-11-24,"
+            + " 2026-11-24T00:00:00Z or epoch milliseconds)",
+        "v",
+        "--before=+1000000000-12-31T00:00:00Z");
+    refuses(
+        new ViewStatusCommand(),
+        "Invalid --before: 2001-02-03 (must be later than now)",
+        "v",
+        "--before=2001-02-03");
+    refuses(
+        new ViewStatusCommand(),
+        "Invalid options: --max-stale is a share of the rows, which --quick does not read",
+        "v",
+        "--quick",
+        "--max-stale=0.1");
     refuses(
         new ScoreCommand(),
         "Invalid mode: half (must be full or incremental)",

@@ -312,11 +312,11 @@ class StreamIT {
     assertThat(new Catalog(SharedHBase.connection()).streams().of(view))
         .singleElement()
         .satisfies(
-            row ->
-                assertThat(row)
-                    .containsEntry("topic", topic)
-                    .containsEntry("events", "1")
-                    .containsEntry("lag", "0")
-                    .containsEntry("model", "small:1"));
+            report -> {
+              assertThat(report.topic()).isEqualTo(topic);
+              assertThat(report.events()).isEqualTo(1);
+              assertThat(report.lag()).hasValue(0);
+              assertThat(report.model()).isEqualTo("small:1");
+            });
   }
 }

@@ -102,7 +102,10 @@ class ViewCommandsIT {
         .isEqualTo(json(("{" + definition + ",'versions':[]}").replace('\'', '"')));
     assertThat(code).isZero();
     assertThat(json(run(new ViewStatusCommand(), "plain", "--json")))
-        .isEqualTo(json(("{" + definition + ",'ageMillis':null,'stale':true}").replace('\'', '"')));
+        .isEqualTo(
+            json(
+                ("{" + definition + ",'ageMillis':null,'stale':true,'met':false}")
+                    .replace('\'', '"')));
     assertThat(code).isEqualTo(3);
     assertThat(run(new ViewListCommand(), "--json").lines().map(this::view)).contains("plain");
     assertThat(run(new ViewStatusCommand(), "plain"))

@@ -232,6 +232,29 @@ class MergeHistoryIT {
               KEYS.get(i), now - base, SEED, String.join("\n", steps))
           .isEqualTo(model.answer(KEYS.get(i), now));
     }
+    checkAges(now);
+  }
+
+  /** A pass over the table counts the rows as the answers say. */
+  private void checkAges(long now) throws IOException {
+    AgeCounter counter =
+        new AgeCounter(Validity.of(view), Instant.ofEpochMilli(now), Optional.empty());
+    table.forEachRow(model.published().getAsLong(), counter::add);
+    List<Answer> rows =
+        KEYS.stream()
+            .map(key -> model.answer(key, now))
+            .filter(answer -> answer.source() != null && !answer.deleted())
+            .toList();
+    assertThat(counter.distribution().now())
+        .as(
+            "ages at %d, -Dhowdah.merge.seed=%d, after\n%s",
+            now - base, SEED, String.join("\n", steps))
+        .isEqualTo(
+            new ValidityCounts(
+                Instant.ofEpochMilli(now),
+                rows.stream().filter(row -> row.found() && !row.stale()).count(),
+                rows.stream().filter(row -> row.found() && row.stale()).count(),
+                rows.stream().filter(row -> !row.found()).count()));
   }
 
   private static byte[] bytes(String text) {

@@ -10,13 +10,18 @@ import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewMode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Connection;
@@ -67,7 +72,12 @@ class ViewReaderIT {
   }
 
   private void put(String key, String family, long time, String label) throws IOException {
-    try (Table cells = connection.getTable(TableName.valueOf(view))) {
+    put(view, key, family, time, label);
+  }
+
+  private void put(String table, String key, String family, long time, String label)
+      throws IOException {
+    try (Table cells = connection.getTable(TableName.valueOf(table))) {
       cells.put(new Put(bytes(key), time).addColumn(bytes(family), bytes("label"), bytes(label)));
     }
   }
@@ -77,6 +87,10 @@ class ViewReaderIT {
   }
 
   private void publish(long version, String model) throws IOException {
+    publish(view, version, model);
+  }
+
+  private void publish(String view, long version, String model) throws IOException {
     catalog.runs().begin(view, version, "test", Duration.ofMinutes(5), model, "{}");
     catalog.runs().advance(view, version, "test", VersionState.LOADED, "{}");
     catalog.runs().release(view, "test");
@@ -166,6 +180,79 @@ class ViewReaderIT {
         assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(2));
       }
     }
+  }
+
+  @Test
+  void anAnswerIsMarkedBeyondTheSoftLimitAndNotGivenBeyondTheHardOne() throws Exception {
+    String limited = "limits-" + view;
+    catalog.create(
+        new ViewDefinition(
+            limited,
+            "classification",
+            ViewMode.FULL,
+            Optional.of(Duration.ofMinutes(10)),
+            Optional.of(Duration.ofMinutes(30)),
+            3),
+        new byte[0][]);
+    put(limited, "batch", "b", first, "batch");
+    put(limited, "event", "b", first, "batch");
+    put(limited, "event", "s", first + 60_000, "event");
+    publish(limited, first, "m:1");
+    AtomicLong now = new AtomicLong(first);
+    ViewReader.Options options =
+        new ViewReader.Options(Duration.ofSeconds(1), Optional.empty(), clock(now));
+    try (ViewReader plain = ViewReader.open(SharedHBase.configuration(), limited, options);
+        ViewReader near =
+            ViewReader.open(
+                SharedHBase.configuration(),
+                limited,
+                options.with(new NearCache(100, Duration.ofMinutes(1))))) {
+      // the near cache keeps what was read, not how it was judged
+      for (ViewReader each : List.of(near, plain)) {
+        now.set(first + 600_000);
+        assertThat(each.lookup("batch").stale()).as("at the soft limit").isFalse();
+        now.set(first + 600_001);
+        Answer stale = each.lookup("batch");
+        assertThat(stale.stale()).isTrue();
+        assertThat(label(stale)).isEqualTo("batch");
+        assertThat(each.lookup("event").stale()).isFalse();
+        now.set(first + 1_799_999);
+        assertThat(each.lookup("batch").found()).isTrue();
+        now.set(first + 1_800_000);
+        Answer expired = each.lookup("batch");
+        assertThat(expired.found()).isFalse();
+        assertThat(expired.fields()).isEmpty();
+        assertThat(expired.expiredAt()).contains(Instant.ofEpochMilli(first + 1_800_000));
+        assertThat(each.lookup(List.of("batch", "event")))
+            .extracting(Answer::found)
+            .containsExactly(false, true);
+        assertThat(each.scan("", 10)).extracting(Answer::found).containsExactly(false, true);
+        now.set(first + 1_860_000);
+        assertThat(each.lookup("event").expiredAt())
+            .as("the batch view's older answer does not stand in")
+            .contains(Instant.ofEpochMilli(first + 1_860_000));
+      }
+    }
+    catalog.drop(limited);
+  }
+
+  private static Clock clock(AtomicLong now) {
+    return new Clock() {
+      @Override
+      public Instant instant() {
+        return Instant.ofEpochMilli(now.get());
+      }
+
+      @Override
+      public ZoneId getZone() {
+        return ZoneOffset.UTC;
+      }
+
+      @Override
+      public Clock withZone(ZoneId zone) {
+        return this;
+      }
+    };
   }
 
   @Test

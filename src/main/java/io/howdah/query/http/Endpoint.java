@@ -1,0 +1,13 @@
+package io.howdah.query.http;
+
+import java.util.concurrent.CompletableFuture;
+
+/** Answers the requests of one route, and holds no thread while HBase works. */
+interface Endpoint {
+  /**
+   * The answer; a failure of the future, or an exception, becomes a reply by {@link Failure}.
+   *
+   * @param call whole, its body included
+   */
+  CompletableFuture<Reply> answer(Call call);
+}

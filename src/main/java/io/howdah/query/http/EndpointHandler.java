@@ -1,0 +1,96 @@
+package io.howdah.query.http;
+
+import io.undertow.io.Receiver;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.Methods;
+import io.undertow.util.SameThreadExecutor;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+
+/** Undertow's side of an {@link Endpoint}: reads the body, sends the reply when it is there. */
+final class EndpointHandler implements HttpHandler {
+  private static final byte[] EMPTY = {};
+
+  private final Endpoint endpoint;
+  private final String route;
+  private final ServerMetrics metrics;
+  private final int maxBodyBytes;
+
+  EndpointHandler(Endpoint endpoint, String route, ServerMetrics metrics, int maxBodyBytes) {
+    this.endpoint = endpoint;
+    this.route = route;
+    this.metrics = metrics;
+    this.maxBodyBytes = maxBodyBytes;
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) {
+    long begin = System.nanoTime();
+    exchange.addExchangeCompleteListener(
+        (done, next) -> {
+          metrics.answered(route, done.getStatusCode(), System.nanoTime() - begin);
+          next.proceed();
+        });
+    if (!exchange.getRequestMethod().equals(Methods.POST)) {
+      answer(exchange, EMPTY);
+      return;
+    }
+    if (exchange.getRequestContentLength() > maxBodyBytes) {
+      refuse(exchange, tooLarge());
+      return;
+    }
+    exchange.getRequestReceiver().setMaxBufferSize(maxBodyBytes);
+    exchange
+        .getRequestReceiver()
+        .receiveFullBytes(
+            this::answer,
+            (broken, error) ->
+                refuse(
+                    broken,
+                    error instanceof Receiver.RequestToLargeException
+                        ? tooLarge()
+                        : Reply.error(400, "Failed to read the body")));
+  }
+
+  private Reply tooLarge() {
+    return Reply.error(413, "Invalid body: too large (must be at most " + maxBodyBytes + " bytes)");
+  }
+
+  /** Answers without the body; what of it is still under way ends with the connection. */
+  private static void refuse(HttpServerExchange exchange, Reply reply) {
+    exchange.setPersistent(false);
+    send(exchange, reply);
+  }
+
+  private void answer(HttpServerExchange exchange, byte[] body) {
+    // without a thread from here on: whoever completes the answer sends it
+    exchange.dispatch(
+        SameThreadExecutor.INSTANCE,
+        () -> {
+          var unused =
+              begin(exchange, body)
+                  .whenComplete(
+                      (reply, error) ->
+                          send(exchange, error == null ? reply : Failure.reply(error)));
+        });
+  }
+
+  private CompletableFuture<Reply> begin(HttpServerExchange exchange, byte[] body) {
+    try {
+      return endpoint.answer(Call.of(exchange, body));
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  static void send(HttpServerExchange exchange, Reply reply) {
+    exchange.setStatusCode(reply.status());
+    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, reply.contentType());
+    if (reply.status() == 429 || reply.status() == 503) {
+      exchange.getResponseHeaders().put(Headers.RETRY_AFTER, "1");
+    }
+    exchange.getResponseSender().send(ByteBuffer.wrap(reply.body()));
+  }
+}

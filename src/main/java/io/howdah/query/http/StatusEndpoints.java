@@ -1,0 +1,85 @@
+package io.howdah.query.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.howdah.view.AsyncCatalog;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** How the server is: for people, for load balancers, for Prometheus. */
+final class StatusEndpoints {
+  private static final int LIMIT_SECONDS = 3;
+
+  private final AsyncCatalog catalog;
+  private final Clock clock;
+  private final ServerMetrics metrics;
+  private final LayerMetrics layers;
+  private final String release;
+  private final Instant started;
+
+  /**
+   * @param release of Howdah
+   */
+  StatusEndpoints(
+      AsyncCatalog catalog,
+      Clock clock,
+      ServerMetrics metrics,
+      LayerMetrics layers,
+      String release) {
+    this.catalog = catalog;
+    this.clock = clock;
+    this.metrics = metrics;
+    this.layers = layers;
+    this.release = release;
+    this.started = clock.instant();
+  }
+
+  /** {@code GET /api/v1/status}. */
+  CompletableFuture<Reply> status(Call call) {
+    return isHBaseUp()
+        .thenApply(
+            up ->
+                Reply.ok(
+                    json -> {
+                      json.writeStartObject();
+                      json.writeStringField("howdah", release);
+                      json.writeNumberField("startedAt", started.toEpochMilli());
+                      json.writeNumberField("upMillis", clock.millis() - started.toEpochMilli());
+                      json.writeStringField("hbase", up ? "up" : "down");
+                      json.writeEndObject();
+                    }));
+  }
+
+  /** {@code GET /health/live}: the process answers. */
+  CompletableFuture<Reply> live(Call call) {
+    return CompletableFuture.completedFuture(Reply.ok(json -> writeStatus("up", json)));
+  }
+
+  /** {@code GET /health/ready}: 200 if HBase answers too, 503 if not. */
+  CompletableFuture<Reply> ready(Call call) {
+    return isHBaseUp()
+        .thenApply(up -> Reply.json(up ? 200 : 503, json -> writeStatus(up ? "up" : "down", json)));
+  }
+
+  /** {@code GET /metrics}. */
+  CompletableFuture<Reply> metrics(Call call) {
+    return layers
+        .refresh()
+        .thenApply(done -> Reply.text(ServerMetrics.CONTENT_TYPE, metrics.scrape()));
+  }
+
+  private CompletableFuture<Boolean> isHBaseUp() {
+    return catalog
+        .views()
+        .orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS)
+        .handle((views, error) -> error == null);
+  }
+
+  private static void writeStatus(String status, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("status", status);
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,84 @@
+package io.howdah.view;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * Where a member of a view's streams stands, as it told the catalog last.
+ *
+ * @param group of consumers
+ * @param member of the group
+ * @param topic of the events
+ * @param model name and version
+ * @param at when it told, epoch milliseconds
+ * @param events done since it began
+ * @param written predictions
+ * @param deleted keys
+ * @param rejects events sent to the dead-letter topic
+ * @param lag events that wait; empty while unknown
+ * @param rate events a second
+ * @param newest event's time, epoch milliseconds; empty before the first
+ * @param age milliseconds from the time of the newest event of the last mini-batch to its being
+ *     visible; empty before the first
+ */
+public record StreamReport(
+    String group,
+    String member,
+    String topic,
+    String model,
+    long at,
+    long events,
+    long written,
+    long deleted,
+    long rejects,
+    OptionalLong lag,
+    double rate,
+    OptionalLong newest,
+    OptionalLong age) {
+  /** The columns of its row, see view-format.md. */
+  Map<String, String> row() {
+    Map<String, String> row = new TreeMap<>();
+    row.put("group", group);
+    row.put("member", member);
+    row.put("topic", topic);
+    row.put("model", model);
+    row.put("at", Long.toString(at));
+    row.put("events", Long.toString(events));
+    row.put("written", Long.toString(written));
+    row.put("deleted", Long.toString(deleted));
+    row.put("rejects", Long.toString(rejects));
+    row.put("lag", text(lag));
+    row.put("rate", String.format(Locale.ROOT, "%.1f", rate));
+    row.put("newest", text(newest));
+    row.put("age", text(age));
+    return row;
+  }
+
+  static StreamReport of(Map<String, String> row) {
+    return new StreamReport(
+        row.getOrDefault("group", ""),
+        row.getOrDefault("member", ""),
+        row.getOrDefault("topic", ""),
+        row.getOrDefault("model", ""),
+        number(row, "at").orElse(0),
+        number(row, "events").orElse(0),
+        number(row, "written").orElse(0),
+        number(row, "deleted").orElse(0),
+        number(row, "rejects").orElse(0),
+        number(row, "lag"),
+        Double.parseDouble(row.getOrDefault("rate", "0")),
+        number(row, "newest"),
+        number(row, "age"));
+  }
+
+  private static String text(OptionalLong number) {
+    return number.isPresent() ? Long.toString(number.getAsLong()) : CatalogTable.NONE;
+  }
+
+  private static OptionalLong number(Map<String, String> row, String column) {
+    String text = row.get(column);
+    return text == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
+  }
+}

@@ -1,0 +1,87 @@
+// The runs of a view: counts, gates, durations, failures.
+import { element, show } from './dom.js';
+import { count, duration, time } from './words.js';
+
+const FIRST = 5; // runs that are shown until all are asked for
+const GOOD = new Set(['PUBLISHED']);
+const BAD = new Set(['FAILED', 'REJECTED', 'ROLLED_BACK']);
+const COLUMNS = ['Version', 'State', 'Model', 'Counts', 'Gates', 'Steps'];
+
+/** A table of runs; the button, for the runs that are not shown, is wired once. */
+export function runsTable(place, button) {
+  let all = false;
+  let versions = [];
+
+  button.addEventListener('click', () => {
+    all = !all;
+    draw();
+  });
+
+  function draw() {
+    button.hidden = versions.length <= FIRST;
+    button.textContent = all ? `Show the newest ${FIRST}` : `Show all ${versions.length}`;
+    if (versions.length === 0) {
+      show(place, element('p', { class: 'quiet' }, 'No run yet.'));
+      return;
+    }
+    show(
+      place,
+      element('table', { class: 'stacks runs', role: 'table' },
+        element('caption', { class: 'hidden' }, 'Runs, the newest version first'),
+        element('thead', { role: 'rowgroup' }, element('tr', { role: 'row' },
+          ...COLUMNS.map((name) => element('th', { scope: 'col', role: 'columnheader' }, name)))),
+        element('tbody', { role: 'rowgroup' }, ...(all ? versions : versions.slice(0, FIRST)).map(row))),
+    );
+  }
+
+  return function showRuns(present) {
+    versions = present;
+    draw();
+  };
+}
+
+function row(run) {
+  const cell = (name, ...content) =>
+    element('td', { role: 'cell', 'data-label': name, class: content[0] === '–' ? 'none' : name.toLowerCase() }, ...content);
+  return element(
+    'tr',
+    { role: 'row', class: run.current ? 'selected' : null, 'data-key': run.version },
+    element('th', { scope: 'row', role: 'rowheader' }, time(run.version), element('code', { class: 'quiet' }, String(run.version))),
+    cell('State',
+      element('span', { class: `mark ${GOOD.has(run.state) ? 'good' : BAD.has(run.state) ? 'bad' : ''}` }, run.state),
+      run.current && element('span', { class: 'note' }, 'served now'),
+      run.retracted && element('span', { class: 'note' }, 'retracted'),
+      run.failure && element('p', { class: 'failure' }, run.failure)),
+    cell('Model', run.model ?? '–', run.engine && element('span', { class: 'note' }, run.engine)),
+    cell('Counts', ...(run.counts ? [countsOf(run.counts)] : ['–'])),
+    cell('Gates', ...(run.gates ? [gatesOf(run.gates)] : ['–'])),
+    cell('Steps', ...(run.millis ? [stepsOf(run.millis)] : ['–'])),
+  );
+}
+
+function countsOf(counts) {
+  const causes = Object.entries(counts.rejectsByCause ?? {}).filter(([, number]) => number > 0);
+  return element(
+    'dl',
+    { class: 'terms' },
+    ...entry('read', count(counts.recordsRead)),
+    ...entry('predictions', count(counts.predictions)),
+    ...entry('rejects', count(counts.rejects)),
+    ...causes.flatMap(([cause, number]) => entry(cause, count(number), 'cause')),
+    ...(counts.mergedAway > 0 ? entry('merged away', count(counts.mergedAway)) : []),
+    ...entry('rows', count(counts.keysWritten)),
+  );
+}
+
+function gatesOf(gates) {
+  return element('ul', {}, ...Object.entries(gates).map(([name, { passed, text }]) =>
+    element('li', {},
+      element('span', { class: `mark ${passed ? 'good' : 'bad'}` }, passed ? 'passed' : 'refused'),
+      element('span', {}, element('b', {}, name), ` ${text}`))));
+}
+
+function stepsOf(millis) {
+  return element('dl', { class: 'terms' }, ...Object.entries(millis).flatMap(([step, took]) => entry(step, duration(took))));
+}
+
+const entry = (term, value, kind) => [element('dt', { class: kind }, term), element('dd', {}, value)];

@@ -1,0 +1,45 @@
+// The streams of a view: how far behind they are, and when they last told.
+import { element, show } from './dom.js';
+import { age, count, time } from './words.js';
+
+const SILENT_MILLIS = 10_000; // a stream tells about once a second
+const COLUMNS = ['Member', 'Topic', 'Lag', 'Rate', 'Events', 'Newest event', 'Last told'];
+const NUMBERS = new Set(['Lag', 'Rate', 'Events']);
+
+/** The streams in a table; now is the server's. */
+export function showStreams(place, streams, now) {
+  if (streams.length === 0) {
+    show(place, element('p', { class: 'quiet' }, 'No stream has written to this view.'));
+    return;
+  }
+  show(
+    place,
+    element('table', { class: 'stacks', role: 'table' },
+      element('caption', { class: 'hidden' }, 'Streams that write the speed view'),
+      element('thead', { role: 'rowgroup' }, element('tr', { role: 'row' }, ...COLUMNS.map((name) =>
+        element('th', { scope: 'col', role: 'columnheader', class: NUMBERS.has(name) ? 'number' : null }, name)))),
+      element('tbody', { role: 'rowgroup' }, ...streams.map((stream) => row(stream, now)))),
+  );
+}
+
+function row(stream, now) {
+  const cell = (name, ...content) =>
+    element('td', { role: 'cell', 'data-label': name, class: NUMBERS.has(name) ? 'number' : null }, ...content);
+  const silent = now - stream.at > SILENT_MILLIS;
+  const aside = [
+    stream.deleted > 0 && `${count(stream.deleted)} deletions`,
+    stream.rejects > 0 && `${count(stream.rejects)} dead letters`,
+  ].filter(Boolean);
+  return element(
+    'tr',
+    { role: 'row', 'data-key': `${stream.group}/${stream.member}` },
+    element('th', { scope: 'row', role: 'rowheader' }, stream.group, element('code', { class: 'quiet' }, stream.member)),
+    cell('Topic', stream.topic, stream.model && element('span', { class: 'note' }, stream.model)),
+    cell('Lag', stream.lag === undefined ? 'unknown' : count(stream.lag)),
+    cell('Rate', `${count(Math.round(stream.rate * 10) / 10)}/s`),
+    cell('Events', count(stream.events), aside.length > 0 && element('span', { class: 'note' }, aside.join(', '))),
+    cell('Newest event', stream.newest === undefined ? '–' : time(stream.newest, `${age(now - stream.newest)} ago`)),
+    cell('Last told', time(stream.at, `${age(now - stream.at)} ago`),
+      silent && element('span', { class: 'mark bad' }, 'silent')),
+  );
+}

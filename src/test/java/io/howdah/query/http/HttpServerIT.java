@@ -1,0 +1,522 @@
+package io.howdah.query.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.view.StreamReport;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The real server in front of a real HBase. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class HttpServerIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final byte[] NOTHING = {};
+  private static ServedView served;
+  private static HttpServer server;
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  @BeforeAll
+  static void serve() throws Exception {
+    served = new ServedView().filled();
+    server = ServedView.serve(ServedView.config());
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    server.close();
+    served.close();
+  }
+
+  private static HttpResponse<String> get(HttpServer from, String path, String... headers)
+      throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(from.address().resolve(path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static JsonNode json(int status, String path) throws Exception {
+    HttpResponse<String> response = get(server, path);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+    assertThat(response.headers().firstValue("content-type")).hasValue("application/json");
+    return JSON.readTree(response.body());
+  }
+
+  private static JsonNode post(int status, String path, String body) throws Exception {
+    HttpResponse<String> response =
+        CLIENT.send(
+            HttpRequest.newBuilder(server.address().resolve(path))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+    return JSON.readTree(response.body());
+  }
+
+  private static String rows() {
+    return "/api/v1/views/" + served.view + "/rows";
+  }
+
+  private static String lookup() {
+    return "/api/v1/views/" + served.view + "/lookup";
+  }
+
+  @Test
+  void aKeyIsAnsweredFromTheLayerThatWins() throws Exception {
+    JsonNode batch = json(200, rows() + "/k10");
+    assertThat(batch.get("source").asText()).isEqualTo("batch");
+    assertThat(batch.get("version").asLong()).isEqualTo(served.version);
+    assertThat(batch.get("model").asText()).isEqualTo("m:1");
+    assertThat(batch.get("stale").asBoolean()).isFalse();
+    assertThat(batch.at("/fields/label").asText()).isEqualTo("first");
+    JsonNode speed = json(200, rows() + "/k12?layers=true");
+    assertThat(speed.get("source").asText()).isEqualTo("speed");
+    assertThat(speed.at("/layers/batch/fields/label").asText()).isEqualTo("first");
+    assertThat(speed.at("/layers/speed/fields/label").asText()).isEqualTo("event");
+    assertThat(speed.at("/layers/speed/timestamp").asLong()).isEqualTo(served.version + 1);
+  }
+
+  @Test
+  void aKeyWithoutAPredictionIs404AndSaysSo() throws Exception {
+    JsonNode nobody = json(404, rows() + "/nobody");
+    assertThat(nobody.get("found").asBoolean()).isFalse();
+    assertThat(nobody.has("error")).isFalse();
+  }
+
+  @Test
+  void aKeyMayHoldAnyText() throws Exception {
+    served.put("a/b ü+%?#", "b", served.version, "odd");
+    assertThat(json(200, rows() + "/a%2Fb%20%C3%BC+%25%3F%23").at("/fields/label").asText())
+        .isEqualTo("odd");
+    JsonNode many = post(200, lookup(), "{\"keys\":[\"a/b \\u00fc+%?#\"]}");
+    assertThat(many.at("/answers/0/found").asBoolean()).isTrue();
+    JsonNode scan = json(200, rows() + "?prefix=a%2Fb+%C3%BC");
+    assertThat(scan.at("/answers/0/key").asText()).isEqualTo("a/b ü+%?#");
+  }
+
+  @Test
+  void manyKeysAreAnsweredInTheirOrder() throws Exception {
+    JsonNode answers =
+        post(200, lookup(), "{\"keys\":[\"k30\",\"nobody\",\"k12\"]}").get("answers");
+    assertThat(answers)
+        .extracting(a -> a.get("key").asText())
+        .containsExactly("k30", "nobody", "k12");
+    assertThat(answers)
+        .extracting(a -> a.get("found").asBoolean())
+        .containsExactly(true, false, true);
+    assertThat(post(200, lookup(), "{\"keys\":[]}").get("answers")).isEmpty();
+  }
+
+  @Test
+  void aScanIsReadPageByPage() throws Exception {
+    List<String> keys = new ArrayList<>();
+    JsonNode page = json(200, rows() + "?prefix=k&limit=7");
+    while (page.has("next")) {
+      page.get("answers").forEach(answer -> keys.add(answer.get("key").asText()));
+      page = json(200, rows() + "?prefix=k&limit=7&after=" + page.get("next").asText());
+    }
+    page.get("answers").forEach(answer -> keys.add(answer.get("key").asText()));
+    assertThat(keys).hasSize(40).isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void viewsAndRunsAreToldWithoutThePathsOfTheCluster() throws Exception {
+    JsonNode views = json(200, "/api/v1/views").get("views");
+    assertThat(views).anyMatch(view -> view.get("view").asText().equals(served.view));
+    HttpResponse<String> response = get(server, "/api/v1/views/" + served.view);
+    assertThat(response.body()).doesNotContain("secret").doesNotContain("files");
+    JsonNode view = JSON.readTree(response.body());
+    assertThat(view.get("published").asLong()).isEqualTo(served.version);
+    assertThat(view.get("rows").asLong()).isEqualTo(40);
+    assertThat(view.get("validForMillis").asLong()).isEqualTo(3_600_000);
+    JsonNode run = view.at("/versions/0");
+    assertThat(run.get("current").asBoolean()).isTrue();
+    assertThat(run.get("state").asText()).isEqualTo("PUBLISHED");
+    assertThat(run.at("/counts/rejects").asLong()).isEqualTo(1);
+    assertThat(run.at("/gates/min-rows/passed").asBoolean()).isTrue();
+    assertThat(run.at("/histogram/counts/1").asLong()).isEqualTo(40);
+  }
+
+  @Test
+  void streamsAreToldByTheApiAndTheMetrics() throws Exception {
+    served
+        .catalog
+        .streams()
+        .report(
+            served.view,
+            new StreamReport(
+                "g",
+                "m-1",
+                "t",
+                "m:1",
+                5_000,
+                7,
+                6,
+                1,
+                0,
+                OptionalLong.of(3),
+                2.5,
+                OptionalLong.empty(),
+                OptionalLong.empty()));
+    JsonNode stream = json(200, "/api/v1/views/" + served.view + "/streams").at("/streams/0");
+    assertThat(stream.get("member").asText()).isEqualTo("m-1");
+    assertThat(stream.get("lag").asLong()).isEqualTo(3);
+    assertThat(stream.has("newest")).isFalse();
+    json(200, rows() + "/k10");
+    String metrics = get(server, "/metrics").body();
+    assertThat(metrics)
+        .contains("howdah_hbase_up 1.0")
+        .containsPattern("howdah_stream_lag\\{[^}]*member=\"m-1\"[^}]*\\} 3\\.0")
+        .containsPattern("howdah_view_age_seconds\\{view=\"" + served.view + "\"\\} \\d+")
+        .containsPattern(
+            "howdah_http_requests_seconds_count\\{route=\"/api/v1/views/\\{view\\}/rows/\\{key\\}\","
+                + "status=\"200\"\\} [1-9]");
+  }
+
+  @Test
+  void everyPathOfTheDescriptionIsThere() throws Exception {
+    JsonNode paths = JSON.readTree(get(server, "/openapi.json").body()).get("paths");
+    assertThat(paths).hasSize(11);
+    for (Iterator<String> names = paths.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      String path = name.replace("{view}", served.view).replace("{key}", "k10");
+      if (paths.get(name).has("post")) {
+        post(200, path, "{\"keys\":[\"k10\"]}");
+        assertThat(get(server, path).statusCode()).as(name).isEqualTo(405);
+      } else {
+        assertThat(get(server, path).statusCode()).as(name).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void itSaysWhatIsNotThere() throws Exception {
+    assertThat(json(404, "/api/v1/views/nowhere/rows/k").get("error").asText())
+        .isEqualTo("Cannot find view nowhere");
+    json(404, "/api/v1/views/nowhere");
+    json(404, "/api/v1/views/nowhere/streams");
+    json(404, "/api/v2");
+    json(404, "/secret");
+    try (ServedView empty = new ServedView()) {
+      assertThat(json(409, "/api/v1/views/" + empty.view + "/rows/k").get("error").asText())
+          .contains("no version is published");
+    }
+  }
+
+  @Test
+  void aViewThatIsMadeAnewIsSeen() throws Exception {
+    String path;
+    try (ServedView first = new ServedView().filled()) {
+      path = "/api/v1/views/" + first.view + "/rows/k10";
+      json(200, path);
+    }
+    long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+    while (!get(server, path).body().contains("Cannot find view")) {
+      assertThat(System.nanoTime()).as("seconds after it was dropped").isLessThan(limit);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/%", "/%4", "/%zz", "/%FF", "/%C3", "/a?layers=2", "/a?layers=1&layers=1"})
+  void aMalformedKeyOrParameterIsABadRequest(String target) throws Exception {
+    RawHttp.Response response = RawHttp.once(server.address(), "GET", rows() + target, NOTHING);
+    assertThat(response.status()).as(response.body()).isEqualTo(400);
+    assertThat(JSON.readTree(response.body()).get("error").asText()).startsWith("Invalid ");
+  }
+
+  @Test
+  void aKeyThatNoRowCanHaveIsABadRequest() throws Exception {
+    json(400, rows() + "/" + "k".repeat(32_768));
+    json(404, rows() + "/" + "k".repeat(32_767));
+    json(400, rows() + "?limit=0");
+    json(400, rows() + "?limit=1001");
+    json(400, rows() + "?limit=x");
+    post(400, lookup(), "{\"keys\":[\"\"]}");
+    post(400, lookup(), "{\"keys\":[\"\\ud800\"]}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "[]",
+        "null",
+        "{}",
+        "{\"keys\":1}",
+        "{\"keys\":[1]}",
+        "{\"keys\":[\"a\"]} x",
+        "{\"keys\":[\"a\"],\"more\":1}",
+        "{\"keys\":[\"a\"]}{\"keys\":[]}"
+      })
+  void aMalformedBodyIsABadRequest(String body) throws Exception {
+    assertThat(post(400, lookup(), body).get("error").asText()).startsWith("Invalid body");
+  }
+
+  @Test
+  void aDeepOrLargeBodyDoesNoHarm() throws Exception {
+    post(400, lookup(), "[".repeat(50_000));
+    post(400, lookup(), "{\"keys\":" + "[".repeat(50_000));
+    post(413, lookup(), "{\"keys\":[\"" + "x".repeat(70_000) + "\"]}");
+    try (RawHttp chunked = new RawHttp(server.address())) {
+      chunked.send(
+          "POST "
+              + lookup()
+              + " HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+              + "11170\r\n"
+              + "x".repeat(70_000)
+              + "\r\n0\r\n\r\n");
+      assertThat(chunked.response().status()).isEqualTo(413);
+    }
+    String tooMany = "\"a\",".repeat(1_000) + "\"a\"";
+    assertThat(post(400, lookup(), "{\"keys\":[" + tooMany + "]}").get("error").asText())
+        .isEqualTo("Invalid keys: more than 1000");
+  }
+
+  @Test
+  void moreRequestsThanTheLimitAreRefusedAndHealthIsNot() throws Exception {
+    ServeConfig config = ServedView.config();
+    ServeConfig narrow =
+        new ServeConfig(
+            config.address(),
+            0,
+            2,
+            10,
+            1_000,
+            Duration.ofSeconds(20),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Set.of());
+    try (HttpServer small = ServedView.serve(narrow)) {
+      long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+      try (RawHttp one = new RawHttp(small.address());
+          RawHttp two = new RawHttp(small.address())) {
+        for (RawHttp slow : List.of(one, two)) {
+          slow.send(
+              "POST " + lookup() + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{");
+        }
+        HttpResponse<String> third = get(small, rows() + "/k10");
+        while (third.statusCode() != 429) {
+          assertThat(System.nanoTime()).as("until the two are taken in").isLessThan(limit);
+          third = get(small, rows() + "/k10");
+        }
+        assertThat(third.headers().firstValue("retry-after")).hasValue("1");
+        assertThat(get(small, "/health/live").statusCode()).isEqualTo(200);
+      }
+      while (get(small, rows() + "/k10").statusCode() != 200) {
+        assertThat(System.nanoTime()).as("the slots are given back").isLessThan(limit);
+      }
+      assertThat(get(small, "/metrics").body()).containsPattern("howdah_http_refused_total [1-9]");
+    }
+  }
+
+  @Test
+  void whoeverSendsTooSlowlyOrNeverReadsIsCutOff() throws Exception {
+    ServeConfig config = ServedView.config();
+    ServeConfig hasty =
+        new ServeConfig(
+            config.address(),
+            0,
+            16,
+            1_000,
+            64 * 1024,
+            Duration.ofSeconds(1),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Set.of());
+    try (ServedView large = new ServedView().filled();
+        HttpServer quick = ServedView.serve(hasty)) {
+      try (RawHttp slow = new RawHttp(quick.address())) {
+        slow.send(
+            "POST " + lookup() + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\n{");
+        assertThat(slow.readToEnd()).isEmpty();
+      }
+      for (int i = 0; i < 600; i++) {
+        large.put("large-" + i, "b", large.version, "x".repeat(20_000));
+      }
+      try (RawHttp deaf = new RawHttp(quick.address())) {
+        deaf.send(
+            "GET /api/v1/views/"
+                + large.view
+                + "/rows?prefix=large&limit=1000 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!get(quick, "/metrics").body().contains("status=\"200\"")
+            || !get(quick, "/metrics").body().contains("howdah_http_in_flight 0.0")) {
+          assertThat(System.nanoTime()).as("until it is cut off").isLessThan(limit);
+        }
+        assertThat(deaf.readToEnd().length).isLessThan(600 * 20_000);
+      }
+    }
+  }
+
+  @Test
+  void aTokenIsAskedForWhereThereIsOne() throws Exception {
+    ServeConfig config = ServedView.config();
+    ServeConfig closed =
+        new ServeConfig(
+            config.address(),
+            0,
+            16,
+            1_000,
+            1_000,
+            config.timeLimit(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of("a-token-of-some-length"),
+            Set.of());
+    try (HttpServer guarded = ServedView.serve(closed)) {
+      for (String path : List.of("/api/v1/views", rows() + "/k10", "/metrics")) {
+        assertThat(get(guarded, path).statusCode()).as(path).isEqualTo(401);
+        assertThat(get(guarded, path, "Authorization", "Bearer wrong").statusCode()).isEqualTo(401);
+        assertThat(
+                get(guarded, path, "Authorization", "Bearer a-token-of-some-length").statusCode())
+            .isEqualTo(200);
+      }
+      assertThat(get(guarded, "/health/ready").statusCode()).isEqualTo(200);
+      assertThat(closed.toString()).doesNotContain("a-token");
+    }
+  }
+
+  @Test
+  void aRequestThatWasMeantForAnotherHostIsRefused() throws Exception {
+    try (RawHttp rebound = new RawHttp(server.address())) {
+      rebound.send("GET /api/v1/views HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n");
+      assertThat(rebound.response().status()).isEqualTo(421);
+    }
+  }
+
+  @Test
+  void everyAnswerForbidsTheBrowserWhatThePageDoesNotNeed() throws Exception {
+    for (String path : List.of("/", "/api/v1/views", "/page/none.js")) {
+      HttpResponse<String> response = get(server, path);
+      assertThat(response.headers().firstValue("x-content-type-options")).hasValue("nosniff");
+      assertThat(response.headers().firstValue("content-security-policy").orElse(""))
+          .startsWith("default-src 'self'");
+    }
+    for (String path : List.of("/page/../HttpServer.class", "/page/%2e%2e/HttpServer.class")) {
+      RawHttp.Response response = RawHttp.once(server.address(), "GET", path, NOTHING);
+      assertThat(response.status()).as(path).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void itServesHttps(@TempDir Path dir) throws Exception {
+    Path keystore = dir.resolve("server.p12");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-alias",
+                "howdah",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=dns:localhost,ip:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                keystore.toString(),
+                "-storepass",
+                "changeit")
+            .redirectErrorStream(true)
+            .start();
+    assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(keytool.exitValue())
+        .as(new String(keytool.getInputStream().readAllBytes(), UTF_8))
+        .isZero();
+    ServeConfig config = ServedView.config();
+    try (HttpServer secure = ServedView.serve(with(config, keystore, "changeit"))) {
+      assertThat(secure.address().getScheme()).isEqualTo("https");
+      HttpClient trusting = HttpClient.newBuilder().sslContext(trusting(keystore)).build();
+      URI views = secure.address().resolve("/api/v1/views");
+      assertThat(
+              trusting
+                  .send(HttpRequest.newBuilder(views).build(), HttpResponse.BodyHandlers.ofString())
+                  .statusCode())
+          .isEqualTo(200);
+    }
+    assertThatThrownBy(() -> ServedView.serve(with(config, keystore, "wrong")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("password");
+  }
+
+  private static ServeConfig with(ServeConfig config, Path keystore, String password) {
+    return new ServeConfig(
+        config.address(),
+        0,
+        16,
+        1_000,
+        1_000,
+        config.timeLimit(),
+        Optional.empty(),
+        Optional.of(new ServeConfig.Tls(keystore, password)),
+        Optional.empty(),
+        Set.of());
+  }
+
+  private static SSLContext trusting(Path keystore) throws Exception {
+    KeyStore store = KeyStore.getInstance(keystore.toFile(), "changeit".toCharArray());
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("howdah", store.getCertificate("howdah"));
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
+  }
+
+  @Test
+  void aPortThatIsTakenIsNamed() {
+    ServeConfig config = ServedView.config();
+    ServeConfig same =
+        new ServeConfig(
+            config.address(),
+            server.address().getPort(),
+            16,
+            1_000,
+            1_000,
+            config.timeLimit(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Set.of());
+    assertThatThrownBy(() -> ServedView.serve(same))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("Cannot listen on 127.0.0.1:" + server.address().getPort())
+        .hasMessageContaining("--port");
+  }
+}
