@@ -122,4 +122,15 @@ class LayeringTest {
         .resideInAPackage("org.apache.hadoop.hbase..")
         .check(CLASSES);
   }
+
+  @Test
+  void onlyTheHttpSideKnowsTheServerAndItsMetrics() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.howdah.query.http..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.undertow..", "org.xnio..", "io.micrometer..")
+        .check(CLASSES);
+  }
 }

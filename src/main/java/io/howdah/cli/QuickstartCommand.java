@@ -136,6 +136,7 @@ public final class QuickstartCommand implements Command {
         Go on:
           bin/howdah view describe digits
           bin/howdah lookup digits digit-0042 --json
+          bin/howdah serve
           bin/howdah shell
           bin/howdah score --help
         Stop what runs in the background (the data stay):

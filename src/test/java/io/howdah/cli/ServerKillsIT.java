@@ -8,16 +8,23 @@ import io.howdah.view.Catalog;
 import io.howdah.view.VersionState;
 import io.howdah.view.ViewDump;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.ConnectionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -125,6 +132,53 @@ class ServerKillsIT {
     assertThat(cells(view, OLD)).isEqualTo(before).hasSize(4000);
     assertPublishes("score", view, "--resume", Long.toString(VERSION));
     assertThat(cells(view, VERSION)).isEqualTo(undisturbed);
+  }
+
+  @Test
+  void servePassesOnThatHBaseIsAwayAndGoesOnWhenItIsBack() throws Exception {
+    HowdahJvm client = new HowdahJvm(folder.resolve("serve"), settings);
+    Process serve = client.start("serve", "--port", "0");
+    try {
+      URI address = served(client, serve);
+      String row = "/api/v1/views/undisturbed/rows/digit-0000";
+      assertThat(status(address, row)).isEqualTo(200);
+      assertThat(status(address, "/health/ready")).isEqualTo(200);
+      server.destroyForcibly().waitFor();
+      assertThat(status(address, "/health/ready")).isEqualTo(503);
+      assertThat(status(address, row)).isEqualTo(503);
+      assertThat(status(address, "/health/live")).isEqualTo(200);
+      startServer(settings.getInt("hbase.zookeeper.property.clientPort", 0));
+      long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
+      while (status(address, row) != 200) {
+        assertThat(System.nanoTime()).as(client.said()).isLessThan(limit);
+      }
+      serve.destroy();
+      assertThat(serve.waitFor(20, TimeUnit.SECONDS)).as("SIGTERM ends it").isTrue();
+    } finally {
+      serve.destroyForcibly();
+    }
+  }
+
+  /** Where it says that it serves. */
+  private static URI served(HowdahJvm client, Process serve) throws Exception {
+    Pattern says = Pattern.compile("serving at (\\S+) ");
+    long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    Matcher said = says.matcher(client.said());
+    while (!said.find()) {
+      assertThat(serve.isAlive()).as(client.said()).isTrue();
+      assertThat(System.nanoTime()).as(client.said()).isLessThan(limit);
+      Thread.sleep(100); // another process's file: nothing to wait on
+      said = says.matcher(client.said());
+    }
+    return URI.create(said.group(1));
+  }
+
+  private static int status(URI address, String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(address.resolve(path)).build(),
+            HttpResponse.BodyHandlers.discarding())
+        .statusCode();
   }
 
   private static String asOld(String cell) {
