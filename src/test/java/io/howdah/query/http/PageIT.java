@@ -355,6 +355,7 @@ class PageIT {
     open(ServedDigits.VIEW, width);
     lookUp("digit-0000", "The speed view answers");
     browser.run("document.activeElement.blur(); scrollTo(0, 0)");
+    browser.run("document.documentElement.style.scrollbarGutter = 'auto'");
     browser.picture(width, height, PICTURES.resolve(name));
     assertThat(Files.size(PICTURES.resolve(name))).isBetween(10_000L, (long) PICTURE_BYTES);
   }
