@@ -99,8 +99,7 @@ public final class StreamCommand implements Command {
                     Clock.systemUTC(),
                     console);
             console.begins(config);
-            runToTheEnd(stream);
-            console.ends();
+            runToTheEnd(stream, console);
             return 0;
           }
         });
@@ -114,7 +113,8 @@ public final class StreamCommand implements Command {
   }
 
   /** Ctrl-C and SIGTERM write what was taken, and commit it, before the JVM ends. */
-  private static void runToTheEnd(Stream stream) throws IOException, InterruptedException {
+  private static void runToTheEnd(Stream stream, StreamConsole console)
+      throws IOException, InterruptedException {
     CountDownLatch ended = new CountDownLatch(1);
     Thread hook =
         new Thread(
@@ -130,6 +130,7 @@ public final class StreamCommand implements Command {
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       stream.run();
+      console.ends(); // the JVM may end as soon as the latch opens
     } finally {
       ended.countDown();
       if (!stream.isStopping()) {

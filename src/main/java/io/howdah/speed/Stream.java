@@ -27,8 +27,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One member of a consumer group: takes events, scores them in mini-batches that are closed by size
- * or by time, writes them, and commits the offsets after that. Whatever is read again after a crash
- * or a rebalance writes the same cells again.
+ * or by time, writes them, and commits the offsets after that. Mini-batches that are scored while
+ * one is written are written together. Whatever is read again after a crash or a rebalance writes
+ * the same cells again.
  *
  * <p>One thread runs it; {@link #stop} may be called from any.
  */
@@ -46,6 +47,8 @@ public final class Stream {
   private static final Duration REPORT = Duration.ofSeconds(1);
   private static final Duration IDLE = Duration.ofMillis(200);
   private static final Duration WAIT = Duration.ofMillis(50);
+  private static final Duration SHORT_WAIT = Duration.ofMillis(5);
+  private static final int MOST_PENDING = 4096;
 
   /** A member that was silent for so long does not come back. */
   private static final Duration FORGOTTEN = Duration.ofDays(7);
@@ -123,14 +126,12 @@ public final class Stream {
   }
 
   private void loadFirst() throws IOException {
-    String place;
     if (config.model().isPresent()) {
-      place = config.model().get();
+      use(ServingModel.load(config.model().get(), view, conf));
     } else {
       published = PublishedModel.of(catalog, view.name());
-      place = published.place();
+      use(published.load(view, conf));
     }
-    use(ServingModel.load(place, view, conf));
   }
 
   private void use(ServingModel next) throws StreamException {
@@ -158,7 +159,7 @@ public final class Stream {
       while (!stopping) {
         take(consumer.poll(patience()));
         settle(Duration.ZERO);
-        if (pending >= config.batchSize() || (pending > 0 && System.nanoTime() >= closeAt)) {
+        if (isDue() && (!writer.isBusy() || pending >= MOST_PENDING)) {
           close();
         }
         if (progress.isDue(REPORT)) {
@@ -187,9 +188,13 @@ public final class Stream {
     return stopping;
   }
 
+  private boolean isDue() {
+    return pending >= config.batchSize() || (pending > 0 && System.nanoTime() >= closeAt);
+  }
+
   private Duration patience() {
     if (writer.isBusy()) {
-      return WAIT;
+      return isDue() ? SHORT_WAIT : WAIT;
     }
     if (pending == 0) {
       return IDLE;
@@ -211,7 +216,7 @@ public final class Stream {
     }
   }
 
-  /** Closes the mini-batch; waits for the one before, and takes no more events meanwhile. */
+  /** Has all that was taken written; waits for the write before, and takes no events meanwhile. */
   private void close() throws IOException, InterruptedException {
     scorer.flush();
     while (writer.isBusy()) {
@@ -309,7 +314,7 @@ public final class Stream {
     }
     ServingModel next;
     try {
-      next = ServingModel.load(now.place(), view, conf);
+      next = now.load(view, conf);
     } catch (IOException e) {
       listener.says(
           "Cannot switch to the model of version "

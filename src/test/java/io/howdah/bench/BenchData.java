@@ -102,14 +102,28 @@ record BenchData(Path folder, Path csv, Path model, ModelCard card, int rows) {
         line.setLength(0);
         line.append(key(row));
         for (int i = 0; i < FEATURES; i++) {
-          int number = random.nextInt(-50_000, 50_000);
-          line.append(number < 0 ? ",-" : ",").append(Math.abs(number) / 10_000).append('.');
-          String decimals = Integer.toString(10_000 + Math.abs(number) % 10_000);
-          line.append(decimals, 1, decimals.length());
+          number(random, line.append(','));
         }
         out.write(line.append('\n').toString().getBytes(StandardCharsets.US_ASCII));
       }
     }
+  }
+
+  private static void number(SplittableRandom random, StringBuilder text) {
+    int number = random.nextInt(-50_000, 50_000);
+    String decimals = Integer.toString(10_000 + Math.abs(number) % 10_000);
+    text.append(number < 0 ? "-" : "").append(Math.abs(number) / 10_000).append('.');
+    text.append(decimals, 1, decimals.length());
+  }
+
+  /** An event as JSON: the key and as many numbers as a row has. */
+  static byte[] event(String key, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    StringBuilder json = new StringBuilder("{\"id\":\"").append(key).append('"');
+    for (int i = 0; i < FEATURES; i++) {
+      number(random, json.append(",\"f").append(i).append("\":"));
+    }
+    return json.append('}').toString().getBytes(StandardCharsets.US_ASCII);
   }
 
   /** The key of a row: 16 hexadecimal digits, spread evenly, no two alike. */

@@ -14,16 +14,20 @@ import org.apache.hadoop.hbase.HBaseConfiguration;
 record BenchServer(LocalRuntime runtime) implements AutoCloseable {
   static BenchServer start(Path folder) throws Exception {
     Path data = folder.resolve("hbase");
-    if (Files.exists(data)) {
-      try (Stream<Path> files = Files.walk(data)) {
+    delete(data);
+    LocalRuntime runtime = new LocalRuntime(data);
+    runtime.start(0);
+    return new BenchServer(runtime);
+  }
+
+  static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
           Files.delete(file);
         }
       }
     }
-    LocalRuntime runtime = new LocalRuntime(data);
-    runtime.start(0);
-    return new BenchServer(runtime);
   }
 
   Configuration configuration() throws IOException {

@@ -15,7 +15,8 @@ import org.apache.commons.cli.Options;
  * ratios: {@code mvn -B -ntp -q test-compile exec:exec@bench}.
  */
 public final class Benchmark {
-  private static final Set<String> PARTS = Set.of("decode", "lookup", "job");
+  private static final Set<String> PARTS =
+      Set.of("decode", "lookup", "job", "multiget", "stream", "fresh");
 
   private Benchmark() {}
 
@@ -24,7 +25,9 @@ public final class Benchmark {
     CommandLine line = new DefaultParser().parse(options(), arguments);
     int rows = Integer.parseInt(line.getOptionValue("rows", "1000000"));
     int rounds = Integer.parseInt(line.getOptionValue("rounds", "5"));
-    List<String> parts = List.of(line.getOptionValue("only", "decode,lookup,job").split(",", -1));
+    List<String> parts =
+        List.of(
+            line.getOptionValue("only", "decode,lookup,job,multiget,stream,fresh").split(",", -1));
     if (!PARTS.containsAll(parts)) {
       throw new IllegalArgumentException(
           "Invalid --only: " + parts + " (must be of " + PARTS + ")");
@@ -37,7 +40,7 @@ public final class Benchmark {
     if (parts.contains("decode")) {
       comparisons.addAll(DecodeAndScore.compare(data, rounds));
     }
-    if (parts.contains("lookup") || parts.contains("job")) {
+    if (!Set.of("decode").containsAll(parts)) {
       try (BenchServer server = BenchServer.start(folder)) {
         WholeJob.prepare(data, server);
         if (parts.contains("job")) {
@@ -45,6 +48,19 @@ public final class Benchmark {
         }
         if (parts.contains("lookup")) {
           comparisons.addAll(MergedLookup.compare(data, server, rounds));
+        }
+        if (parts.contains("multiget")) {
+          comparisons.addAll(MultiGet.compare(data, server, rounds));
+        }
+        if (parts.contains("stream") || parts.contains("fresh")) {
+          try (BenchKafka kafka = BenchKafka.start(folder)) {
+            if (parts.contains("stream")) {
+              comparisons.addAll(StreamCatchUp.compare(data, server, kafka, rounds));
+            }
+            if (parts.contains("fresh")) {
+              comparisons.addAll(Freshness.compare(data, server, kafka, rounds));
+            }
+          }
         }
       }
     }

@@ -38,6 +38,15 @@ record Comparison(String what, double[] howdah, double[] peer, double target, bo
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
+  /**
+   * @param rank from 0 to 1
+   */
+  static double percentile(double[] figures, double rank) {
+    double[] sorted = figures.clone();
+    Arrays.sort(sorted);
+    return sorted[(int) Math.min(sorted.length - 1L, Math.round(rank * sorted.length))];
+  }
+
   static String table(List<Comparison> comparisons) {
     StringBuilder table = new StringBuilder("\n");
     table.append("| measured (median of rounds) | Howdah | peer | ratio | target | |\n");

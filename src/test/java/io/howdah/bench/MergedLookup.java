@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.hadoop.hbase.TableName;
@@ -43,10 +42,10 @@ final class MergedLookup {
           double[] theirs = new double[LOOKUPS];
           measure(data, new SplittableRandom(round), lookup, table, ours, theirs);
           if (round >= 0) {
-            howdah[0][round] = percentile(ours, 0.50);
-            howdah[1][round] = percentile(ours, 0.99);
-            peer[0][round] = percentile(theirs, 0.50);
-            peer[1][round] = percentile(theirs, 0.99);
+            howdah[0][round] = Comparison.percentile(ours, 0.50);
+            howdah[1][round] = Comparison.percentile(ours, 0.99);
+            peer[0][round] = Comparison.percentile(theirs, 0.50);
+            peer[1][round] = Comparison.percentile(theirs, 0.99);
             System.err.printf(
                 "lookup, round %d: p50 %.0f µs and p99 %.0f µs, Get %.0f and %.0f%n",
                 round + 1, howdah[0][round], howdah[1][round], peer[0][round], peer[1][round]);
@@ -60,7 +59,7 @@ final class MergedLookup {
     }
   }
 
-  private static void addEvents(BenchData data, Table table) throws IOException {
+  static void addEvents(BenchData data, Table table) throws IOException {
     List<Put> puts = new ArrayList<>();
     long now = System.currentTimeMillis();
     for (int row = 0; row < data.rows(); row += 10) {
@@ -117,11 +116,5 @@ final class MergedLookup {
       throw new IOException("Cannot find " + key);
     }
     return (end - begin) / 1e3;
-  }
-
-  private static double percentile(double[] figures, double rank) {
-    double[] sorted = figures.clone();
-    Arrays.sort(sorted);
-    return sorted[(int) Math.min(sorted.length - 1L, Math.round(rank * sorted.length))];
   }
 }

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,30 +33,17 @@ final class Metered {
       Path folder, String name, String classPath, List<String> jvm, List<String> command)
       throws IOException, InterruptedException {
     Path figures = folder.resolve(name + ".cost");
-    Path log = folder.resolve(name + ".log");
     Files.deleteIfExists(figures);
-    List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-"))
-        .forEach(line::add);
-    line.addAll(jvm);
-    line.add(Metered.class.getName());
-    line.add(figures.toString());
+    List<String> line = new ArrayList<>(List.of(Metered.class.getName(), figures.toString()));
     line.addAll(command);
-    ProcessBuilder builder = new ProcessBuilder(line);
-    builder
-        .environment()
-        .putAll(
-            Map.of("CLASSPATH", classPath, "OMP_NUM_THREADS", "1", "OPENBLAS_NUM_THREADS", "1"));
-    builder.redirectErrorStream(true).redirectOutput(log.toFile());
-    Process process = builder.start();
+    BenchJvm program = BenchJvm.start(folder, name, classPath, jvm, line);
+    Process process = program.process();
     if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
       process.destroyForcibly();
       throw new IOException("Failed to run " + name + " within " + LIMIT_MINUTES + " minutes");
     }
     if (process.exitValue() != 0 || !Files.exists(figures)) {
-      throw new IOException("Failed to run " + name + "; see " + log);
+      throw new IOException("Failed to run " + name + "; see " + program.log());
     }
     String[] read = Files.readString(figures).strip().split(" ", -1);
     return new Cost(Double.parseDouble(read[0]), Double.parseDouble(read[1]));
@@ -77,14 +63,11 @@ final class Metered {
     try {
       OperatingSystemMXBean system =
           (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-      String peak =
-          Files.readAllLines(Path.of("/proc/self/status")).stream()
-              .filter(line -> line.startsWith("VmHWM:"))
-              .findFirst()
-              .orElseThrow()
-              .replaceAll("[^0-9]", "");
       Files.writeString(
-          figures, system.getProcessCpuTime() / 1e9 + " " + Long.parseLong(peak) / 1024.0);
+          figures,
+          system.getProcessCpuTime() / 1e9
+              + " "
+              + BenchJvm.residentMiB("/proc/self/status", "VmHWM:"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
