@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,19 +61,8 @@ class PageIT {
   }
 
   private static HttpServer serve(int port, Optional<String> token) throws Exception {
-    ServeConfig usual = ServedView.config();
     return ServedView.serve(
-        new ServeConfig(
-            usual.address(),
-            port,
-            usual.maxRequests(),
-            usual.maxKeys(),
-            usual.maxBodyBytes(),
-            usual.timeLimit(),
-            usual.nearCache(),
-            usual.tls(),
-            token,
-            usual.hosts()));
+        ServedView.config(port, 16, Duration.ofSeconds(20), Optional.empty(), token));
   }
 
   /** Script errors, files that are missing, violations of the content security policy. */
