@@ -16,7 +16,7 @@ import org.apache.commons.cli.Options;
  */
 public final class Benchmark {
   private static final Set<String> PARTS =
-      Set.of("decode", "lookup", "job", "multiget", "stream", "fresh");
+      Set.of("decode", "lookup", "job", "multiget", "serve", "stream", "fresh");
 
   private Benchmark() {}
 
@@ -27,7 +27,8 @@ public final class Benchmark {
     int rounds = Integer.parseInt(line.getOptionValue("rounds", "5"));
     List<String> parts =
         List.of(
-            line.getOptionValue("only", "decode,lookup,job,multiget,stream,fresh").split(",", -1));
+            line.getOptionValue("only", "decode,lookup,job,multiget,serve,stream,fresh")
+                .split(",", -1));
     if (!PARTS.containsAll(parts)) {
       throw new IllegalArgumentException(
           "Invalid --only: " + parts + " (must be of " + PARTS + ")");
@@ -51,6 +52,9 @@ public final class Benchmark {
         }
         if (parts.contains("multiget")) {
           comparisons.addAll(MultiGet.compare(data, server, rounds));
+        }
+        if (parts.contains("serve")) {
+          comparisons.addAll(ServedLookup.compare(data, server, rounds));
         }
         if (parts.contains("stream") || parts.contains("fresh")) {
           try (BenchKafka kafka = BenchKafka.start(folder)) {

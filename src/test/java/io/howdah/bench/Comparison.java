@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param what is measured, with its unit
  * @param howdah one figure a round
  * @param peer one figure a round, taken in turns with Howdah's; empty where the target is absolute
- * @param target of the ratio, or of the figure where there is no peer
+ * @param target of the ratio, or of the figure where there is no peer; NaN where none is set
  * @param atLeast true if the target is a lower bound
  */
 record Comparison(String what, double[] howdah, double[] peer, double target, boolean atLeast) {
@@ -60,13 +60,18 @@ record Comparison(String what, double[] howdah, double[] peer, double target, bo
               figure(median(row.howdah)),
               row.peer.length == 0 ? "–" : figure(median(row.peer)),
               row.peer.length == 0 ? "–" : String.format(Locale.ROOT, "%.2f", row.ratio()),
-              row.atLeast ? "≥" : "≤",
-              row.peer.length == 0
-                  ? figure(row.target)
-                  : String.format(Locale.ROOT, "%.1f", row.target),
-              row.isMet() ? "met" : "MISSED"));
+              Double.isNaN(row.target) ? "" : row.atLeast ? "≥" : "≤",
+              row.targetText(),
+              Double.isNaN(row.target) ? "" : row.isMet() ? "met" : "MISSED"));
     }
     return table.toString();
+  }
+
+  private String targetText() {
+    if (Double.isNaN(target)) {
+      return "";
+    }
+    return peer.length == 0 ? figure(target) : String.format(Locale.ROOT, "%.1f", target);
   }
 
   private static String figure(double value) {

@@ -7,10 +7,10 @@ import io.howdah.view.ViewTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.BufferedMutator;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.ConnectionFactory;
 import org.apache.hadoop.hbase.client.Get;
@@ -32,7 +32,7 @@ final class MergedLookup {
         Table table = connection.getTable(TableName.valueOf(WholeJob.VIEW))) {
       Catalog catalog = new Catalog(connection);
       ViewDefinition view = catalog.view(WholeJob.VIEW);
-      addEvents(data, table);
+      addEvents(data, connection);
       double[][] howdah = new double[2][rounds];
       double[][] peer = new double[2][rounds];
       try (ViewTable reads = new ViewTable(connection, view)) {
@@ -59,21 +59,17 @@ final class MergedLookup {
     }
   }
 
-  static void addEvents(BenchData data, Table table) throws IOException {
-    List<Put> puts = new ArrayList<>();
+  static void addEvents(BenchData data, Connection connection) throws IOException {
     long now = System.currentTimeMillis();
-    for (int row = 0; row < data.rows(); row += 10) {
-      puts.add(
-          new Put(Bytes.toBytes(BenchData.key(row)), now)
-              .addColumn(Bytes.toBytes("s"), Bytes.toBytes("label"), Bytes.toBytes("yes"))
-              .addColumn(Bytes.toBytes("s"), Bytes.toBytes("model"), Bytes.toBytes("bench:1"))
-              .addColumn(Bytes.toBytes("s"), Bytes.toBytes("score"), Bytes.toBytes("0.75")));
-      if (puts.size() == 5_000) {
-        table.put(puts);
-        puts.clear();
+    try (BufferedMutator table = connection.getBufferedMutator(TableName.valueOf(WholeJob.VIEW))) {
+      for (int row = 0; row < data.rows(); row += 10) {
+        table.mutate(
+            new Put(Bytes.toBytes(BenchData.key(row)), now)
+                .addColumn(Bytes.toBytes("s"), Bytes.toBytes("label"), Bytes.toBytes("yes"))
+                .addColumn(Bytes.toBytes("s"), Bytes.toBytes("model"), Bytes.toBytes("bench:1"))
+                .addColumn(Bytes.toBytes("s"), Bytes.toBytes("score"), Bytes.toBytes("0.75")));
       }
     }
-    table.put(puts);
   }
 
   private static void measure(

@@ -35,7 +35,7 @@ final class MultiGet {
         AsyncConnection asynchronous = ConnectionFactory.createAsyncConnection(conf).get();
         Table table = blocking.getTable(name);
         ViewReader reader = ViewReader.open(conf, WholeJob.VIEW, ViewReader.Options.standard())) {
-      MergedLookup.addEvents(data, table);
+      MergedLookup.addEvents(data, blocking);
       AsyncTable<?> asyncTable = asynchronous.getTable(name);
       double[] howdah = new double[rounds];
       double[] get = new double[rounds];

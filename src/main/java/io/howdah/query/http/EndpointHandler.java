@@ -65,15 +65,17 @@ final class EndpointHandler implements HttpHandler {
   }
 
   private void answer(HttpServerExchange exchange, byte[] body) {
-    // without a thread from here on: whoever completes the answer sends it
+    // without a thread from here on, until the connection's own sends the answer: Undertow has it
+    // spin while any other thread is at the connection
     exchange.dispatch(
         SameThreadExecutor.INSTANCE,
         () -> {
           var unused =
               begin(exchange, body)
-                  .whenComplete(
+                  .whenCompleteAsync(
                       (reply, error) ->
-                          send(exchange, error == null ? reply : Failure.reply(error)));
+                          send(exchange, error == null ? reply : Failure.reply(error)),
+                      exchange.getIoThread());
         });
   }
 
