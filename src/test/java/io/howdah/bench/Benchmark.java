@@ -16,7 +16,7 @@ import org.apache.commons.cli.Options;
  */
 public final class Benchmark {
   private static final Set<String> PARTS =
-      Set.of("decode", "lookup", "job", "multiget", "serve", "stream", "fresh");
+      Set.of("decode", "lookup", "job", "multiget", "serve", "stream", "fresh", "soak");
 
   private Benchmark() {}
 
@@ -56,13 +56,17 @@ public final class Benchmark {
         if (parts.contains("serve")) {
           comparisons.addAll(ServedLookup.compare(data, server, rounds));
         }
-        if (parts.contains("stream") || parts.contains("fresh")) {
+        if (parts.stream().anyMatch(Set.of("stream", "fresh", "soak")::contains)) {
           try (BenchKafka kafka = BenchKafka.start(folder)) {
             if (parts.contains("stream")) {
               comparisons.addAll(StreamCatchUp.compare(data, server, kafka, rounds));
             }
             if (parts.contains("fresh")) {
               comparisons.addAll(Freshness.compare(data, server, kafka, rounds));
+            }
+            if (parts.contains("soak")) {
+              int minutes = Integer.parseInt(line.getOptionValue("minutes", "10"));
+              comparisons.addAll(Soak.run(data, server, kafka, minutes));
             }
           }
         }
@@ -76,6 +80,7 @@ public final class Benchmark {
     return new Options()
         .addOption(Option.builder().longOpt("rows").hasArg().build())
         .addOption(Option.builder().longOpt("rounds").hasArg().build())
+        .addOption(Option.builder().longOpt("minutes").hasArg().build())
         .addOption(Option.builder().longOpt("only").hasArg().build())
         .addOption(Option.builder().longOpt("folder").hasArg().build());
   }

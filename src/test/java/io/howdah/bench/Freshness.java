@@ -7,9 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -40,6 +41,7 @@ final class Freshness {
   static List<Comparison> compare(BenchData data, BenchServer server, BenchKafka kafka, int rounds)
       throws Exception {
     kafka.createTopic(TOPIC, 2);
+    ExecutorService sending = Executors.newSingleThreadExecutor();
     double[] half = new double[rounds];
     double[] nearlyAll = new double[rounds];
     try (BenchJvm stream = startStream(data, server, kafka, TOPIC, List.of("-Xmx512m"));
@@ -48,7 +50,7 @@ final class Freshness {
         KafkaProducer<byte[], byte[]> producer = kafka.producer()) {
       for (int round = -1; round < rounds; round++) {
         // the round that warms up also waits for the stream to start
-        double[] millis = measure(data, reader, producer, round < 0 ? 10 : SECONDS);
+        double[] millis = measure(data, reader, producer, sending, round < 0 ? 10 : SECONDS);
         if (round >= 0) {
           half[round] = Comparison.percentile(millis, 0.50);
           nearlyAll[round] = Comparison.percentile(millis, 0.99);
@@ -60,6 +62,8 @@ final class Freshness {
       if (!stream.process().isAlive()) {
         throw new IOException("Failed to stream; see " + stream.log());
       }
+    } finally {
+      sending.shutdownNow();
     }
     return List.of(
         new Comparison(
@@ -98,19 +102,23 @@ final class Freshness {
 
   /** Milliseconds of each probe. */
   private static double[] measure(
-      BenchData data, ViewReader reader, KafkaProducer<byte[], byte[]> producer, int seconds)
+      BenchData data,
+      ViewReader reader,
+      KafkaProducer<byte[], byte[]> producer,
+      ExecutorService sending,
+      int seconds)
       throws Exception {
     Queue<Probe> sent = new ConcurrentLinkedQueue<>();
     int probes = seconds * EVENTS_PER_SECOND / PROBE_EVERY;
-    Thread sender =
-        new Thread(
-            () ->
-                paced(
-                    TICKS_PER_SECOND,
-                    seconds * TICKS_PER_SECOND,
-                    tick -> send(data, producer, tick, sent)),
-            "bench-sender");
-    sender.start();
+    Future<?> sender =
+        sending.submit(
+            () -> {
+              Pace.keep(
+                  TICKS_PER_SECOND,
+                  seconds * TICKS_PER_SECOND,
+                  tick -> send(data, producer, tick, sent));
+              return null;
+            });
     double[] millis = new double[probes];
     int visible = 0;
     List<Probe> waiting = new ArrayList<>();
@@ -135,18 +143,8 @@ final class Freshness {
       waiting = still;
       Thread.sleep(BETWEEN_LOOKUPS_MILLIS); // counts against Howdah
     }
-    sender.join();
+    sender.get();
     return millis;
-  }
-
-  /** Work in even steps of time; late steps follow at once. */
-  static void paced(int perSecond, int steps, IntConsumer work) {
-    long begin = System.nanoTime();
-    for (int step = 0; step < steps; step++) {
-      work.accept(step);
-      long next = begin + (step + 1) * TimeUnit.SECONDS.toNanos(1) / perSecond;
-      LockSupport.parkNanos(next - System.nanoTime());
-    }
   }
 
   private static void send(
