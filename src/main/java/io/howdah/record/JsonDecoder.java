@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -116,14 +117,17 @@ public final class JsonDecoder implements RecordDecoder<Text> {
     if (role == null) {
       return;
     }
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (role == KEY) {
       once(keySeen, name);
       keySeen = true;
-      row.key(bytes, 0, bytes.length, sink);
-    } else if (keyOnly) {
+      key(text, sink);
       return;
-    } else if (role == TIME) {
+    }
+    if (keyOnly) {
+      return;
+    }
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (role == TIME) {
       once(timeSeen, name);
       timeSeen = true;
       row.time(bytes, 0, bytes.length, sink);
@@ -132,6 +136,17 @@ public final class JsonDecoder implements RecordDecoder<Text> {
       seen[role] = true;
       row.feature(role, bytes, 0, bytes.length, sink);
     }
+  }
+
+  private void key(String text, RecordSink sink) throws InvalidRecordException {
+    ByteBuffer bytes;
+    try {
+      bytes = Text.encode(text, false);
+    } catch (CharacterCodingException e) {
+      // half a surrogate pair by its escape: as "?" two such keys would be one
+      throw new InvalidRecordException(RejectCause.MALFORMED_TEXT, "Invalid key: not Unicode text");
+    }
+    row.key(bytes.array(), bytes.arrayOffset(), bytes.limit(), sink);
   }
 
   private static void once(boolean before, String name) throws InvalidRecordException {

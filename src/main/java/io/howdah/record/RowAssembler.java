@@ -13,6 +13,8 @@ import org.apache.hadoop.io.Text;
 final class RowAssembler {
   private static final long LAST_TIME = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
 
+  private static final int MOST_SHOWN = 40;
+
   private final List<Feature> features;
   private final int[] slots;
   private final List<Map<Text, Integer>> categories;
@@ -59,10 +61,10 @@ final class RowAssembler {
               ? Long.parseLong(text)
               : Instant.parse(text).toEpochMilli();
     } catch (DateTimeParseException | NumberFormatException | ArithmeticException e) {
-      throw invalidTime(text);
+      throw invalidTime(shown(bytes, from, to));
     }
     if (time < 0 || time > LAST_TIME) {
-      throw invalidTime(text);
+      throw invalidTime(shown(bytes, from, to));
     }
     sink.time(time);
   }
@@ -90,7 +92,8 @@ final class RowAssembler {
       Integer at = categories.get(index).get(category);
       if (at == null) {
         throw new InvalidRecordException(
-            RejectCause.UNKNOWN_CATEGORY, "Unknown category of " + oneHot.name() + ": " + category);
+            RejectCause.UNKNOWN_CATEGORY,
+            "Unknown category of " + oneHot.name() + ": " + shown(bytes, from, to));
       }
       oneHot(index, oneHot, at, sink);
     } else {
@@ -122,10 +125,7 @@ final class RowAssembler {
     } catch (NumberFormatException e) {
       throw new InvalidRecordException(
           RejectCause.UNPARSABLE_NUMBER,
-          "Invalid number of "
-              + features.get(index).name()
-              + ": "
-              + new String(bytes, from, Math.min(to - from, 40), StandardCharsets.UTF_8));
+          "Invalid number of " + features.get(index).name() + ": " + shown(bytes, from, to));
     }
     if (!Float.isFinite(value)) {
       throw new InvalidRecordException(
@@ -133,5 +133,10 @@ final class RowAssembler {
           "Invalid number of " + features.get(index).name() + ": " + value);
     }
     return value;
+  }
+
+  /** The beginning of a field: a message goes into a log line and a header, a record does not. */
+  private static String shown(byte[] bytes, int from, int to) {
+    return new String(bytes, from, Math.min(to - from, MOST_SHOWN), StandardCharsets.UTF_8);
   }
 }

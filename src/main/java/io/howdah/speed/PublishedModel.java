@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.view.Catalog;
+import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewVersion;
 import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * The model behind the version that readers see.
@@ -56,6 +58,31 @@ record PublishedModel(long version, String place, String sha256) {
     } catch (JsonProcessingException e) {
       throw unnamed(view, published, e);
     }
+  }
+
+  /**
+   * Loads it.
+   *
+   * @throws IOException if it cannot be loaded, or another lies in its place by now
+   */
+  ServingModel load(ViewDefinition view, Configuration conf) throws IOException {
+    ServingModel model = ServingModel.load(place, view, conf);
+    if (!model.card().sha256().equals(sha256)) {
+      model.close();
+      throw new StreamException(
+          "Cannot stream into view "
+              + view.name()
+              + ": the model at "
+              + place
+              + " is no longer the one that scored version "
+              + version
+              + " (its SHA-256 was "
+              + sha256
+              + "); run howdah score "
+              + view.name()
+              + " again, or name one with --model");
+    }
+    return model;
   }
 
   private static StreamException unnamed(String view, long published, Throwable cause) {

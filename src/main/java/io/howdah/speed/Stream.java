@@ -126,14 +126,12 @@ public final class Stream {
   }
 
   private void loadFirst() throws IOException {
-    String place;
     if (config.model().isPresent()) {
-      place = config.model().get();
+      use(ServingModel.load(config.model().get(), view, conf));
     } else {
       published = PublishedModel.of(catalog, view.name());
-      place = published.place();
+      use(published.load(view, conf));
     }
-    use(ServingModel.load(place, view, conf));
   }
 
   private void use(ServingModel next) throws StreamException {
@@ -316,7 +314,7 @@ public final class Stream {
     }
     ServingModel next;
     try {
-      next = ServingModel.load(now.place(), view, conf);
+      next = now.load(view, conf);
     } catch (IOException e) {
       listener.says(
           "Cannot switch to the model of version "

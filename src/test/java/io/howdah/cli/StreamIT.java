@@ -9,18 +9,25 @@ import io.howdah.model.SmallModel;
 import io.howdah.query.Answer;
 import io.howdah.query.Lookup;
 import io.howdah.view.Catalog;
+import io.howdah.view.VersionState;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.Put;
+import org.apache.hadoop.hbase.client.Table;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -166,7 +173,7 @@ class StreamIT {
 
   @Test
   void badEventsAreDeadLettersWithTheirCauseAndPlace() throws Exception {
-    String nested = "{\"id\":\"deep\",\"x\":" + "[".repeat(5_000) + "]".repeat(5_000) + "}";
+    String nested = "{\"id\":\"deep\",\"x\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
     byte[] notUtf8 = event("X,1,1,red").getBytes(UTF_8);
     notUtf8[7] = (byte) 0xFF;
     long now = System.currentTimeMillis();
@@ -184,7 +191,7 @@ class StreamIT {
     all.add(4, at(now, null, event("good,1,1,red")));
     send(all);
 
-    CommandResult result = stream("-D", "howdah.input.max-record-bytes=200000");
+    CommandResult result = stream("-D", "howdah.input.max-record-bytes=250000");
 
     result.assertDone();
     assertThat(result.err()).contains("done: 9 events, 1 predictions, 0 deletions, 8 dead letters");
@@ -208,6 +215,141 @@ class StreamIT {
               assertThat(header(letter, "howdah.message")).isNotBlank();
             });
     assertThat(letters).extracting(letter -> letter.value() == null).contains(true, false);
+  }
+
+  @Test
+  void valuesOfAnotherTypeAreDeadLetters() throws Exception {
+    String tail = ",\"y\":1,\"colour\":\"red\"}";
+    Map<String, String> bad =
+        Map.ofEntries(
+            Map.entry("{\"id\":{\"a\":\"b\"},\"x\":1" + tail, "EMPTY_KEY"),
+            Map.entry("{\"id\":[\"a\"],\"x\":1" + tail, "EMPTY_KEY"),
+            Map.entry("{\"id\":\"\\ud800\",\"x\":1" + tail, "MALFORMED_TEXT"),
+            Map.entry("{\"id\":\"a\",\"x\":[1]" + tail, "MISSING_VALUE"),
+            Map.entry("{\"id\":\"a\",\"x\":{\"x\":1}" + tail, "MISSING_VALUE"),
+            Map.entry("{\"id\":\"a\",\"x\":\"1,5\"" + tail, "UNPARSABLE_NUMBER"),
+            Map.entry("{\"id\":\"a\",\"x\":\"Infinity\"" + tail, "NON_FINITE_NUMBER"),
+            Map.entry("{\"id\":\"a\",\"x\":1,\"y\":1,\"colour\":7}", "UNKNOWN_CATEGORY"),
+            Map.entry("[{\"id\":\"a\"}]", "MALFORMED_JSON"),
+            Map.entry("\"a\"", "MALFORMED_JSON"),
+            Map.entry("null", "MALFORMED_JSON"),
+            Map.entry("", "MALFORMED_JSON"));
+    List<ProducerRecord<byte[], byte[]>> all = new ArrayList<>();
+    bad.keySet().forEach(value -> all.add(at(version + 1_000, null, value)));
+    all.add(at(version + 1_000, null, "{\"id\":7,\"x\":true" + tail));
+    send(all);
+
+    CommandResult result = stream();
+
+    result.assertDone();
+    assertThat(result.err()).contains("done: 13 events, 1 predictions, 0 deletions, 12 dead");
+    Map<String, String> causes = new TreeMap<>();
+    SharedKafka.read(kafka, topic + "-dead-letters")
+        .forEach(
+            letter ->
+                causes.put(new String(letter.value(), UTF_8), header(letter, "howdah.cause")));
+    assertThat(causes).isEqualTo(bad);
+    assertThat(lookup("7").fields()).containsEntry("label", label("7,1,1,red"));
+  }
+
+  @Test
+  void whatABrokerWouldNotTakeIsADeadLetterAllTheSame() throws Exception {
+    topic = view + "-lax";
+    SharedKafka.createTopic(
+        kafka,
+        topic,
+        1,
+        Map.of(
+            "max.message.bytes",
+            "8000000",
+            "message.timestamp.after.max.ms",
+            Long.toString(Long.MAX_VALUE)));
+    long now = System.currentTimeMillis();
+    long tenYears = 315_360_000_000L;
+    String large = "k".repeat(200_000);
+    String long600 = "{\"id\":\"a\",\"x\":1,\"y\":1,\"colour\":\"" + "c".repeat(600_000) + "\"}";
+    send(
+        List.of(
+            at(now, "a", "x".repeat(3_000_000)),
+            at(now, large, "x".repeat(1_000_000)),
+            at(now, large, null),
+            at(now, null, long600),
+            at(now + tenYears, null, event("future,1,1,red")),
+            at(now + tenYears, "future", null),
+            at(now - tenYears, null, "no json"),
+            at(now, null, event("good,1,1,red"))));
+
+    CommandResult result = stream();
+
+    result.assertDone();
+    assertThat(result.err()).contains("done: 8 events, 1 predictions, 0 deletions, 7 dead letters");
+    assertThat(lookup("good").found()).isTrue();
+    assertThat(lookup("future").found()).isFalse();
+    Map<String, ConsumerRecord<byte[], byte[]>> letters = new TreeMap<>();
+    SharedKafka.read(kafka, topic + "-dead-letters")
+        .forEach(letter -> letters.put(header(letter, "howdah.offset"), letter));
+    assertThat(letters.values())
+        .extracting(letter -> header(letter, "howdah.cause"))
+        .containsExactly(
+            "OVERSIZED_RECORD",
+            "MALFORMED_JSON",
+            "OVERSIZED_KEY",
+            "UNKNOWN_CATEGORY",
+            "INVALID_TIME",
+            "INVALID_TIME",
+            "MALFORMED_JSON");
+    assertThat(letters.get("0").value()).hasSize(900 * 1024);
+    assertThat(header(letters.get("0"), "howdah.length")).isEqualTo("3000000");
+    assertThat(letters.get("1").key()).hasSize(64 * 1024);
+    assertThat(header(letters.get("1"), "howdah.key-length")).isEqualTo("200000");
+    assertThat(letters.get("3").value()).isEqualTo(long600.getBytes(UTF_8));
+    assertThat(header(letters.get("4"), "howdah.timestamp"))
+        .isEqualTo(Long.toString(now + tenYears));
+    assertThat(letters.values())
+        .allSatisfy(letter -> assertThat(letter.timestamp()).isBetween(now, now + 120_000));
+  }
+
+  @Test
+  void theCardsTimeMustBeOneThatAnEventCanHave() throws Exception {
+    SmallModel timed = new SmallModel(folder.resolve(view + "-timed"));
+    Path card = folder.resolve(view + "-timed").resolve("card.json");
+    Files.writeString(
+        card, Files.readString(card).replace("\"key\":\"id\"", "\"key\":\"id\",\"time\":\"at\""));
+    List<String> times =
+        List.of(
+            "-1",
+            "\"1969-12-31T23:59:59.999Z\"",
+            "\"2999-01-01T00:00:00Z\"",
+            "253402300800000",
+            "\"+1000000000-12-31T23:59:59Z\"",
+            "99999999999999999999",
+            "1e12",
+            "\"yesterday\"",
+            "null");
+    List<ProducerRecord<byte[], byte[]>> all = new ArrayList<>();
+    for (String time : times) {
+      all.add(at(version + 1_000, null, at(event("both,1,1,red"), time)));
+    }
+    // the card's time counts, not Kafka's
+    all.add(at(version + 9_000, null, at(event("good,1,1,red"), Long.toString(version + 2_000))));
+    all.add(at(version + 9_000, null, at(event("early,1,1,red"), "0")));
+    send(all);
+
+    CommandResult result = stream("--model", timed.path());
+
+    result.assertDone();
+    assertThat(result.err())
+        .contains("done: 11 events, 2 predictions, 0 deletions, 9 dead letters");
+    assertThat(SharedKafka.read(kafka, topic + "-dead-letters"))
+        .extracting(letter -> header(letter, "howdah.cause"))
+        .containsOnly("INVALID_TIME");
+    assertThat(lookup("both").source()).isEqualTo(Answer.Source.BATCH);
+    assertThat(lookup("good").asOf()).isEqualTo(version + 2_000);
+    assertThat(lookup("early").found()).as("the version covers 1970").isFalse();
+  }
+
+  private static String at(String event, String time) {
+    return event.substring(0, event.length() - 1) + ",\"at\":" + time + "}";
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
@@ -303,6 +445,83 @@ class StreamIT {
             "--model",
             model.path())
         .assertFailed("it holds regression", "is for classification");
+  }
+
+  @Test
+  void aModelThatIsNotThePublishedVersionsAnyMoreIsRefused() throws Exception {
+    Path place = folder.resolve(view + "-model");
+    score(new SmallModel(place).path(), version + 1_000);
+    SmallModel replaced = new SmallModel(place, 2);
+
+    CommandResult refused = stream();
+
+    refused.assertFailed(
+        "is no longer the one that scored version " + (version + 1_000),
+        "or name one with --model");
+    stream("--model", replaced.path()).assertDone();
+  }
+
+  @Test
+  void aModelThatIsNotItsCardsIsRefused() throws Exception {
+    Path place = folder.resolve(view + "-model");
+    SmallModel broken = new SmallModel(place);
+    Files.copy(
+        folder.resolve("model/card.json"),
+        place.resolve("card.json"),
+        StandardCopyOption.REPLACE_EXISTING);
+    Files.write(place.resolve("small.zip"), new byte[] {0}, StandardOpenOption.APPEND);
+    stream("--model", broken.path()).assertFailed("small.zip", "SHA-256");
+  }
+
+  @Test
+  void aManifestThatNamesNoModelAsksForOne() throws Exception {
+    Catalog catalog = new Catalog(SharedHBase.connection());
+    for (String manifest : List.of("{}", "[", "{\"request\":7,\"sha256\":[]}")) {
+      long next = catalog.published(view).orElseThrow() + 1;
+      catalog.runs().begin(view, next, "test", Duration.ofMinutes(5), "m:1", manifest);
+      catalog.runs().advance(view, next, "test", VersionState.LOADED, manifest);
+      catalog.publication().publish(view, next, "test");
+      stream().assertFailed("the manifest of version " + next + " names none", "--model");
+    }
+  }
+
+  @Test
+  void aViewOfANewerHowdahIsLeftAlone() throws Exception {
+    format("2");
+    try {
+      for (CommandResult refused :
+          List.of(
+              stream(),
+              CommandResult.of(conf, "lookup", view, "both"),
+              CommandResult.of(conf, "view", "status", view),
+              CommandResult.of(conf, "view", "describe", view),
+              CommandResult.of(conf, "view", "rollback", view),
+              CommandResult.of(conf, "view", "drop", view, "--yes"))) {
+        refused.assertFailed("Cannot read view " + view, "format 2", "use a newer Howdah");
+      }
+    } finally {
+      format("1");
+    }
+    assertThat(lookup("both").found()).isTrue();
+  }
+
+  private void format(String format) throws Exception {
+    try (Table catalog = SharedHBase.connection().getTable(TableName.valueOf("howdah"))) {
+      catalog.put(
+          new Put(view.getBytes(UTF_8))
+              .addColumn("c".getBytes(UTF_8), "format".getBytes(UTF_8), format.getBytes(UTF_8)));
+    }
+  }
+
+  @Test
+  void anHBaseThatIsNotThereIsNamedWithinThirtySeconds() throws Exception {
+    Configuration away = new Configuration(conf);
+    away.set("hbase.zookeeper.quorum", "127.0.0.1");
+    away.setInt("hbase.zookeeper.property.clientPort", 1);
+    long begin = System.nanoTime();
+    CommandResult.of(away, "stream", view, "--topic", topic, "--bootstrap-servers", kafka)
+        .assertFailed("Cannot reach HBase at ZooKeeper quorum 127.0.0.1, port 1");
+    assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(30));
   }
 
   @Test

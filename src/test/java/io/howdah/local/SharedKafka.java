@@ -49,9 +49,14 @@ public final class SharedKafka {
   }
 
   public static void createTopic(String address, String topic, int partitions) throws Exception {
+    createTopic(address, topic, partitions, Map.of());
+  }
+
+  public static void createTopic(
+      String address, String topic, int partitions, Map<String, String> settings) throws Exception {
     try (Admin admin = Admin.create(client(address))) {
       admin
-          .createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
+          .createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(settings)))
           .all()
           .get(30, TimeUnit.SECONDS);
     }
@@ -60,6 +65,7 @@ public final class SharedKafka {
   public static KafkaProducer<byte[], byte[]> producer(String address) {
     Map<String, Object> settings = client(address);
     settings.put("acks", "all");
+    settings.put("max.request.size", 8 * 1024 * 1024); // what a topic takes is up to the topic
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 

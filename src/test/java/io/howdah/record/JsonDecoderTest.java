@@ -10,6 +10,7 @@ import org.apache.hadoop.io.Text;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonDecoderTest {
   private static final RecordSchema SCHEMA =
@@ -70,6 +71,10 @@ class JsonDecoderTest {
         "{\"p0\":1,\"a\":{\"b\":1}}|EMPTY_KEY",
         "{\"id\":\"\",\"p0\":1,\"a\":{\"b\":1}}|EMPTY_KEY",
         "{\"id\":\"k\",\"p0\":1}|MISSING_VALUE",
+        "{\"id\":[\"k\"],\"p0\":1,\"a\":{\"b\":1}}|EMPTY_KEY",
+        "{\"id\":\"k\",\"p0\":{\"x\":1},\"a\":{\"b\":1}}|MISSING_VALUE",
+        "{\"id\":\"k\",\"p0\":[1],\"a\":{\"b\":1}}|MISSING_VALUE",
+        "{\"id\":\"k\",\"p0\":1,\"a\":1}|MISSING_VALUE",
         "{\"id\":\"k\",\"p0\":\"x\",\"a\":{\"b\":1}}|UNPARSABLE_NUMBER",
         "{\"id\":\"k\",\"p0\":1e99,\"a\":{\"b\":1}}|NON_FINITE_NUMBER"
       })
@@ -79,9 +84,22 @@ class JsonDecoderTest {
             InvalidRecordException.class, e -> assertThat(e.rejectCause()).isEqualTo(cause));
   }
 
-  @Test
-  void refusesNestingThatOnlyAnAttackerWrites() {
-    String deep = "{\"x\":".repeat(10_000) + "1" + "}".repeat(10_000);
-    assertThatThrownBy(() -> decode(deep)).hasMessageContaining("nested deeper than 64");
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"x\":", "[", "{\"x\":["})
+  void refusesNestingThatOnlyAnAttackerWrites(String open) {
+    // whether the card names the field or not
+    for (String name : List.of("p", "unknown")) {
+      String deep = "{\"id\":\"k\",\"" + name + "\":" + open.repeat(100_000);
+      assertThatThrownBy(() -> decode(deep)).hasMessageContaining("nested deeper than 64");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\\ud800", "a\\udc00b", "\\udc00\\ud800"})
+  void refusesAKeyThatIsNoText(String key) {
+    assertThatThrownBy(() -> decode("{\"p\":[1],\"a\":{\"b\":1},\"id\":\"" + key + "\"}"))
+        .isInstanceOfSatisfying(
+            InvalidRecordException.class,
+            e -> assertThat(e.rejectCause()).isEqualTo(RejectCause.MALFORMED_TEXT));
   }
 }

@@ -1,26 +1,17 @@
 package io.howdah.query.http;
 
 import io.howdah.query.ViewReader;
-import io.howdah.view.AsyncCatalog;
 import io.howdah.view.AsyncViews;
-import io.howdah.view.Release;
 import io.undertow.Handlers;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.GracefulShutdownHandler;
-import io.undertow.util.HeaderMap;
-import io.undertow.util.HttpString;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.apache.hadoop.conf.Configuration;
 import org.xnio.Options;
 
@@ -29,9 +20,6 @@ import org.xnio.Options;
  * request holds a thread while HBase works.
  */
 public final class HttpServer implements AutoCloseable {
-  /** Path of the API's description. */
-  static final String OPENAPI = "openapi.json";
-
   private static final int MAX_CONNECTIONS = 512;
   // a key of 32,767 bytes, each as %XX, in the path
   private static final int MAX_HEADER_BYTES = 128 * 1024;
@@ -41,14 +29,6 @@ public final class HttpServer implements AutoCloseable {
   private static final int IDLE_MILLIS = 60_000;
   private static final int WORKERS = 4;
   private static final long STOP_MILLIS = 5_000;
-
-  private static final Map<String, String> HEADERS =
-      Map.of(
-          "X-Content-Type-Options", "nosniff",
-          "Referrer-Policy", "no-referrer",
-          "Cache-Control", "no-store",
-          "Content-Security-Policy",
-              "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'");
 
   private final ServeConfig config;
   private final AsyncViews views;
@@ -81,7 +61,7 @@ public final class HttpServer implements AutoCloseable {
     ServerMetrics metrics = new ServerMetrics();
     try {
       GracefulShutdownHandler root =
-          Handlers.gracefulShutdown(handler(config, views, metrics, clock));
+          Handlers.gracefulShutdown(Site.handler(config, views, metrics, clock));
       Undertow server = listening(config, root);
       HttpServer started = new HttpServer(config, views, metrics, root, server);
       started.listen();
@@ -134,75 +114,6 @@ public final class HttpServer implements AutoCloseable {
       server.addHttpListener(config.port(), address);
     }
     return server.build();
-  }
-
-  private static HttpHandler handler(
-      ServeConfig config, AsyncViews views, ServerMetrics metrics, Clock clock) throws IOException {
-    AsyncCatalog catalog = views.catalog();
-    ViewReader.Options options =
-        new ViewReader.Options(ViewReader.REFRESH, config.nearCache(), clock);
-    LookupEndpoints lookups = new LookupEndpoints(new OpenViews(views, options), config.maxKeys());
-    CatalogEndpoints catalogs = new CatalogEndpoints(catalog, clock);
-    StatusEndpoints status =
-        new StatusEndpoints(
-            catalog,
-            clock,
-            metrics,
-            new LayerMetrics(catalog, clock, metrics.registry()),
-            Release.text());
-    Reply openapi = openapi();
-    Routes routes = new Routes(metrics, config.maxBodyBytes());
-    routes
-        .get("/health/live", status::live)
-        .get("/health/ready", status::ready)
-        .get("/" + OPENAPI, call -> CompletableFuture.completedFuture(openapi));
-    routes.behind(endpoint -> guarded(config, endpoint)).get("/metrics", status::metrics);
-    routes
-        .behind(endpoint -> guarded(config, admitted(config, metrics, endpoint)))
-        .get("/api/v1/status", status::status)
-        .get("/api/v1/views", catalogs::views)
-        .get("/api/v1/views/{view}", catalogs::view)
-        .get("/api/v1/views/{view}/streams", catalogs::streams)
-        .get("/api/v1/views/{view}/rows", lookups::scan)
-        .get("/api/v1/views/{view}/rows/{key}", lookups::one)
-        .post("/api/v1/views/{view}/lookup", lookups::many);
-    Page page = new Page();
-    HttpHandler paths =
-        Handlers.path(routes.handler())
-            .addExactPath("/", page::start)
-            .addPrefixPath("/page", page.files());
-    HttpHandler checked =
-        config.address().isLoopbackAddress() ? new HostCheck(paths, hosts(config)) : paths;
-    return new Deadline(withHeaders(checked), config.timeLimit());
-  }
-
-  private static HttpHandler admitted(ServeConfig config, ServerMetrics metrics, HttpHandler next) {
-    return new Admission(next, config.maxRequests(), metrics.inFlight(), metrics::refused);
-  }
-
-  private static HttpHandler guarded(ServeConfig config, HttpHandler next) {
-    return config.token().isPresent() ? new Gatekeeper(next, config.token().get()) : next;
-  }
-
-  private static Set<String> hosts(ServeConfig config) {
-    Set<String> hosts = new HashSet<>(config.hosts());
-    hosts.addAll(Set.of("localhost", "127.0.0.1", "::1", "[::1]"));
-    hosts.add(config.address().getHostAddress());
-    return hosts;
-  }
-
-  private static HttpHandler withHeaders(HttpHandler next) {
-    return exchange -> {
-      HeaderMap headers = exchange.getResponseHeaders();
-      HEADERS.forEach((name, value) -> headers.put(HttpString.tryFromString(name), value));
-      next.handleRequest(exchange);
-    };
-  }
-
-  private static Reply openapi() throws IOException {
-    try (InputStream text = HttpServer.class.getResourceAsStream(OPENAPI)) {
-      return new Reply(200, "application/json", text.readAllBytes());
-    }
   }
 
   /** Where it listens: its scheme, address and port. */

@@ -1,5 +1,7 @@
 package io.howdah.query.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -61,6 +63,7 @@ final class Browser implements AutoCloseable {
                 "--disable-gpu",
                 "--disable-quic",
                 "--disable-lcd-text",
+                "--hide-scrollbars",
                 "--no-first-run",
                 "--disable-background-networking",
                 "--disable-component-update",
@@ -170,7 +173,7 @@ final class Browser implements AutoCloseable {
   @SuppressWarnings("unchecked")
   List<String> accessibilityViolations() throws IOException {
     try (var axe = Browser.class.getResourceAsStream("axe.min.js")) {
-      run(new String(axe.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+      run(new String(axe.readAllBytes(), UTF_8));
     }
     return (List<String>)
         driver.executeAsyncScript(

@@ -17,7 +17,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 /** Whatever a client sends, it gets JSON, no stack trace, and never the server's own failure. */
 class HttpFuzzIT {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Set<Integer> EXPECTED = Set.of(200, 400, 404, 405);
+  private static final Set<Integer> EXPECTED = Set.of(200, 400, 403, 404, 405);
   private static ServedView served;
   private static HttpServer server;
 

@@ -143,7 +143,7 @@ final class ServedDigits implements AutoCloseable {
     String quoted = HOSTILE.replace("\"", "\\\"");
     String manifest =
         """
-        {"engine":"dl4j",
+        {"engine":"%1$s",
          "counts":{"recordsRead":7,"predictions":6,"rejects":1,"nonFinite":0,"mergedAway":0,
                    "keysWritten":6,"cellsWritten":6,"rejectsByCause":{"%1$s":1}},
          "gates":{"%1$s":{"passed":true,"text":"%1$s"}},
@@ -151,7 +151,7 @@ final class ServedDigits implements AutoCloseable {
          "millis":{"STAGED":12},
          "failure":"%1$s"}"""
             .formatted(quoted);
-    catalog.runs().begin(OTHER, published, "test", Duration.ofMinutes(5), HOSTILE, manifest);
+    catalog.runs().begin(OTHER, published, "test", Duration.ofMinutes(5), "prices:4", manifest);
     catalog.runs().advance(OTHER, published, "test", VersionState.LOADED, manifest);
     catalog.runs().release(OTHER, "test");
     catalog.publication().publishLoaded(OTHER, published);

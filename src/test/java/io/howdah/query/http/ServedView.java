@@ -70,16 +70,25 @@ final class ServedView implements AutoCloseable {
 
   /** What a server of the tests is told, unless it is told otherwise. */
   static ServeConfig config() {
+    return config(0, 16, Duration.ofSeconds(20), Optional.empty(), Optional.empty());
+  }
+
+  static ServeConfig config(
+      int port,
+      int maxRequests,
+      Duration limit,
+      Optional<ServeConfig.Tls> tls,
+      Optional<String> token) {
     return new ServeConfig(
         InetAddress.getLoopbackAddress(),
-        0,
-        16,
+        port,
+        maxRequests,
         1_000,
         64 * 1024,
-        Duration.ofSeconds(20),
+        limit,
         Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
+        tls,
+        token,
         Set.of());
   }
 
