@@ -34,7 +34,7 @@ public record Validity(Optional<Duration> validFor, Optional<Duration> expireAft
   }
 
   /** True beyond the soft limit, expired or not. */
-  boolean isStale(Instant asOf, Instant now) {
+  public boolean isStale(Instant asOf, Instant now) {
     return validFor.filter(limit -> Duration.between(asOf, now).compareTo(limit) > 0).isPresent();
   }
 

@@ -1,5 +1,6 @@
 package io.howdah.query.http;
 
+import io.howdah.query.Validity;
 import io.howdah.view.AsyncCatalog;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewVersion;
@@ -16,20 +17,25 @@ import java.util.concurrent.CompletableFuture;
  * @param published version; empty where nothing is published
  * @param version what the catalog tells of that version
  * @param age of that version; zero where nothing is published
+ * @param isStale true if nothing is published, or what is is older than the view's valid-for
  */
 record PublishedView(
     ViewDefinition definition,
     OptionalLong published,
     Optional<ViewVersion> version,
-    Duration age) {
+    Duration age,
+    boolean isStale) {
   static PublishedView of(AsyncCatalog.Entry entry, Optional<ViewVersion> version, Instant now) {
+    if (entry.published().isEmpty()) {
+      return new PublishedView(entry.view(), entry.published(), version, Duration.ZERO, true);
+    }
+    Instant asOf = Instant.ofEpochMilli(entry.published().getAsLong());
     return new PublishedView(
         entry.view(),
         entry.published(),
         version,
-        entry.published().isPresent()
-            ? Duration.between(Instant.ofEpochMilli(entry.published().getAsLong()), now)
-            : Duration.ZERO);
+        Duration.between(asOf, now),
+        Validity.of(entry.view()).isStale(asOf, now));
   }
 
   /** Every view, by name. */
@@ -51,11 +57,5 @@ record PublishedView(
             ? catalog.version(entry.view().name(), entry.published().getAsLong())
             : CompletableFuture.completedFuture(Optional.<ViewVersion>empty()))
         .thenApply(version -> of(entry, version, now));
-  }
-
-  /** True if nothing is published, or what is is older than the view's valid-for. */
-  boolean isStale() {
-    return published.isEmpty()
-        || definition.validFor().filter(limit -> age.compareTo(limit) > 0).isPresent();
   }
 }
