@@ -74,10 +74,7 @@ final class Activations {
     } else if (function instanceof ActivationELU elu) {
       return graph.node("Elu", x).with("alpha", (float) elu.getAlpha()).add();
     } else if (function instanceof ActivationThresholdedReLU thresholded) {
-      return graph
-          .node("ThresholdedRelu", x)
-          .with("alpha", (float) thresholded.getTheta())
-          .add();
+      return graph.node("ThresholdedRelu", x).with("alpha", (float) thresholded.getTheta()).add();
     } else if (function instanceof ActivationGELU gelu && !gelu.isPrecise()) {
       return gated(graph, x, graph.node("Mul", x, graph.scalar("slope", 1.702)).add());
     }

@@ -27,48 +27,43 @@ record Affine(double[] center, double[] scale, double[] offset) {
   }
 
   /**
-   * Adds nodes that do it.
-   *
-   * @param exactly in the order of the definition; otherwise as a batch-norm, which ONNX Runtime
-   *     fuses with the convolution before it
+   * Adds one batch-norm, which ONNX Runtime fuses with the convolution before it. It scales first
+   * and subtracts then, so a centre far from zero costs digits.
    */
-  String add(OnnxGraph graph, Value value, boolean exactly) {
-    if (!exactly) {
-      return graph
-          .node(
-              "BatchNormalization",
-              value.name(),
-              graph.floats("scale", Numbers.floats(scale), channels()),
-              graph.floats("offset", Numbers.floats(offset), channels()),
-              graph.floats("center", Numbers.floats(center), channels()),
-              graph.floats("one", Numbers.floats(Numbers.filled(channels(), 1)), channels()))
-          .with("epsilon", 0f)
-          .add();
-    }
-    long[] shape = new long[value.shape().length];
-    Arrays.fill(shape, 1);
-    shape[0] = channels();
-    String x = value.name();
-    if (!isAll(center, 0)) {
-      x = graph.node("Sub", x, graph.floats("center", Numbers.floats(center), shape)).add();
-    }
-    if (!isAll(scale, 1)) {
-      x = graph.node("Mul", x, graph.floats("scale", Numbers.floats(scale), shape)).add();
-    }
-    if (!isAll(offset, 0)) {
-      x = graph.node("Add", x, graph.floats("offset", Numbers.floats(offset), shape)).add();
-    }
-    return x;
+  String addFused(OnnxGraph graph, Value x) {
+    return graph
+        .node(
+            "BatchNormalization",
+            x.name(),
+            graph.floats("scale", Numbers.floats(scale), channels()),
+            graph.floats("offset", Numbers.floats(offset), channels()),
+            graph.floats("center", Numbers.floats(center), channels()),
+            graph.floats("one", Numbers.floats(Numbers.filled(channels(), 1)), channels()))
+        .with("epsilon", 0f)
+        .add();
   }
 
-  private static boolean isAll(double[] values, double value) {
-    return Arrays.stream(values).allMatch(each -> each == value);
+  /** Adds the three steps as they are defined. */
+  String addExactly(OnnxGraph graph, Value x) {
+    String centered = step(graph, "Sub", x.name(), center, x.shape().length);
+    String scaled = step(graph, "Mul", centered, scale, x.shape().length);
+    return step(graph, "Add", scaled, offset, x.shape().length);
+  }
+
+  private String step(OnnxGraph graph, String operator, String x, double[] by, int rank) {
+    double neutral = operator.equals("Mul") ? 1 : 0;
+    if (Arrays.stream(by).allMatch(each -> each == neutral)) {
+      return x;
+    }
+    long[] shape = new long[rank];
+    Arrays.fill(shape, 1);
+    shape[0] = channels();
+    return graph.node(operator, x, graph.floats("by", Numbers.floats(by), shape)).add();
   }
 
   /** The same for each of the elements that make up a channel. */
   Affine spread(int elements) {
-    return new Affine(
-        spread(center, elements), spread(scale, elements), spread(offset, elements));
+    return new Affine(spread(center, elements), spread(scale, elements), spread(offset, elements));
   }
 
   private static double[] spread(double[] values, int elements) {

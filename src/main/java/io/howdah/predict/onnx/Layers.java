@@ -38,17 +38,16 @@ final class Layers {
   /**
    * Adds a layer.
    *
-   * @param exactly what is pending, if the layer does not take it over
    * @throws UnsupportedLayerException if it cannot be exported
    */
-  static Value add(OnnxGraph graph, Layer layer, Value in, boolean exactly) {
+  static Value add(OnnxGraph graph, Layer layer, Value in) {
     // not a subclass: it may compute something else
     Class<?> type = layer.conf().getLayer().getClass();
     if (FOLDING.containsKey(type)) {
       return FOLDING.get(type).add(graph, layer, in);
     }
     if (PLAIN.containsKey(type)) {
-      return PLAIN.get(type).add(graph, layer, in.settled(graph, exactly));
+      return PLAIN.get(type).add(graph, layer, in.settled(graph));
     }
     throw new UnsupportedLayerException("Howdah does not know this kind of layer");
   }

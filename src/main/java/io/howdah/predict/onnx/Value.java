@@ -18,6 +18,10 @@ record Value(String name, long[] shape, long steps, Optional<Affine> pending) {
     return new Value(name, shape, 1, Optional.empty());
   }
 
+  Value withSteps(long otherSteps) {
+    return new Value(name, shape, otherSteps, pending);
+  }
+
   /** Another value of the same shape. */
   Value as(String other) {
     return new Value(other, shape, steps, Optional.empty());
@@ -32,14 +36,14 @@ record Value(String name, long[] shape, long steps, Optional<Affine> pending) {
     return new Value(name, shape, steps, Optional.of(affine));
   }
 
-  /**
-   * The value with nothing pending.
-   *
-   * @param exactly true to subtract the centre before scaling, where rounding forbids to do it
-   *     afterwards
-   */
-  Value settled(OnnxGraph graph, boolean exactly) {
-    return pending.map(affine -> as(affine.add(graph, this, exactly))).orElse(this);
+  /** The value with nothing pending, as fast as can be. */
+  Value settled(OnnxGraph graph) {
+    return pending.map(affine -> as(affine.addFused(graph, this))).orElse(this);
+  }
+
+  /** The value with nothing pending, rounded as DL4J rounds. */
+  Value settledExactly(OnnxGraph graph) {
+    return pending.map(affine -> as(affine.addExactly(graph, this))).orElse(this);
   }
 
   /** The shape for people. */
