@@ -9,6 +9,7 @@ import java.util.Arrays;
  */
 final class FieldSplitter {
   private final byte delimiter;
+  private final PlainDecimal decimal;
   private byte[] record;
   private int end;
   private int position;
@@ -19,12 +20,29 @@ final class FieldSplitter {
 
   FieldSplitter(byte delimiter) {
     this.delimiter = delimiter;
+    this.decimal = new PlainDecimal(delimiter);
   }
 
   void start(byte[] bytes, int length) {
     this.record = bytes;
     this.end = length;
     this.position = 0;
+  }
+
+  /**
+   * Moves over the next field if it is a plain decimal, which {@link #decimal} then is; does not
+   * move otherwise.
+   */
+  boolean nextIsDecimal() {
+    if (!decimal.read(record, position, end)) {
+      return false;
+    }
+    position = decimal.end() + 1;
+    return true;
+  }
+
+  float decimal() {
+    return decimal.value();
   }
 
   /** Moves to the next field; false after the last. */
