@@ -65,25 +65,34 @@ public final class CsvDecoder implements RecordDecoder<Text> {
   @Override
   public void decode(Text record, RecordSink sink) throws InvalidRecordException {
     fields.start(record.getBytes(), record.getLength());
-    for (int column = 0; column < slots.length; column++) {
-      int slot = slots[column];
-      if (slot >= 0 && fields.nextIsDecimal()) {
-        sink.feature(slot, fields.decimal());
-        continue;
-      }
-      advance(column);
-      int role = roles[column];
-      if (role >= 0) {
-        row.feature(role, fields.bytes(), fields.from(), fields.to(), sink);
-      } else if (role == KEY) {
-        row.key(fields.bytes(), fields.from(), fields.to(), sink);
-      } else if (role == TIME) {
-        row.time(fields.bytes(), fields.from(), fields.to(), sink);
-      }
+    for (int column = 0; (column = decimals(column, sink)) < slots.length; column++) {
+      other(column, sink);
     }
     if (fields.next()) {
       throw new InvalidRecordException(
           RejectCause.EXTRA_COLUMN, "Invalid record: more than " + roles.length + " columns");
+    }
+  }
+
+  /** Plain decimals, one after the other; returns the column behind them. */
+  private int decimals(int first, RecordSink sink) {
+    int column = first;
+    while (column < slots.length && slots[column] >= 0 && fields.nextIsDecimal()) {
+      sink.feature(slots[column++], fields.decimal());
+    }
+    return column;
+  }
+
+  /** Any field but a plain decimal. */
+  private void other(int column, RecordSink sink) throws InvalidRecordException {
+    advance(column);
+    int role = roles[column];
+    if (role >= 0) {
+      row.feature(role, fields.bytes(), fields.from(), fields.to(), sink);
+    } else if (role == KEY) {
+      row.key(fields.bytes(), fields.from(), fields.to(), sink);
+    } else if (role == TIME) {
+      row.time(fields.bytes(), fields.from(), fields.to(), sink);
     }
   }
 

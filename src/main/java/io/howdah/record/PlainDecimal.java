@@ -20,8 +20,8 @@ final class PlainDecimal {
   private static final long ZEROS = 0x3030303030303030L;
   private static final int POINT = '.' ^ '0';
 
-  /** Nineteen digits are less than 2^64. */
-  private static final int MOST_DIGITS = 19;
+  /** A point and nineteen digits, which are less than 2^64. */
+  private static final int MOST_BYTES = 20;
 
   private static final long[] TENS = {
     1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000
@@ -44,7 +44,6 @@ final class PlainDecimal {
   private final boolean isApart;
   private float value;
   private int end;
-  private long mantissa;
 
   /**
    * @param delimiter that ends a field, where the record does not
@@ -65,68 +64,55 @@ final class PlainDecimal {
     }
     long word = word(bytes, from, to);
     int negative = ((((int) word & 0xFF) ^ '-') - 1) >>> 31;
-    int start = from + negative;
-    long digits = (word >>> (8 * negative)) ^ ZEROS;
-    long others = others(digits);
-    int whole = Long.numberOfTrailingZeros(others) / 8;
-    int length = whole;
-    int decimals = 0;
-    int count = whole;
-    if (((digits >>> (8 * whole)) & 0xFF) == POINT) {
-      length = Long.numberOfTrailingZeros(others & (others - 1)) / 8;
-      count = length - 1;
-      decimals = count - whole;
-      long after = -256L << (8 * whole);
-      long before = ~(-1L << (8 * whole));
+    // a sign counts as a zero from here on
+    long digits = (word ^ ZEROS) & (-1L << (8 * negative));
+    long others = others(word ^ ZEROS) ^ (negative << 7);
+    int length = Long.numberOfTrailingZeros(others) >>> 3;
+    int point = -1;
+    int least = negative + 1;
+    if (((digits >>> (8 * length)) & 0xFF) == POINT) {
+      point = length;
+      length = Long.numberOfTrailingZeros(others & (others - 1)) >>> 3;
+      least++;
+      long before = ~(-1L << (8 * point));
+      long after = -256L << (8 * point);
       digits = ((digits & before) << 8) | (digits & after);
     }
-    if (count == 0 || !isEnd(bytes, start + length, to)) {
-      return readLong(bytes, start, to, negative);
+    if (length < least || !isEnd(bytes, from + length, to)) {
+      return length == 8 && readMore(bytes, from, to, number(digits), point, negative);
     }
-    // less than 2^24, or whole and rounded here
+    // less than 2^24 beside a point; else whole, and rounded here
     float dividend = number(digits << (8 * (8 - length)));
-    value = signed(dividend / FLOAT_POWERS[decimals], negative);
-    end = start + length;
+    value = signed(dividend / FLOAT_POWERS[point < 0 ? 0 : length - 1 - point], negative);
+    end = from + length;
     return true;
   }
 
-  private boolean readLong(byte[] bytes, int from, int to, int negative) {
-    mantissa = 0;
-    int at = skipDigits(bytes, from, to);
-    int count = at - from;
-    int decimals = 0;
-    if (at < to && bytes[at] == '.') {
-      int point = at;
-      at = skipDigits(bytes, point + 1, to);
-      decimals = at - point - 1;
-      count += decimals;
-    }
-    if (count == 0 || count > MOST_DIGITS || mantissa < 0 || !isEnd(bytes, at, to)) {
+  /** Goes on behind the first eight bytes, where only digits follow. */
+  private boolean readMore(byte[] bytes, int from, int to, long first, int point, int negative) {
+    long mantissa = first;
+    int at = from + 8;
+    int count;
+    do {
+      long digits = word(bytes, at, to) ^ ZEROS;
+      count = Long.numberOfTrailingZeros(others(digits)) >>> 3;
+      if (count > 0) {
+        mantissa = mantissa * TENS[count] + number(digits << (8 * (8 - count)));
+        at += count;
+      }
+    } while (count == 8 && at - from <= MOST_BYTES);
+    int length = at - from;
+    if (length > (point < 0 ? MOST_BYTES - 2 : MOST_BYTES) || !isEnd(bytes, at, to)) {
       return false;
     }
-    double quotient = mantissa / POWERS[decimals];
+    double quotient = mantissa / POWERS[point < 0 ? 0 : length - 1 - point];
     int lost = (int) Double.doubleToRawLongBits(quotient) & LOST_BITS;
-    if (Math.abs(lost - MIDDLE) <= DOUBT) {
+    if (mantissa < 0 || Math.abs(lost - MIDDLE) <= DOUBT) {
       return false;
     }
     value = signed((float) quotient, negative);
     end = at;
     return true;
-  }
-
-  /** Appends digits to the mantissa; returns where they end. */
-  private int skipDigits(byte[] bytes, int from, int to) {
-    int at = from;
-    int count;
-    do {
-      long digits = word(bytes, at, to) ^ ZEROS;
-      count = Long.numberOfTrailingZeros(others(digits)) / 8;
-      if (count > 0) {
-        mantissa = mantissa * TENS[count] + number(digits << (8 * (8 - count)));
-        at += count;
-      }
-    } while (count == 8);
-    return at;
   }
 
   private boolean isEnd(byte[] bytes, int at, int to) {
@@ -135,7 +121,7 @@ final class PlainDecimal {
 
   /** Eight bytes, the first one lowest; beyond the record they are 0. */
   private static long word(byte[] bytes, int from, int to) {
-    if (from + 8 <= to) {
+    if (from <= to - 8) {
       return (long) WORD.get(bytes, from);
     }
     long word = 0;
@@ -153,8 +139,8 @@ final class PlainDecimal {
 
   /** The number of eight digits, the first one in the lowest byte. */
   private static int number(long digits) {
-    long pairs = (digits * (1 + (10 << 8))) >>> 8 & 0x00FF00FF00FF00FFL;
-    long fours = (pairs * (1 + (100 << 16))) >>> 16 & 0x0000FFFF0000FFFFL;
+    long pairs = ((digits * (1 + (10 << 8))) >>> 8) & 0x00FF00FF00FF00FFL;
+    long fours = ((pairs * (1 + (100 << 16))) >>> 16) & 0x0000FFFF0000FFFFL;
     return (int) ((fours * (1 + (10_000L << 32))) >>> 32);
   }
 
