@@ -2,6 +2,7 @@ package io.howdah.batch;
 
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
+import io.howdah.predict.Engine;
 import io.howdah.predict.MiniBatch;
 import io.howdah.predict.MiniBatchScorer;
 import io.howdah.predict.Predictor;
@@ -67,7 +68,7 @@ public final class Preflight {
             request,
             artifact.card().name() + ":" + artifact.card().version(),
             artifact.card().sha256(),
-            "dl4j",
+            request.engine(),
             files.stream().map(Preflight::entry).toList(),
             "RUNNING",
             null,
@@ -77,8 +78,14 @@ public final class Preflight {
             null);
     long asOf = request.asOf() > 0 ? request.asOf() : AsOf.of(request.input(), conf, now);
     Preflight preflight = inspect(conf, artifact, files, manifest, asOf);
-    preflight.scoreSample();
-    return preflight;
+    return new Preflight(
+        conf,
+        artifact,
+        files,
+        preflight.columns,
+        preflight.headerLine,
+        manifest.scoredBy(preflight.scoreSample()),
+        asOf);
   }
 
   /** The same for a run that is resumed: its input and its model must be what they were. */
@@ -134,8 +141,8 @@ public final class Preflight {
     return new Preflight(conf, artifact, files, columns, headerLine, manifest, asOf);
   }
 
-  /** Decodes and scores a few records; refuses when not one of them can be. */
-  private void scoreSample() throws IOException {
+  /** Decodes and scores a few records; refuses when not one of them can be. Tells the engine. */
+  private String scoreSample() throws IOException {
     ScoreConfig config = config(0);
     List<InputSample.Entry> sample =
         InputSample.take(files, config.format(), conf, SAMPLE).entries();
@@ -143,7 +150,8 @@ public final class Preflight {
       throw new IOException(
           "Invalid input: no records in " + String.join(", ", manifest.request().input()));
     }
-    Predictor predictor = PredictorPool.borrow(card.sha256(), () -> TaskModel.load(config, conf));
+    Predictor predictor =
+        PredictorPool.borrow(card.sha256(), config.engine(), () -> TaskModel.load(config, conf));
     SampleOutput output = new SampleOutput();
     MiniBatchScorer<Text> scorer =
         new MiniBatchScorer<>(
@@ -161,7 +169,7 @@ public final class Preflight {
       Thread.currentThread().interrupt();
       throw new IOException("Interrupted while scoring a sample", e);
     } finally {
-      PredictorPool.giveBack(card.sha256(), predictor);
+      PredictorPool.giveBack(card.sha256(), config.engine(), predictor);
     }
     if (output.scored == 0) {
       throw new IOException(
@@ -170,6 +178,7 @@ public final class Preflight {
               + " records; the first: "
               + output.firstReject);
     }
+    return predictor.engine();
   }
 
   ScoreConfig config(long version) {
@@ -181,6 +190,7 @@ public final class Preflight {
         modelPath,
         request.recordFormat(),
         columns,
+        Engine.of(request.engine()),
         request.batchSize(),
         Settings.from(conf).maxRecordBytes(),
         Merge.of(request.merge()),

@@ -14,7 +14,8 @@ import java.util.Map;
  * @param request what was asked for
  * @param model name and version of the model
  * @param sha256 of the model's file
- * @param engine that scored
+ * @param engine that scored the preflight's sample: a name, and why where it is not the one asked
+ *     for
  * @param files that were read, as they were listed when the run began
  * @param reached the last step that is complete: {@code RUNNING}, {@code STAGED}, {@code LOADED}
  * @param counts null until the job has finished
@@ -47,6 +48,11 @@ public record RunManifest(
 
   static RunManifest parse(String json) throws IOException {
     return JSON.readValue(json, RunManifest.class);
+  }
+
+  RunManifest scoredBy(String who) {
+    return new RunManifest(
+        request, model, sha256, who, files, reached, counts, gates, histogram, millis, failure);
   }
 
   RunManifest reached(String step, long took) {

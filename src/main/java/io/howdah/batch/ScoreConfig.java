@@ -3,6 +3,7 @@ package io.howdah.batch;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.model.CardJson;
 import io.howdah.model.ModelCard;
+import io.howdah.predict.Engine;
 import io.howdah.record.RecordFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param model URI of the model's file
  * @param format of the input
  * @param columns of the input, from its header or the user; empty for JSON
+ * @param engine that computes the outputs
  * @param batchSize rows a mini-batch
  * @param maxRecordBytes a longer record is rejected
  * @param merge of the records of one key
@@ -30,6 +32,7 @@ public record ScoreConfig(
     String model,
     RecordFormat format,
     List<String> columns,
+    Engine engine,
     int batchSize,
     int maxRecordBytes,
     Merge merge,
@@ -60,6 +63,7 @@ public record ScoreConfig(
     conf.setBoolean(HEADER, format.header());
     // JSON, for a name may hold what a job.xml cannot
     conf.set(COLUMNS, JSON.writeValueAsString(columns));
+    conf.set(Settings.ENGINE, engine.text());
     conf.setInt(Settings.BATCH_SIZE, batchSize);
     conf.setInt(MAX_RECORD_BYTES, maxRecordBytes);
     conf.set(Settings.MERGE, merge.text());
@@ -80,6 +84,7 @@ public record ScoreConfig(
             conf.getBoolean(HEADER, true),
             names),
         names,
+        settings.engine(),
         settings.batchSize(),
         settings.maxRecordBytes(),
         Merge.of(settings.merge()),

@@ -26,7 +26,9 @@ public final class ScoreMapper
     RecordDecoder<Text> decoder = config.format().decoder(config.card().schema(), config.columns());
     predictor =
         PredictorPool.borrow(
-            config.card().sha256(), () -> TaskModel.load(config, context.getConfiguration()));
+            config.card().sha256(),
+            config.engine(),
+            () -> TaskModel.load(config, context.getConfiguration()));
     rejects = new RejectWriter(context);
     recordsRead = context.getCounter(ScoreCounter.RECORDS_READ);
     boolean carriesScores =
@@ -60,7 +62,7 @@ public final class ScoreMapper
   protected void cleanup(Context context) throws IOException, InterruptedException {
     scorer.flush();
     rejects.close();
-    PredictorPool.giveBack(config.card().sha256(), predictor);
+    PredictorPool.giveBack(config.card().sha256(), config.engine(), predictor);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.howdah.batch;
 
+import io.howdah.predict.Engine;
 import io.howdah.record.RecordFormat;
 import java.util.List;
 
@@ -15,6 +16,8 @@ import java.util.List;
  * @param header true if each file begins with a header line
  * @param columns names of the columns where no header tells them
  * @param asOf time in epoch milliseconds up to which the input is complete; 0 for "find out"
+ * @param engine that computes the outputs, as {@link Engine#of} reads it; absent in what an older
+ *     Howdah wrote, which knew {@code dl4j} alone
  * @param batchSize rows a mini-batch
  * @param merge of several records of one key
  * @param keepScores true to write every output of the model
@@ -30,6 +33,7 @@ public record ScoreRequest(
     boolean header,
     List<String> columns,
     long asOf,
+    String engine,
     int batchSize,
     String merge,
     boolean keepScores,
@@ -46,6 +50,7 @@ public record ScoreRequest(
   public ScoreRequest {
     input = List.copyOf(input);
     columns = List.copyOf(columns);
+    engine = engine == null ? Engine.DL4J.text() : Engine.of(engine).text();
     if (!writer.equals(HFILES) && !writer.equals(PUTS)) {
       throw new IllegalArgumentException(
           "Invalid writer: " + writer + " (must be " + HFILES + " or " + PUTS + ")");

@@ -1,6 +1,8 @@
 package io.howdah.batch;
 
+import io.howdah.predict.Engine;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
@@ -11,6 +13,7 @@ import org.apache.hadoop.conf.Configuration;
  *
  * @param inputFormat of the records: {@code csv}, {@code tsv} or {@code json}
  * @param maxRecordBytes a longer record is rejected
+ * @param engine that computes the outputs
  * @param batchSize rows a mini-batch
  * @param merge of several records of one key, as {@link Merge#of} reads it
  * @param keepScores true to write every output of the model
@@ -31,6 +34,7 @@ import org.apache.hadoop.conf.Configuration;
 public record Settings(
     String inputFormat,
     int maxRecordBytes,
+    Engine engine,
     int batchSize,
     String merge,
     boolean keepScores,
@@ -49,6 +53,7 @@ public record Settings(
     int serveMaxKeys) {
   public static final String INPUT_FORMAT = "howdah.input.format";
   public static final String MAX_RECORD_BYTES = "howdah.input.max-record-bytes";
+  public static final String ENGINE = "howdah.engine";
   public static final String BATCH_SIZE = "howdah.batch-size";
   public static final String MERGE = "howdah.merge";
   public static final String SCORES = "howdah.scores";
@@ -75,6 +80,9 @@ public record Settings(
   /** What a driver tells its tasks in job.xml; no setting, so nobody else may set it. */
   static final String OF_THE_JOB = OURS + "job.";
 
+  private static final String[] ENGINES =
+      Arrays.stream(Engine.values()).map(Engine::text).toArray(String[]::new);
+
   private static final long YEAR = 366L * 86_400;
 
   /**
@@ -93,6 +101,7 @@ public record Settings(
     return new Settings(
         text(conf, INPUT_FORMAT).oneOf("csv", "tsv", "json"),
         (int) text(conf, MAX_RECORD_BYTES).whole(1, 1 << 30),
+        Engine.of(text(conf, ENGINE).oneOf(ENGINES)),
         (int) text(conf, BATCH_SIZE).whole(1, ScoreRequest.MAX_BATCH_SIZE),
         merge(text(conf, MERGE)),
         text(conf, SCORES).flag(),

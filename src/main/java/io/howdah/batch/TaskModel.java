@@ -1,10 +1,9 @@
 package io.howdah.batch;
 
 import io.howdah.model.ModelArtifact;
-import io.howdah.model.ModelLoader;
 import io.howdah.model.NativeBackend;
 import io.howdah.model.NativeCache;
-import io.howdah.predict.Dl4jPredictor;
+import io.howdah.predict.Engines;
 import io.howdah.predict.Predictor;
 import java.io.IOException;
 import java.net.URI;
@@ -34,22 +33,16 @@ final class TaskModel {
     }
     Path link = Path.of(linkName(config));
     if (Files.exists(link)) {
-      return predictor(link, config);
+      return Engines.open(config.card(), link, config.engine());
     }
     Path copy = Files.createTempFile("howdah-model-", ".zip");
     try {
       ModelArtifact.of(config.card(), new org.apache.hadoop.fs.Path(config.model()), conf)
           .fetch(copy);
-      return predictor(copy, config);
+      return Engines.open(config.card(), copy, config.engine());
     } finally {
       Files.deleteIfExists(copy);
     }
-  }
-
-  private static Predictor predictor(Path zip, ScoreConfig config) throws IOException {
-    Predictor predictor = new Dl4jPredictor(ModelLoader.load(zip, config.card()));
-    NativeBackend.singleThread();
-    return predictor;
   }
 
   private static String linkName(ScoreConfig config) {

@@ -21,6 +21,7 @@ final class RunSummary {
         outcome.version(),
         Instant.ofEpochMilli(outcome.version()),
         outcome.state());
+    out.printf("  %-22s %s%n", "engine", outcome.manifest().engine());
     line(out, "records read", counts.recordsRead());
     line(out, "predictions", counts.predictions());
     line(out, "rejects", counts.rejects());
@@ -59,6 +60,7 @@ final class RunSummary {
         request.format());
     out.printf(
         Locale.ROOT, "as of       %s (%d)%n", Instant.ofEpochMilli(plan.asOf()), plan.asOf());
+    out.printf(Locale.ROOT, "engine      %s%n", plan.manifest().engine());
     out.printf(Locale.ROOT, "mini-batch  %d rows%n", request.batchSize());
     out.printf(Locale.ROOT, "merge       %s%n", request.merge());
     out.printf(Locale.ROOT, "writer      %s%n", request.writer());

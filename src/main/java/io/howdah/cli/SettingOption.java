@@ -14,6 +14,9 @@ import org.apache.hadoop.conf.Configuration;
  * @param description one line; the help adds the default
  */
 public record SettingOption(String name, String argument, String key, String description) {
+  static final SettingOption ENGINE =
+      new SettingOption("engine", "NAME", Settings.ENGINE, "nd4j, onnxruntime or dl4j");
+
   Option option() {
     return argument.isEmpty()
         ? Arguments.flag(name, description)

@@ -71,6 +71,7 @@ public final class StreamCommand implements Command {
                 "HOST:PORT,…",
                 Settings.BOOTSTRAP_SERVERS,
                 "Kafka's brokers; local: the local runtime's"),
+            SettingOption.ENGINE,
             new SettingOption("batch-size", "N", Settings.BATCH_SIZE, "rows a mini-batch"),
             new SettingOption("scores", "", Settings.SCORES, "write every output of the model")),
         List.of(
@@ -161,6 +162,7 @@ public final class StreamCommand implements Command {
           format(line),
           Optional.ofNullable(line.getOptionValue("model")),
           settings.keepScores(),
+          settings.engine(),
           settings.batchSize(),
           Duration.ofMillis(Arguments.whole(line, LINGER, 0, 60_000, LINGER_MILLIS)),
           settings.maxRecordBytes(),

@@ -12,10 +12,16 @@ import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 public final class Dl4jPredictor implements Predictor {
   private final Model network;
   private final DataNormalization normalizer;
+  private final MiniBatchArray features = new MiniBatchArray();
+  private final String engine;
   private final long[] inputShape;
   private final int outputs;
 
-  public Dl4jPredictor(LoadedModel model) {
+  /**
+   * @param engine what {@link #engine} tells: {@code dl4j}, and why where another was asked for
+   */
+  public Dl4jPredictor(LoadedModel model, String engine) {
+    this.engine = engine;
     this.network = model.network();
     this.normalizer = model.normalizer().orElse(null);
     this.outputs = model.outputs();
@@ -26,13 +32,18 @@ public final class Dl4jPredictor implements Predictor {
   }
 
   @Override
+  public String engine() {
+    return engine;
+  }
+
+  @Override
   public int outputs() {
     return outputs;
   }
 
   @Override
   public void predict(MiniBatch batch, int from, int to, Scores scores) {
-    INDArray input = batch.features(from, to);
+    INDArray input = features.rows(batch, from, to);
     if (inputShape.length > 2) {
       inputShape[0] = (long) to - from;
       input = input.reshape(inputShape);

@@ -3,22 +3,19 @@ package io.howdah.predict;
 import io.howdah.record.RecordSink;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * A reused group of rows: features in one off-heap ND4J array of {@code [capacity, width]} floats,
- * keys and raw records in growing byte arrays. A decoder fills the {@link #open() open} row; the
- * row counts once it is {@link #close closed}, so a row whose decoding fails leaves no trace.
+ * A reused group of rows: features in one off-heap block of {@code [capacity, width]} floats, keys
+ * and raw records in growing byte arrays. A decoder fills the {@link #open() open} row; the row
+ * counts once it is {@link #close closed}, so a row whose decoding fails leaves no trace.
  */
 public final class MiniBatch implements RecordSink {
   /** The time of a record that carries none. */
   public static final long NO_TIME = Long.MIN_VALUE;
 
-  private final INDArray features;
+  private final FloatPointer floats;
   private final FloatIndexer cells;
   private final int width;
   private final long[] times;
@@ -41,8 +38,8 @@ public final class MiniBatch implements RecordSink {
           "Invalid mini-batch size: " + capacity + " (must be >= 1)");
     }
     this.width = width;
-    this.features = Nd4j.createUninitialized(DataType.FLOAT, capacity, width);
-    this.cells = (FloatIndexer) features.data().indexer();
+    this.floats = new FloatPointer(Math.multiplyExact((long) capacity, width));
+    this.cells = FloatIndexer.create(floats);
     this.times = new long[capacity];
     this.offsets = new long[capacity];
     this.sources = new String[capacity];
@@ -110,13 +107,17 @@ public final class MiniBatch implements RecordSink {
     size = 0;
   }
 
-  /** A view of rows {@code from..to-1}: shape {@code [to - from, width]}, no copy. */
-  public INDArray features(int from, int to) {
-    Nd4j.getAffinityManager()
-        .tagLocation(features, org.nd4j.linalg.api.concurrency.AffinityManager.Location.HOST);
-    return from == 0 && to == capacity()
-        ? features
-        : features.get(NDArrayIndex.interval(from, to), NDArrayIndex.all());
+  /** Floats of a row. */
+  public int width() {
+    return width;
+  }
+
+  /**
+   * The features' memory, row after row: {@code capacity * width} floats, of which the first {@code
+   * size * width} count. It lives as long as this mini-batch.
+   */
+  public FloatPointer floats() {
+    return floats;
   }
 
   /** The bytes that hold all keys; row {@code i}'s lie at {@link #keyStart}, {@link #keyLength}. */

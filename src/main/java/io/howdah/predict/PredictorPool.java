@@ -9,7 +9,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * thread, not once a task. A predictor serves one task at a time.
  */
 public final class PredictorPool {
-  private static final ConcurrentHashMap<String, Queue<Predictor>> IDLE = new ConcurrentHashMap<>();
+  private static final ConcurrentHashMap<Key, Queue<Predictor>> IDLE = new ConcurrentHashMap<>();
+
+  private record Key(String fingerprint, Engine engine) {}
 
   /** Makes a predictor where none is idle. */
   public interface Loader<E extends Exception> {
@@ -20,15 +22,17 @@ public final class PredictorPool {
 
   /**
    * @param fingerprint SHA-256 of the model
+   * @param engine that was asked for
    */
-  public static <E extends Exception> Predictor borrow(String fingerprint, Loader<E> loader)
-      throws E {
-    Queue<Predictor> idle = IDLE.get(fingerprint);
+  public static <E extends Exception> Predictor borrow(
+      String fingerprint, Engine engine, Loader<E> loader) throws E {
+    Queue<Predictor> idle = IDLE.get(new Key(fingerprint, engine));
     Predictor predictor = idle == null ? null : idle.poll();
     return predictor == null ? loader.load() : predictor;
   }
 
-  public static void giveBack(String fingerprint, Predictor predictor) {
-    IDLE.computeIfAbsent(fingerprint, key -> new ConcurrentLinkedQueue<>()).add(predictor);
+  public static void giveBack(String fingerprint, Engine engine, Predictor predictor) {
+    IDLE.computeIfAbsent(new Key(fingerprint, engine), key -> new ConcurrentLinkedQueue<>())
+        .add(predictor);
   }
 }

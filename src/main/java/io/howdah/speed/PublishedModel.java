@@ -3,6 +3,7 @@ package io.howdah.speed;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.predict.Engine;
 import io.howdah.view.Catalog;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewVersion;
@@ -65,8 +66,8 @@ record PublishedModel(long version, String place, String sha256) {
    *
    * @throws IOException if it cannot be loaded, or another lies in its place by now
    */
-  ServingModel load(ViewDefinition view, Configuration conf) throws IOException {
-    ServingModel model = ServingModel.load(place, view, conf);
+  ServingModel load(Engine engine, ViewDefinition view, Configuration conf) throws IOException {
+    ServingModel model = ServingModel.load(place, engine, view, conf);
     if (!model.card().sha256().equals(sha256)) {
       model.close();
       throw new StreamException(

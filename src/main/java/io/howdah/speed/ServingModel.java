@@ -2,9 +2,9 @@ package io.howdah.speed;
 
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
-import io.howdah.model.ModelLoader;
 import io.howdah.model.NativeBackend;
-import io.howdah.predict.Dl4jPredictor;
+import io.howdah.predict.Engine;
+import io.howdah.predict.Engines;
 import io.howdah.predict.Predictor;
 import io.howdah.view.ViewDefinition;
 import java.io.IOException;
@@ -24,7 +24,7 @@ record ServingModel(ModelCard card, Predictor predictor) implements AutoCloseabl
    * @param place folder or zip on any of Hadoop's file systems
    * @throws IOException if it cannot be loaded, or its task is not the view's
    */
-  static ServingModel load(String place, ViewDefinition view, Configuration conf)
+  static ServingModel load(String place, Engine engine, ViewDefinition view, Configuration conf)
       throws IOException {
     ModelArtifact artifact = ModelArtifact.open(new org.apache.hadoop.fs.Path(place), conf);
     ModelCard card = artifact.card();
@@ -43,9 +43,7 @@ record ServingModel(ModelCard card, Predictor predictor) implements AutoCloseabl
     Path copy = Files.createTempFile("howdah-model-", ".zip");
     try {
       artifact.fetch(copy);
-      Predictor predictor = new Dl4jPredictor(ModelLoader.load(copy, card));
-      NativeBackend.singleThread();
-      return new ServingModel(card, predictor);
+      return new ServingModel(card, Engines.open(card, copy, engine));
     } finally {
       Files.deleteIfExists(copy);
     }

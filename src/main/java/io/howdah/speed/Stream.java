@@ -127,10 +127,10 @@ public final class Stream {
 
   private void loadFirst() throws IOException {
     if (config.model().isPresent()) {
-      use(ServingModel.load(config.model().get(), view, conf));
+      use(ServingModel.load(config.model().get(), config.engine(), view, conf));
     } else {
       published = PublishedModel.of(catalog, view.name());
-      use(published.load(view, conf));
+      use(published.load(config.engine(), view, conf));
     }
   }
 
@@ -314,7 +314,7 @@ public final class Stream {
     }
     ServingModel next;
     try {
-      next = now.load(view, conf);
+      next = now.load(config.engine(), view, conf);
     } catch (IOException e) {
       listener.says(
           "Cannot switch to the model of version "

@@ -1,5 +1,6 @@
 package io.howdah.speed;
 
+import io.howdah.predict.Engine;
 import io.howdah.record.RecordFormat;
 import java.time.Duration;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param format of an event's value; CSV names its columns, for an event has no header
  * @param model folder or zip to score with; empty to follow the model of the published version
  * @param keepScores true to write every output of the model
+ * @param engine that computes the outputs
  * @param batchSize rows a mini-batch
  * @param linger how long the first event of a mini-batch waits for others at most
  * @param maxEventBytes a larger event is a dead letter
@@ -36,6 +38,7 @@ public record StreamConfig(
     RecordFormat format,
     Optional<String> model,
     boolean keepScores,
+    Engine engine,
     int batchSize,
     Duration linger,
     int maxEventBytes,

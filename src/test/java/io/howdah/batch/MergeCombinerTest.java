@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.model.ModelCard;
 import io.howdah.model.Task;
+import io.howdah.predict.Engine;
 import io.howdah.record.Feature;
 import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordSchema;
@@ -60,6 +61,7 @@ class MergeCombinerTest {
         "file:/model.zip",
         new RecordFormat(RecordFormat.Kind.CSV, ';', true, columns),
         columns,
+        Engine.ND4J,
         64,
         1000,
         Merge.of("latest"),

@@ -370,6 +370,7 @@ class MiniYarnIT {
             true,
             List.of(),
             VERSION,
+            "nd4j",
             64,
             "latest",
             false,

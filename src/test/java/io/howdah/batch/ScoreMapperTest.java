@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.SmallModel;
+import io.howdah.predict.Engine;
 import io.howdah.predict.MiniBatch;
 import io.howdah.predict.Predictor;
 import io.howdah.predict.PredictorPool;
@@ -64,6 +65,7 @@ class ScoreMapperTest {
             artifact.modelPath().toString(),
             new RecordFormat(RecordFormat.Kind.CSV, ',', true, columns),
             columns,
+            Engine.DL4J,
             batchSize,
             100,
             Merge.of("latest"),
@@ -179,6 +181,11 @@ class ScoreMapperTest {
     }
 
     @Override
+    public String engine() {
+      return real.engine();
+    }
+
+    @Override
     public int outputs() {
       return real.outputs();
     }
@@ -186,7 +193,7 @@ class ScoreMapperTest {
     @Override
     public void predict(MiniBatch batch, int from, int to, Scores scores) {
       for (int row = from; row < to; row++) {
-        if (batch.features(row, row + 1).getFloat(0) == POISON) {
+        if (batch.floats().get((long) row * batch.width()) == POISON) {
           throw new IllegalStateException("poison");
         }
       }
@@ -207,8 +214,9 @@ class ScoreMapperTest {
     Predictor real =
         PredictorPool.borrow(
             sha256,
+            Engine.DL4J,
             () -> TaskModel.load(ScoreConfig.from(driver.getConfiguration()), new Configuration()));
-    PredictorPool.giveBack(sha256, new Allergic(real));
+    PredictorPool.giveBack(sha256, Engine.DL4J, new Allergic(real));
     List<String> lines = new ArrayList<>(rows(30));
     lines.add(0, "poison-0,666,1,red");
     lines.add(13, "poison-1,666,1,red");

@@ -109,6 +109,7 @@ class ScoreRunIT {
         true,
         List.of(),
         asOf,
+        "nd4j",
         64,
         "latest",
         false,

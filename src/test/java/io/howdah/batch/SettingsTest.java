@@ -96,7 +96,7 @@ class SettingsTest {
     "howdah.batchsize, howdah.batch-size",
     "howdah.run.lease-second, howdah.run.lease-seconds",
     "howdah.gates.min-rows, howdah.gate.min-rows",
-    "howdah.job.view, howdah.merge"
+    "howdah.job.view, howdah.engine"
   })
   void anUnknownKeyIsAnErrorThatNamesTheNearest(String key, String nearest) {
     Configuration conf = new Configuration(false);

@@ -117,7 +117,7 @@ final class DecodeAndScore {
       RecordDecoder<Text> decoder = format.decoder(data.card().schema(), format.parseHeader(line));
       MiniBatchScorer<Text> scorer =
           new MiniBatchScorer<>(
-              decoder, new Dl4jPredictor(model), MINI_BATCH, BenchData.FEATURES, output);
+              decoder, new Dl4jPredictor(model, "dl4j"), MINI_BATCH, BenchData.FEATURES, output);
       long offset = 0;
       for (int read = lines.readLine(line); read > 0; read = lines.readLine(line)) {
         scorer.add(line, "rows.csv", offset);

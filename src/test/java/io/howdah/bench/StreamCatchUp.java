@@ -4,6 +4,7 @@ import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelLoader;
 import io.howdah.model.NativeBackend;
 import io.howdah.predict.Dl4jPredictor;
+import io.howdah.predict.Engine;
 import io.howdah.predict.Interpreter;
 import io.howdah.predict.MiniBatch;
 import io.howdah.predict.MiniBatchScorer;
@@ -109,6 +110,7 @@ final class StreamCatchUp {
             RecordFormat.of("json"),
             Optional.empty(),
             false,
+            Engine.ND4J,
             MINI_BATCH,
             Duration.ofMillis(20),
             1 << 20,
@@ -160,7 +162,7 @@ final class StreamCatchUp {
     LoadedModel model = ModelLoader.load(data.model().resolve("model.zip"), data.card());
     NativeBackend.singleThread();
     try (Table table = connection.getTable(TableName.valueOf(WholeJob.VIEW));
-        Dl4jPredictor predictor = new Dl4jPredictor(model)) {
+        Dl4jPredictor predictor = new Dl4jPredictor(model, "dl4j")) {
       Puts puts = new Puts(Interpreter.of(data.card(), false), time);
       MiniBatchScorer<Text> scorer =
           new MiniBatchScorer<>(

@@ -487,6 +487,7 @@ class BadInputIT {
             true,
             List.of(),
             6000,
+            "nd4j",
             64,
             "latest",
             false,

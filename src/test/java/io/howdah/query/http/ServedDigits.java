@@ -101,6 +101,7 @@ final class ServedDigits implements AutoCloseable {
             true,
             List.of(),
             asOf,
+            "nd4j",
             64,
             "latest",
             false,
