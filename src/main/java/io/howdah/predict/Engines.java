@@ -4,6 +4,8 @@ import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelCard;
 import io.howdah.model.ModelLoader;
 import io.howdah.model.NativeBackend;
+import io.howdah.predict.nd4j.Nd4jPredictor;
+import io.howdah.predict.nd4j.NotCompiledException;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -23,10 +25,21 @@ public final class Engines {
     Predictor predictor =
         switch (engine) {
           case DL4J -> new Dl4jPredictor(loaded, "dl4j");
-          case ND4J -> new Dl4jPredictor(loaded, "dl4j (nd4j is not built yet)");
+          case ND4J -> nd4j(loaded);
           case ONNXRUNTIME -> throw new IOException("Cannot use engine onnxruntime: not built yet");
         };
     NativeBackend.singleThread();
     return predictor;
+  }
+
+  private static Predictor nd4j(LoadedModel model) {
+    try {
+      Predictor compiled = Nd4jPredictor.compile(model);
+      // the weights need not be held twice
+      new Dl4jPredictor(model, Engine.DL4J.text()).close();
+      return compiled;
+    } catch (NotCompiledException e) {
+      return new Dl4jPredictor(model, "dl4j (" + e.getMessage() + ")");
+    }
   }
 }
