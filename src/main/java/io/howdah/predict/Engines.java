@@ -6,6 +6,8 @@ import io.howdah.model.ModelLoader;
 import io.howdah.model.NativeBackend;
 import io.howdah.predict.nd4j.Nd4jPredictor;
 import io.howdah.predict.nd4j.NotCompiledException;
+import io.howdah.predict.onnx.OnnxExport;
+import io.howdah.predict.onnx.OnnxRuntimePredictor;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -25,21 +27,27 @@ public final class Engines {
     Predictor predictor =
         switch (engine) {
           case DL4J -> new Dl4jPredictor(loaded, "dl4j");
-          case ND4J -> nd4j(loaded);
-          case ONNXRUNTIME -> throw new IOException("Cannot use engine onnxruntime: not built yet");
+          case ND4J -> compiled(loaded);
+          case ONNXRUNTIME -> exported(loaded);
         };
     NativeBackend.singleThread();
     return predictor;
   }
 
-  private static Predictor nd4j(LoadedModel model) {
+  /** The compiled network, which has copies of the weights, or else the network itself. */
+  private static Predictor compiled(LoadedModel loaded) {
     try {
-      Predictor compiled = Nd4jPredictor.compile(model);
-      // the weights need not be held twice
-      new Dl4jPredictor(model, Engine.DL4J.text()).close();
+      Predictor compiled = Nd4jPredictor.compile(loaded);
+      loaded.close();
       return compiled;
     } catch (NotCompiledException e) {
-      return new Dl4jPredictor(model, "dl4j (" + e.getMessage() + ")");
+      return new Dl4jPredictor(loaded, "dl4j (" + e.getMessage() + ")");
+    }
+  }
+
+  private static Predictor exported(LoadedModel loaded) throws IOException {
+    try (loaded) {
+      return OnnxRuntimePredictor.open(OnnxExport.of(loaded).model());
     }
   }
 }
