@@ -71,7 +71,8 @@ final class RandomNetwork {
     int width = 6 + random.nextInt(5);
     int channels = 1 + random.nextInt(3);
     var conf = new NeuralNetConfiguration.Builder().convolutionMode(ConvolutionMode.Same).list();
-    conf.layer(convolution());
+    // the others keep the image's size, or halve it: it must not end smaller than a kernel
+    conf.layer(convolution(pick(List.of(ConvolutionMode.Same, ConvolutionMode.Truncate))));
     int layers = random.nextInt(4);
     for (int i = 0; i < layers; i++) {
       conf.layer(imageLayer());
@@ -173,15 +174,15 @@ final class RandomNetwork {
               .kernelSize(2, 2)
               .stride(1 + random.nextInt(2), 1)
               .build();
-      default -> convolution();
+      default -> convolution(ConvolutionMode.Same);
     };
   }
 
-  private Layer convolution() {
+  private Layer convolution(ConvolutionMode mode) {
     return new ConvolutionLayer.Builder(1 + random.nextInt(3), 1 + random.nextInt(3))
         .nOut(1 + random.nextInt(4))
         .stride(1, 1 + random.nextInt(2))
-        .convolutionMode(pick(List.of(ConvolutionMode.Same, ConvolutionMode.Truncate)))
+        .convolutionMode(mode)
         .hasBias(random.nextBoolean())
         .activation(pick(ACTIVATIONS))
         .build();
