@@ -11,6 +11,7 @@ final class Commands {
         new QuickstartCommand(),
         new ScoreCommand(),
         new StreamCommand(),
+        new TuneCommand(),
         new LookupCommand(),
         new ServeCommand(),
         new ViewCreateCommand(),

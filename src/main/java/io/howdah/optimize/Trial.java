@@ -1,0 +1,122 @@
+package io.howdah.optimize;
+
+import io.howdah.predict.MiniBatch;
+import io.howdah.predict.Predictor;
+import io.howdah.predict.Scores;
+import io.howdah.record.InvalidRecordException;
+import io.howdah.record.RecordDecoder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.HdrHistogram.Histogram;
+
+/**
+ * One candidate at work: decodes the sample's records into its mini-batch and scores it, again and
+ * again, as a mapper does.
+ *
+ * @param <R> the decoder's record
+ */
+final class Trial<R> {
+  private static final long LONGEST = 3_600_000_000_000L; // ns, of a mini-batch: an hour
+  private static final int DIGITS = 3;
+
+  private final Candidate candidate;
+  private final Predictor predictor;
+  private final RecordDecoder<R> decoder;
+  private final List<R> records;
+  private final LongSupplier nanoTime;
+  private final MiniBatch batch;
+  private final Scores scores;
+  private final Histogram nanos = new Histogram(LONGEST, DIGITS);
+  private double[] rates = {};
+  private long predictNanos;
+  private long allNanos;
+  private long residentBytes;
+  private int next;
+
+  Trial(
+      Candidate candidate,
+      Predictor predictor,
+      RecordDecoder<R> decoder,
+      List<R> records,
+      int width,
+      LongSupplier nanoTime) {
+    this.candidate = candidate;
+    this.predictor = predictor;
+    this.decoder = decoder;
+    this.records = records;
+    this.nanoTime = nanoTime;
+    this.batch = new MiniBatch(candidate.batchSize(), width);
+    this.scores = new Scores(candidate.batchSize(), predictor.outputs());
+  }
+
+  Candidate candidate() {
+    return candidate;
+  }
+
+  /**
+   * Scores some mini-batches that do not count.
+   *
+   * @return nanoseconds of the last one
+   */
+  long warmUp(int miniBatches) throws InvalidRecordException {
+    long took = 0;
+    for (int i = 0; i < miniBatches; i++) {
+      long begin = nanoTime.getAsLong();
+      fill();
+      predictor.predict(batch, 0, batch.size(), scores);
+      took = nanoTime.getAsLong() - begin;
+    }
+    return took;
+  }
+
+  void grewBy(long bytes) {
+    residentBytes = Math.max(0, bytes);
+  }
+
+  /** Scores mini-batches until the time is over, at least one. */
+  void round(long budgetNanos) throws InvalidRecordException {
+    long begin = nanoTime.getAsLong();
+    long rows = 0;
+    long now = begin;
+    do {
+      long from = now;
+      fill();
+      long filled = nanoTime.getAsLong();
+      predictor.predict(batch, 0, batch.size(), scores);
+      now = nanoTime.getAsLong();
+      nanos.recordValue(Math.min(now - from, LONGEST));
+      predictNanos += now - filled;
+      allNanos += now - from;
+      rows += batch.size();
+    } while (now - begin < budgetNanos);
+    rates = Arrays.copyOf(rates, rates.length + 1);
+    rates[rates.length - 1] = rows * 1e9 / Math.max(1, now - begin);
+  }
+
+  private void fill() throws InvalidRecordException {
+    batch.clear();
+    while (!batch.isFull()) {
+      R record = records.get(next);
+      next = next + 1 == records.size() ? 0 : next + 1;
+      decoder.decode(record, batch.open());
+      batch.close("", 0, decoder.raw(record));
+    }
+  }
+
+  Measured measured() {
+    double[] sorted = rates.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    double median =
+        sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return new Measured(
+        candidate,
+        median,
+        nanos.getValueAtPercentile(50) / 1e6,
+        nanos.getValueAtPercentile(99) / 1e6,
+        (double) predictNanos / Math.max(1, allNanos),
+        nanos.getTotalCount(),
+        residentBytes);
+  }
+}
