@@ -13,7 +13,6 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
@@ -114,9 +113,9 @@ public final class TuneCommand implements Command {
   }
 
   private static void requireEngines(TuneOptions options, TuneResult result) throws IOException {
-    for (Map.Entry<String, String> left : result.leftOut().entrySet()) {
-      if (options.namesEngines() && options.request().engines().contains(left.getKey())) {
-        throw new IOException("Cannot measure engine " + left.getKey() + ": " + left.getValue());
+    for (String engine : options.namesEngines() ? options.request().engines() : List.<String>of()) {
+      if (!result.engines().containsKey(engine)) {
+        throw new IOException("Cannot measure engine " + engine + ": " + result.leftOut());
       }
     }
     if (result.sweep().isEmpty()) {

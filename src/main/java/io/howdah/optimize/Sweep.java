@@ -126,7 +126,9 @@ public final class Sweep<R> {
     try {
       predictor = source.open(engine, threads);
     } catch (IOException e) {
-      listener.leftOut(engine.text(), e.getMessage());
+      listener.leftOut(
+          engine.text() + (plan.threads().size() == 1 ? "" : ", threads: " + threads),
+          e.getMessage());
       return;
     }
     opened.add(predictor);

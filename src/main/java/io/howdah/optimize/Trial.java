@@ -70,8 +70,10 @@ final class Trial<R> {
     return took;
   }
 
+  /** Of memory that was free before the process need not have grown: its own is the least. */
   void grewBy(long bytes) {
-    residentBytes = Math.max(0, bytes);
+    long own = ((long) batch.width() + scores.outputs()) * batch.capacity() * Float.BYTES;
+    residentBytes = Math.max(own, bytes);
   }
 
   /** Scores mini-batches until the time is over, at least one. */
