@@ -12,6 +12,7 @@ final class Commands {
         new ScoreCommand(),
         new StreamCommand(),
         new TuneCommand(),
+        new PlanCommand(),
         new LookupCommand(),
         new ServeCommand(),
         new ViewCreateCommand(),
