@@ -22,7 +22,10 @@ public record JobPlan(Load load, TaskLimits limits, long heap, long outside, lon
   static final long NATIVE = 220;
 
   /** MiB of the heap that are neither sort buffer nor mini-batch. */
-  static final long HEAP_BASE = 160;
+  static final long HEAP_BASE = 224;
+
+  /** The same at the least: with less, a mapper dies of it. */
+  static final long HEAP_LEAST = 96;
 
   private static final long MEBIBYTE = 1 << 20;
   private static final int HEAP_ROW_BYTES = 160; // keys and raw records of a mini-batch, at first
@@ -100,7 +103,7 @@ public record JobPlan(Load load, TaskLimits limits, long heap, long outside, lon
               up(limits.heap() + outside, 2L * STEP)));
     }
     addMiniBatch(refusals);
-    if (limits.sortBuffer() + HEAP_BASE > limits.heap()) {
+    if (limits.sortBuffer() + HEAP_LEAST > limits.heap()) {
       refusals.add(
           String.format(
               Locale.ROOT,
@@ -109,9 +112,9 @@ public record JobPlan(Load load, TaskLimits limits, long heap, long outside, lon
                   + " mapreduce.task.io.sort.mb=%d",
               limits.heap(),
               limits.sortBuffer(),
-              HEAP_BASE,
+              HEAP_LEAST,
               up(limits.sortBuffer() + HEAP_BASE, STEP),
-              Math.max(1, limits.heap() - HEAP_BASE)));
+              Math.max(1, limits.heap() - HEAP_LEAST)));
     }
     if (limits.vcores() > limits.mostVcores()) {
       refusals.add(
@@ -183,7 +186,8 @@ public record JobPlan(Load load, TaskLimits limits, long heap, long outside, lon
             + "m -Dorg.bytedeco.javacpp.maxbytes="
             + up(Math.max(heap, outside - NATIVE), STEP)
             + "m -Dorg.bytedeco.javacpp.maxphysicalbytes="
-            + container
+            // before YARN kills the process, JavaCPP is to say why
+            + container * 19 / 20
             + "m'",
         "-D mapreduce.map.cpu.vcores=1",
         "-D mapreduce.task.io.sort.mb=" + limits.sortBuffer());

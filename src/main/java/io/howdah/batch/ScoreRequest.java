@@ -95,7 +95,8 @@ public record ScoreRequest(
         gates);
   }
 
-  RecordFormat recordFormat() {
+  /** How the records lie in their files. */
+  public RecordFormat recordFormat() {
     RecordFormat.Kind kind = RecordFormat.of(format).kind();
     return new RecordFormat(kind, delimiter.charAt(0), header, columns);
   }

@@ -55,6 +55,23 @@ record PlanRun(
   private static final int CELL_SAMPLE = 200;
   private static final int LARGEST_AUTO = 8192;
 
+  /**
+   * Of a run that was asked for.
+   *
+   * @param regions of its view
+   */
+  static PlanRun of(ScoreRequest request, int regions) {
+    return new PlanRun(
+        request.model(),
+        request.input(),
+        request.recordFormat(),
+        Engine.of(request.engine()),
+        request.batchSize(),
+        request.keepScores(),
+        regions,
+        0);
+  }
+
   JobPlan plan(Configuration conf) throws IOException {
     ModelArtifact artifact = ModelArtifact.open(new org.apache.hadoop.fs.Path(model), conf);
     NativeBackend.prepare();
@@ -84,8 +101,9 @@ record PlanRun(
   }
 
   private static ModelFootprint footprint(ModelCard card, Path copy) throws IOException {
-    LoadedModel loaded = ModelLoader.load(copy, card);
-    return ModelFootprint.of(loaded);
+    try (LoadedModel loaded = ModelLoader.load(copy, card)) {
+      return ModelFootprint.of(loaded);
+    }
   }
 
   private double rowsPerSecond(EngineSource source, RecordSample sample) throws IOException {

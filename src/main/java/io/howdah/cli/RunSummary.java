@@ -71,7 +71,6 @@ final class RunSummary {
     out.printf("mini-batch  %s%n", miniBatch);
     out.printf(Locale.ROOT, "merge       %s%n", request.merge());
     out.printf(Locale.ROOT, "writer      %s%n", request.writer());
-    out.println("nothing was submitted (--dry-run)");
   }
 
   private static void line(PrintStream out, String name, long count) {

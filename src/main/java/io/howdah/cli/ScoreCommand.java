@@ -30,8 +30,7 @@ public final class ScoreCommand implements Command {
     Optional<MiniBatchChoice> miniBatch = miniBatch(options, session);
     Optional<Preflight> preflight = preflight(options, miniBatch, session);
     if (options.dryRun()) {
-      RunSummary.printPlan(preflight.orElseThrow(), miniBatch.orElseThrow(), session.out());
-      return 0;
+      return dryRun(preflight.orElseThrow(), miniBatch.orElseThrow(), session);
     }
     return session.withCatalog(
         (catalog, connection) -> {
@@ -48,6 +47,18 @@ public final class ScoreCommand implements Command {
           RunSummary.print(outcome, miniBatch, session.out());
           return outcome.state() == VersionState.REJECTED ? REFUSED : 0;
         });
+  }
+
+  private static int dryRun(Preflight preflight, MiniBatchChoice miniBatch, Session session)
+      throws IOException {
+    RunSummary.printPlan(preflight, miniBatch, session.out());
+    int code =
+        PlanText.print(
+            PlanRun.of(preflight.manifest().request(), session.settings().regions())
+                .plan(session.conf()),
+            session);
+    session.out().println("nothing was submitted (--dry-run)");
+    return code;
   }
 
   /** Of a new run; one that is resumed goes on with the size that it began with. */

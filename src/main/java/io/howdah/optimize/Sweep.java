@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
  * @param <R> the decoder's record
  */
 public final class Sweep<R> {
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 7;
   private static final int WARM_UP = 2; // mini-batches
   private static final int WARM_UP_SHARE = 3; // of the time, a third at most
   private static final long LARGEST = 256L << 20; // bytes of features

@@ -142,8 +142,8 @@ class SweepTest {
         turns.add(size);
       }
     }
-    // five rounds of two; the last of one round is the first of the next
-    assertThat(turns).containsExactly(1, 10, 1, 10, 1, 10);
+    // seven rounds of two; the last of one round is the first of the next
+    assertThat(turns).containsExactly(1, 10, 1, 10, 1, 10, 1, 10);
   }
 
   @Test
