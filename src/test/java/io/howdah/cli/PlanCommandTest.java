@@ -51,8 +51,7 @@ class PlanCommandTest {
   }
 
   private void tuned(String cpu, String sha256) throws Exception {
-    ModelArtifact artifact =
-        ModelArtifact.open(new org.apache.hadoop.fs.Path(dir.toUri()), conf);
+    ModelArtifact artifact = ModelArtifact.open(new org.apache.hadoop.fs.Path(dir.toUri()), conf);
     new TuningFile(artifact, conf)
         .add(
             List.of(
@@ -79,7 +78,8 @@ class PlanCommandTest {
         .contains("reducers    4, one a region")
         .contains("with 2 at once")
         .contains("HBase       1 MiB a version")
-        .containsPattern("a mapper +384 MiB of heap \\+ 22\\d MiB outside it = a container of 1,024")
+        .containsPattern(
+            "a mapper +384 MiB of heap \\+ 22\\d MiB outside it = a container of 1,024")
         .contains("  -D mapreduce.map.memory.mb=1024");
   }
 
@@ -115,7 +115,8 @@ class PlanCommandTest {
             "mini-batch  48 rows (tuning.json, measured 2026-11-18T11:06:40Z with nd4j on "
                 + Cpu.model()
                 + ")");
-    assertThat(dryRun("--batch-size", "7").out()).contains("mini-batch  7 rows (from --batch-size)");
+    assertThat(dryRun("--batch-size", "7").out())
+        .contains("mini-batch  7 rows (from --batch-size)");
     assertThat(dryRun("--batch-size", "auto").out())
         .contains("mini-batch  auto (each task finds out in its first seconds)");
   }
@@ -140,7 +141,8 @@ class PlanCommandTest {
     CommandResult result = dryRun("--batch-size", "auto", "--writer", "puts");
     assertThat(result.code()).isEqualTo(Main.BAD_USAGE);
     assertThat(result.err())
-        .contains("Cannot use --batch-size auto with --writer puts: with engine nd4j a score moves");
+        .contains(
+            "Cannot use --batch-size auto with --writer puts: with engine nd4j a score moves");
     dryRun("--batch-size=auto", "--writer=puts", "--engine=onnxruntime").assertDone();
   }
 }

@@ -63,7 +63,7 @@ class TuneCommandTest {
         .containsPattern("  nd4j +1 +1 ")
         .containsPattern("\\* dl4j +1 +256 ")
         .containsPattern("recommended: --engine \\w+ --batch-size 256, the smallest mini-batch");
-    assertThat(result.err()).contains("measuring, round 1 of 5");
+    assertThat(result.err()).contains("measuring, round 1 of 7");
     assertThat(chart).isNotEmptyFile();
     Tuning tuning;
     try (var in = Files.newInputStream(dir.resolve("tuning.json"))) {
