@@ -117,7 +117,7 @@ record PlanRun(
                   sample.decoder(),
                   source.card().schema().width(),
                   source,
-                  System::nanoTime,
+                  Sweep.Clocks.system(),
                   listener)
               .run(new Sweep.Plan(List.of(engine), List.of(1), List.of(rows), TIMED));
       if (timed.isEmpty()) {

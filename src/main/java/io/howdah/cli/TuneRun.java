@@ -56,7 +56,7 @@ final class TuneRun implements Sweep.Listener {
               sample.decoder(),
               artifact.card().schema().width(),
               new EngineSource(artifact.card(), copy),
-              System::nanoTime,
+              Sweep.Clocks.system(),
               this);
       List<Measured> measured = sweep.run(request.plan());
       return new TuneResult(

@@ -3,7 +3,8 @@ package io.howdah.optimize;
 /**
  * How fast a candidate was.
  *
- * @param rowsPerSecond decoded and scored, the median of the rounds
+ * @param rowsPerSecond decoded and scored in a second of CPU time of the calling thread, the median
+ *     of the rounds
  * @param p50Millis and {@code p99Millis}: time to decode and score one mini-batch
  * @param predictShare of that time, 0 to 1, that the engine took; the rest is decoding
  * @param miniBatches that were timed: of fewer than 100 the p99 is the slowest

@@ -7,7 +7,6 @@ import io.howdah.record.InvalidRecordException;
 import io.howdah.record.RecordDecoder;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -24,7 +23,7 @@ final class Trial<R> {
   private final Predictor predictor;
   private final RecordDecoder<R> decoder;
   private final List<R> records;
-  private final LongSupplier nanoTime;
+  private final Sweep.Clocks clocks;
   private final MiniBatch batch;
   private final Scores scores;
   private final Histogram nanos = new Histogram(LONGEST, DIGITS);
@@ -40,12 +39,12 @@ final class Trial<R> {
       RecordDecoder<R> decoder,
       List<R> records,
       int width,
-      LongSupplier nanoTime) {
+      Sweep.Clocks clocks) {
     this.candidate = candidate;
     this.predictor = predictor;
     this.decoder = decoder;
     this.records = records;
-    this.nanoTime = nanoTime;
+    this.clocks = clocks;
     this.batch = new MiniBatch(candidate.batchSize(), width);
     this.scores = new Scores(candidate.batchSize(), predictor.outputs());
   }
@@ -62,10 +61,10 @@ final class Trial<R> {
   long warmUp(int miniBatches) throws InvalidRecordException {
     long took = 0;
     for (int i = 0; i < miniBatches; i++) {
-      long begin = nanoTime.getAsLong();
+      long begin = clocks.time().getAsLong();
       fill();
       predictor.predict(batch, 0, batch.size(), scores);
-      took = nanoTime.getAsLong() - begin;
+      took = clocks.time().getAsLong() - begin;
     }
     return took;
   }
@@ -78,22 +77,23 @@ final class Trial<R> {
 
   /** Scores mini-batches until the time is over, at least one. */
   void round(long budgetNanos) throws InvalidRecordException {
-    long begin = nanoTime.getAsLong();
+    long cpu = clocks.cpu().getAsLong();
+    long begin = clocks.time().getAsLong();
     long rows = 0;
     long now = begin;
     do {
       long from = now;
       fill();
-      long filled = nanoTime.getAsLong();
+      long filled = clocks.time().getAsLong();
       predictor.predict(batch, 0, batch.size(), scores);
-      now = nanoTime.getAsLong();
+      now = clocks.time().getAsLong();
       nanos.recordValue(Math.min(now - from, LONGEST));
       predictNanos += now - filled;
       allNanos += now - from;
       rows += batch.size();
     } while (now - begin < budgetNanos);
     rates = Arrays.copyOf(rates, rates.length + 1);
-    rates[rates.length - 1] = rows * 1e9 / Math.max(1, now - begin);
+    rates[rates.length - 1] = rows * 1e9 / Math.max(1, clocks.cpu().getAsLong() - cpu);
   }
 
   private void fill() throws InvalidRecordException {
