@@ -48,7 +48,7 @@ public final class NativeBackend {
     if (System.getProperty(EXTENSION) != null || !isLinuxX86() || isOnClasspath(CUDA)) {
       return;
     }
-    Set<String> flags = Set.copyOf(Arrays.asList(cpuInfo("flags").split("\\s+")));
+    Set<String> flags = cpuFlags();
     String extension =
         choose(flags, variant -> isOnClasspath(NATIVES + variant + "/libnd4jcpu.so"));
     System.setProperty(EXTENSION, extension);
@@ -111,6 +111,10 @@ public final class NativeBackend {
 
   private static String best(Set<String> flags) {
     return choose(flags, variant -> true);
+  }
+
+  private static Set<String> cpuFlags() {
+    return Set.copyOf(Arrays.asList(cpuInfo("flags").split("\\s+")));
   }
 
   /** What Linux tells of the first CPU; empty where it tells nothing of that name. */
