@@ -25,6 +25,7 @@ final class Commands {
         new ModelInitCommand(),
         new ModelDescribeCommand(),
         new ModelVerifyCommand(),
+        new ModelExportCommand(),
         new LocalStartCommand(),
         new LocalStopCommand(),
         new LocalStatusCommand(),
