@@ -109,7 +109,7 @@ record BenchData(Path folder, Path csv, Path model, ModelCard card, int rows) {
     }
   }
 
-  private static void number(SplittableRandom random, StringBuilder text) {
+  static void number(SplittableRandom random, StringBuilder text) {
     int number = random.nextInt(-50_000, 50_000);
     String decimals = Integer.toString(10_000 + Math.abs(number) % 10_000);
     text.append(number < 0 ? "-" : "").append(Math.abs(number) / 10_000).append('.');

@@ -16,7 +16,17 @@ import org.apache.commons.cli.Options;
  */
 public final class Benchmark {
   private static final Set<String> PARTS =
-      Set.of("decode", "lookup", "job", "multiget", "serve", "stream", "fresh", "soak");
+      Set.of(
+          "predict",
+          "row",
+          "decode",
+          "lookup",
+          "job",
+          "multiget",
+          "serve",
+          "stream",
+          "fresh",
+          "soak");
 
   private Benchmark() {}
 
@@ -24,10 +34,10 @@ public final class Benchmark {
   public static void main(String[] arguments) throws Exception {
     CommandLine line = new DefaultParser().parse(options(), arguments);
     int rows = Integer.parseInt(line.getOptionValue("rows", "1000000"));
-    int rounds = Integer.parseInt(line.getOptionValue("rounds", "5"));
+    int rounds = Integer.parseInt(line.getOptionValue("rounds", "3"));
     List<String> parts =
         List.of(
-            line.getOptionValue("only", "decode,lookup,job,multiget,serve,stream,fresh")
+            line.getOptionValue("only", "predict,row,decode,job,lookup,multiget,serve,stream,fresh")
                 .split(",", -1));
     if (!PARTS.containsAll(parts)) {
       throw new IllegalArgumentException(
@@ -38,10 +48,16 @@ public final class Benchmark {
     System.err.println("making " + rows + " rows …");
     BenchData data = BenchData.make(folder, rows);
     List<Comparison> comparisons = new ArrayList<>();
+    if (parts.contains("predict")) {
+      comparisons.addAll(PredictRates.compare(folder, rounds));
+    }
+    if (parts.contains("row")) {
+      comparisons.addAll(DecodeRates.compare(folder, rounds));
+    }
     if (parts.contains("decode")) {
       comparisons.addAll(DecodeAndScore.compare(data, rounds));
     }
-    if (!Set.of("decode").containsAll(parts)) {
+    if (!Set.of("predict", "row", "decode").containsAll(parts)) {
       try (BenchServer server = BenchServer.start(folder)) {
         WholeJob.prepare(data, server);
         if (parts.contains("job")) {
