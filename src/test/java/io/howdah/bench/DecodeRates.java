@@ -24,6 +24,7 @@ final class DecodeRates {
                 .map(method -> new Micro.Task(CsvRow.class, method, Map.of("numbers", numbers)))
                 .toArray(Micro.Task[]::new));
     return new Comparison(
+        "decode a row, " + numbers,
         "decode CSV rows of 32 numbers "
             + description
             + ", rows/CPU s, against the faster of FastCSV and Univocity + Float.parseFloat",
