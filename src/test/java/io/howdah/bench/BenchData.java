@@ -30,13 +30,22 @@ record BenchData(Path folder, Path csv, Path model, ModelCard card, int rows) {
     Path model = Files.createDirectories(folder.resolve("model"));
     ModelCard card = BenchNetwork.SMALL_MLP.write(model.resolve("model.zip"));
     Files.writeString(model.resolve("card.json"), CardJson.write(card));
+    return new BenchData(folder, csv(folder, rows), model, card, rows);
+  }
+
+  /** The first rows of the same, in a file of their own. */
+  BenchData first(int few) throws IOException {
+    return new BenchData(folder, csv(folder, few), model, card, few);
+  }
+
+  private static Path csv(Path folder, int rows) throws IOException {
     Path csv = folder.resolve("rows-" + rows + ".csv");
     if (!Files.exists(csv)) {
       Path unfinished = folder.resolve("rows.tmp");
       write(unfinished, rows);
       Files.move(unfinished, csv);
     }
-    return new BenchData(folder, csv, model, card, rows);
+    return csv;
   }
 
   /** Keys in no order; numbers between -5 and 5 with four decimals, as sensors give them. */

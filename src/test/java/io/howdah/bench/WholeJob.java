@@ -42,7 +42,7 @@ final class WholeJob {
 
   /** A large input, a small one, and what the rows of the large one cost beyond that. */
   static List<Comparison> compare(BenchData data, BenchServer server, int rounds) throws Exception {
-    BenchData few = BenchData.make(data.folder(), FEW_ROWS);
+    BenchData few = data.first(FEW_ROWS);
     Path ready = ready(data);
     Path fewReady = ready(few);
     double[] howdah = new double[rounds];
