@@ -13,6 +13,7 @@ import org.apache.hadoop.hbase.client.Table;
 import org.apache.hadoop.hbase.io.ImmutableBytesWritable;
 import org.apache.hadoop.hbase.mapreduce.HFileOutputFormat2;
 import org.apache.hadoop.hbase.mapreduce.TableMapReduceUtil;
+import org.apache.hadoop.mapred.MapOutputCollector;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.MRJobConfig;
 import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
@@ -64,17 +65,21 @@ final class ScoreJob {
     job.setMapperClass(ScoreMapper.class);
     job.setMapOutputKeyClass(ImmutableBytesWritable.class);
     job.setMapOutputValueClass(ScoredRecord.class);
+    if (!conf.getBoolean(MRJobConfig.MR_ENCRYPTED_INTERMEDIATE_DATA, false)) {
+      // Hadoop's own encrypts what it writes to local disks, ours does not
+      job.getConfiguration()
+          .setClass(
+              MRJobConfig.MAP_OUTPUT_COLLECTOR_CLASS_ATTR,
+              ScoredRecordCollector.class,
+              MapOutputCollector.class);
+    }
     TableName table = TableName.valueOf(config.view());
     try (Table view = connection.getTable(table);
         RegionLocator regions = connection.getRegionLocator(table)) {
       HFileOutputFormat2.configureIncrementalLoad(job, view.getDescriptor(), regions);
     }
-    // after configureIncrementalLoad, which puts its own sorting reducer and combiner in their
-    // place
+    // after configureIncrementalLoad, which puts its own sorting reducer in its place
     job.setReducerClass(ViewReducer.class);
-    if (config.merge().isExactInParts()) {
-      job.setCombinerClass(MergeCombiner.class);
-    }
     job.setOutputKeyClass(ImmutableBytesWritable.class);
     job.setOutputValueClass(Cell.class);
     if (writer.equals(ScoreRequest.PUTS)) {
