@@ -5,7 +5,6 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.hbase.Cell;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.RegionLocator;
@@ -77,14 +76,14 @@ final class ScoreJob {
     try (Table view = connection.getTable(table);
         RegionLocator regions = connection.getRegionLocator(table)) {
       HFileOutputFormat2.configureIncrementalLoad(job, view.getDescriptor(), regions);
+      ViewFileOutputFormat.configure(job.getConfiguration(), view.getDescriptor(), regions);
     }
-    // after configureIncrementalLoad, which puts its own sorting reducer in its place
+    // after configureIncrementalLoad, of which only the partitions by region are wanted
     job.setReducerClass(ViewReducer.class);
     job.setOutputKeyClass(ImmutableBytesWritable.class);
-    job.setOutputValueClass(Cell.class);
-    if (writer.equals(ScoreRequest.PUTS)) {
-      job.setOutputFormatClass(PutOutputFormat.class);
-    }
+    job.setOutputValueClass(List.class);
+    job.setOutputFormatClass(
+        writer.equals(ScoreRequest.PUTS) ? PutOutputFormat.class : ViewFileOutputFormat.class);
     TaskModel.ship(job, config);
     TableMapReduceUtil.addDependencyJars(job);
     TableMapReduceUtil.initCredentials(job);
