@@ -23,6 +23,7 @@ final class Commands {
         new ModelInitCommand(),
         new ModelDescribeCommand(),
         new ModelVerifyCommand(),
+        new OptimizeCommand(),
         new LocalStartCommand(),
         new LocalStopCommand(),
         new LocalStatusCommand(),
