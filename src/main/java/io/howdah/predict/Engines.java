@@ -4,6 +4,8 @@ import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelCard;
 import io.howdah.model.ModelLoader;
 import io.howdah.model.NativeBackend;
+import io.howdah.predict.onnx.OnnxExport;
+import io.howdah.predict.onnx.OnnxRuntimePredictor;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -24,9 +26,15 @@ public final class Engines {
         switch (engine) {
           case DL4J -> new Dl4jPredictor(loaded, "dl4j");
           case ND4J -> new Dl4jPredictor(loaded, "dl4j (nd4j is not built yet)");
-          case ONNXRUNTIME -> throw new IOException("Cannot use engine onnxruntime: not built yet");
+          case ONNXRUNTIME -> exported(loaded);
         };
     NativeBackend.singleThread();
     return predictor;
+  }
+
+  private static Predictor exported(LoadedModel loaded) throws IOException {
+    try (loaded) {
+      return OnnxRuntimePredictor.open(OnnxExport.of(loaded).model());
+    }
   }
 }

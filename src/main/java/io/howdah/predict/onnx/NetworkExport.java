@@ -1,0 +1,100 @@
+package io.howdah.predict.onnx;
+
+import io.howdah.model.LoadedModel;
+import io.howdah.model.ModelException;
+import java.util.List;
+import java.util.Optional;
+import onnx.Onnx.ModelProto;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
+
+/** Walks a network from its input to its output and writes down what it computes. */
+final class NetworkExport {
+  private final LoadedModel model;
+  private final boolean exactly;
+  private final OnnxGraph graph = new OnnxGraph();
+
+  /**
+   * @param exactly false to fold the normaliser and batch-norms into the layers with weights, which
+   *     is faster and rounds otherwise than DL4J
+   */
+  NetworkExport(LoadedModel model, boolean exactly) {
+    this.model = model;
+    this.exactly = exactly;
+  }
+
+  /**
+   * @throws ModelException that names the layer which cannot be exported
+   */
+  ModelProto run() throws ModelException {
+    Value result = layers((MultiLayerNetwork) model.network());
+    return graph.model(settled(result).name(), model.card().schema().width(), model.outputs());
+  }
+
+  private Value input() throws ModelException {
+    List<Integer> card = model.card().inputShape();
+    long[] shape = card.stream().mapToLong(Integer::longValue).toArray();
+    String name = OnnxGraph.INPUT;
+    if (shape.length > 1) {
+      name = Shapes.rows(graph, name, shape);
+    }
+    Value input = Value.of(name, shape);
+    if (model.normalizer().isEmpty()) {
+      return input;
+    }
+    DataNormalization normalizer = model.normalizer().get();
+    Optional<Affine> affine = NormalizerAffine.of(normalizer, card.get(0));
+    if (affine.isEmpty() || affine.get().channels() != card.get(0)) {
+      throw refused(
+          "the normaliser (" + normalizer.getClass().getSimpleName() + ")", "it is not known");
+    }
+    return settledIfExact(input.after(affine.get()));
+  }
+
+  private Value layers(MultiLayerNetwork network) throws ModelException {
+    Value value = input();
+    for (int i = 0; i < network.getnLayers(); i++) {
+      Layer layer = network.getLayer(i);
+      value =
+          layer(
+              name(layer, i),
+              layer,
+              network.getLayerWiseConfigurations().getInputPreProcess(i),
+              value);
+    }
+    return value;
+  }
+
+  private static String name(Layer layer, int index) {
+    String name = layer.conf().getLayer().getLayerName();
+    return name == null ? "layer" + index : name;
+  }
+
+  private Value layer(String name, Layer layer, InputPreProcessor before, Value in)
+      throws ModelException {
+    graph.enter(name);
+    try {
+      Value ready = before == null ? in : Preprocessors.add(graph, before, in);
+      return settledIfExact(Layers.add(graph, layer, ready));
+    } catch (UnsupportedLayerException e) {
+      throw refused(
+          "layer " + name + " (" + layer.conf().getLayer().getClass().getSimpleName() + ")",
+          e.getMessage());
+    }
+  }
+
+  private Value settledIfExact(Value value) {
+    return exactly ? settled(value) : value;
+  }
+
+  private Value settled(Value value) {
+    return exactly ? value.settledExactly(graph) : value.settled(graph);
+  }
+
+  private static ModelException refused(String what, String why) {
+    return new ModelException(
+        "Cannot export " + what + " to ONNX: " + why + " (use engine nd4j or dl4j)");
+  }
+}
