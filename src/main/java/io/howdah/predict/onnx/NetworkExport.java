@@ -2,11 +2,17 @@ package io.howdah.predict.onnx;
 
 import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelException;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import onnx.Onnx.ModelProto;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 
@@ -29,8 +35,17 @@ final class NetworkExport {
    * @throws ModelException that names the layer which cannot be exported
    */
   ModelProto run() throws ModelException {
-    Value result = layers((MultiLayerNetwork) model.network());
-    return graph.model(settled(result).name(), model.card().schema().width(), model.outputs());
+    Value result =
+        settled(
+            model.network() instanceof ComputationGraph network
+                ? vertices(network)
+                : layers((MultiLayerNetwork) model.network()));
+    if (result.shape().length != 1 || result.shape()[0] != model.outputs() || result.steps() != 1) {
+      throw refused(
+          "the network",
+          "it gives " + result.shapeText() + " a record (must be " + model.outputs() + " numbers)");
+    }
+    return graph.model(result.name(), model.card().schema().width(), model.outputs());
   }
 
   private Value input() throws ModelException {
@@ -65,6 +80,44 @@ final class NetworkExport {
               value);
     }
     return value;
+  }
+
+  private Value vertices(ComputationGraph network) throws ModelException {
+    GraphVertex[] vertices = network.getVertices();
+    Map<String, Value> values = new HashMap<>();
+    for (int index : network.topologicalSortOrder()) {
+      GraphVertex vertex = vertices[index];
+      Value value =
+          vertex.isInputVertex()
+              ? input()
+              : vertex(network, vertex, inputs(vertices, vertex, values));
+      boolean shared = vertex.getNumOutputConnections() > 1;
+      values.put(vertex.getVertexName(), shared ? settled(value) : value);
+    }
+    return values.get(network.getConfiguration().getNetworkOutputs().get(0));
+  }
+
+  private static List<Value> inputs(
+      GraphVertex[] vertices, GraphVertex vertex, Map<String, Value> values) {
+    return Arrays.stream(vertex.getInputVertices())
+        .map(input -> values.get(vertices[input.getVertexIndex()].getVertexName()))
+        .toList();
+  }
+
+  private Value vertex(ComputationGraph network, GraphVertex vertex, List<Value> inputs)
+      throws ModelException {
+    String name = vertex.getVertexName();
+    if (vertex instanceof LayerVertex layer) {
+      return layer(name, layer.getLayer(), layer.getLayerPreProcessor(), inputs.get(0));
+    }
+    var conf = network.getConfiguration().getVertices().get(name);
+    graph.enter(name);
+    try {
+      return Vertices.add(graph, conf, inputs.stream().map(this::settled).toList());
+    } catch (UnsupportedLayerException e) {
+      throw refused(
+          "vertex " + name + " (" + conf.getClass().getSimpleName() + ")", e.getMessage());
+    }
   }
 
   private static String name(Layer layer, int index) {

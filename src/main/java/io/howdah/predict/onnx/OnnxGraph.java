@@ -38,6 +38,9 @@ public final class OnnxGraph {
   /** The name of the one dimension that is not fixed. */
   public static final String ROWS = "rows";
 
+  /** The type of whole numbers, as an attribute names it. */
+  static final long INT64 = TensorProto.DataType.INT64_VALUE;
+
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("howdah");
   private final Set<String> taken = new HashSet<>(Set.of(INPUT, OUTPUT));
   private String layer = "input";
@@ -73,6 +76,12 @@ public final class OnnxGraph {
     ByteBuffer raw = raw(values.length * Long.BYTES);
     raw.asLongBuffer().put(values);
     return constant(role, TensorProto.DataType.INT64, raw, values.length);
+  }
+
+  /** A constant of one integer. */
+  public String integer(String role, long value) {
+    ByteBuffer raw = raw(Long.BYTES).putLong(value).flip();
+    return constant(role, TensorProto.DataType.INT64, raw);
   }
 
   private String constant(String role, TensorProto.DataType type, ByteBuffer raw, long... shape) {

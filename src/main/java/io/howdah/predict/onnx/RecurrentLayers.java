@@ -1,0 +1,193 @@
+package io.howdah.predict.onnx;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.layers.AbstractLSTM;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.deeplearning4j.nn.params.LSTMParamInitializer;
+import org.deeplearning4j.nn.params.SimpleRnnParamInitializer;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationHardSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationSoftPlus;
+import org.nd4j.linalg.activations.impl.ActivationSoftSign;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Layers that go through a sequence {@code [size, time]} step by step. */
+final class RecurrentLayers {
+  /** Those whose parameters are ONNX's defaults, or which have none. */
+  private static final Map<IActivation, String> ACTIVATIONS =
+      Map.of(
+          new ActivationTanH(), "Tanh",
+          new ActivationSigmoid(), "Sigmoid",
+          new ActivationReLU(), "Relu",
+          new ActivationSoftSign(), "Softsign",
+          new ActivationSoftPlus(), "Softplus",
+          new ActivationHardSigmoid(), "HardSigmoid");
+
+  /**
+   * DL4J's gates lie in the order input, forget, output, modulation; ONNX calls them c, f, o, i.
+   */
+  private static final int[] IOFC = {3, 2, 1, 0};
+
+  private RecurrentLayers() {}
+
+  /** An LSTM; one of Graves has weights from the cell to its gates. */
+  static Value lstm(OnnxGraph graph, Layer layer, Value in) {
+    AbstractLSTM conf = (AbstractLSTM) layer.conf().getLayer();
+    INDArray recurrent = layer.getParam(LSTMParamInitializer.RECURRENT_WEIGHT_KEY);
+    int size = (int) recurrent.size(0);
+    boolean peepholes = recurrent.size(1) > 4L * size;
+    List<String> inputs = new ArrayList<>();
+    inputs.add(stepsFirst(graph, conf, in));
+    inputs.add(gates(graph, "W", layer.getParam(LSTMParamInitializer.INPUT_WEIGHT_KEY), size));
+    inputs.add(gates(graph, "R", recurrent, size));
+    inputs.add(biases(graph, layer.getParam(LSTMParamInitializer.BIAS_KEY), size));
+    if (peepholes) {
+      // lengths and states of the sequences: all whole, all zero
+      inputs.addAll(List.of("", "", ""));
+      inputs.add(peepholes(graph, recurrent, size));
+    }
+    String gate = activation(conf.getGateActivationFn());
+    String cell = activation(conf.getActivationFn());
+    String out =
+        graph
+            .node("LSTM", inputs.toArray(String[]::new))
+            .with("hidden_size", size)
+            .with("activations", new String[] {gate, cell, cell})
+            .add();
+    return sequence(graph, conf, in, out, size);
+  }
+
+  /** From DL4J's {@code [inputs, 4 * size]} to ONNX's {@code [1, 4 * size, inputs]}. */
+  private static String gates(OnnxGraph graph, String role, INDArray weights, int size) {
+    double[] from = Numbers.doubles(weights);
+    int inputs = (int) weights.size(0);
+    int columns = (int) weights.size(1);
+    float[] to = new float[4 * size * inputs];
+    for (int gate = 0; gate < 4; gate++) {
+      for (int unit = 0; unit < size; unit++) {
+        for (int i = 0; i < inputs; i++) {
+          to[(gate * size + unit) * inputs + i] =
+              (float) from[i * columns + IOFC[gate] * size + unit];
+        }
+      }
+    }
+    return graph.floats(role, to, 1, 4L * size, inputs);
+  }
+
+  /** ONNX has biases for the inputs and for the state; they are added. */
+  private static String biases(OnnxGraph graph, INDArray biases, int size) {
+    float[] from = Numbers.floats(biases);
+    float[] to = new float[8 * size];
+    for (int gate = 0; gate < 4; gate++) {
+      System.arraycopy(from, IOFC[gate] * size, to, gate * size, size);
+    }
+    return graph.floats("b", to, 1, 8L * size);
+  }
+
+  /** DL4J's last three columns are of the gates f, o, i; ONNX wants i, o, f. */
+  private static String peepholes(OnnxGraph graph, INDArray recurrent, int size) {
+    float[] to = new float[3 * size];
+    for (int gate = 0; gate < 3; gate++) {
+      for (int unit = 0; unit < size; unit++) {
+        to[gate * size + unit] = recurrent.getFloat(unit, 4L * size + 2 - gate);
+      }
+    }
+    return graph.floats("P", to, 1, 3L * size);
+  }
+
+  static Value simple(OnnxGraph graph, Layer layer, Value in) {
+    BaseRecurrentLayer conf = (BaseRecurrentLayer) layer.conf().getLayer();
+    if (layer.getParam(SimpleRnnParamInitializer.GAIN_KEY) != null) {
+      throw new UnsupportedLayerException("it normalises its layer");
+    }
+    INDArray weights = layer.getParam(SimpleRnnParamInitializer.WEIGHT_KEY);
+    INDArray recurrent = layer.getParam(SimpleRnnParamInitializer.RECURRENT_WEIGHT_KEY);
+    int size = (int) recurrent.size(0);
+    float[] biases = new float[2 * size];
+    System.arraycopy(
+        Numbers.floats(layer.getParam(SimpleRnnParamInitializer.BIAS_KEY)), 0, biases, 0, size);
+    String out =
+        graph
+            .node(
+                "RNN",
+                stepsFirst(graph, conf, in),
+                graph.floats("W", Numbers.floats(weights.transpose()), 1, size, weights.size(0)),
+                graph.floats("R", Numbers.floats(recurrent.transpose()), 1, size, size),
+                graph.floats("b", biases, 1, 2L * size))
+            .with("hidden_size", size)
+            .with("activations", new String[] {activation(conf.getActivationFn())})
+            .add();
+    return sequence(graph, conf, in, out, size);
+  }
+
+  private static String activation(IActivation function) {
+    String name = ACTIVATIONS.get(function);
+    if (name == null) {
+      throw new UnsupportedLayerException("its activation is " + function);
+    }
+    return name;
+  }
+
+  /** ONNX wants {@code [time, rows, size]}. */
+  private static String stepsFirst(OnnxGraph graph, BaseRecurrentLayer conf, Value in) {
+    ConvolutionLayers.requireRank(in, 2);
+    return isSizeFirst(conf)
+        ? Shapes.transpose(graph, in.name(), 2, 0, 1)
+        : Shapes.transpose(graph, in.name(), 1, 0, 2);
+  }
+
+  /** ONNX gives {@code [time, directions, rows, size]}. */
+  private static Value sequence(
+      OnnxGraph graph, BaseRecurrentLayer conf, Value in, String out, int size) {
+    String squeezed = graph.node("Squeeze", out, graph.integers("axes", 1)).add();
+    return isSizeFirst(conf)
+        ? in.as(Shapes.transpose(graph, squeezed, 1, 2, 0), size, in.shape()[1])
+        : in.as(Shapes.transpose(graph, squeezed, 1, 0, 2), in.shape()[0], size);
+  }
+
+  private static boolean isSizeFirst(BaseRecurrentLayer conf) {
+    return conf.getRnnDataFormat() == RNNFormat.NCW;
+  }
+
+  /** The last step of a sequence; there are no masks, so that is the last of all. */
+  static Value lastStep(OnnxGraph graph, Value in, RNNFormat format) {
+    ConvolutionLayers.requireRank(in, 2);
+    boolean sizeFirst = format == RNNFormat.NCW;
+    long steps = in.shape()[sizeFirst ? 1 : 0];
+    String last =
+        graph
+            .node("Gather", in.name(), graph.integer("last", steps - 1))
+            .with("axis", sizeFirst ? 2 : 1)
+            .add();
+    return in.as(last, in.shape()[sizeFirst ? 0 : 1]);
+  }
+
+  /** A dense layer for each step. */
+  static Value output(OnnxGraph graph, Layer layer, Value in) {
+    ConvolutionLayers.requireRank(in, 2);
+    INDArray weights = layer.getParam(DefaultParamInitializer.WEIGHT_KEY);
+    INDArray bias = layer.getParam(DefaultParamInitializer.BIAS_KEY);
+    long size = weights.size(1);
+    String rows = Shapes.transpose(graph, in.name(), 0, 2, 1);
+    String product =
+        graph
+            .node("MatMul", rows, graph.floats("W", Numbers.floats(weights), weights.size(0), size))
+            .add();
+    String sum =
+        bias == null
+            ? product
+            : graph.node("Add", product, graph.floats("b", Numbers.floats(bias), size)).add();
+    IActivation function = ((BaseLayer) layer.conf().getLayer()).getActivationFn();
+    String activated = Activations.add(graph, function, sum);
+    return in.as(Shapes.transpose(graph, activated, 0, 2, 1), size, in.shape()[1]);
+  }
+}
