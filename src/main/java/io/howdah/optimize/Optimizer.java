@@ -12,6 +12,8 @@ import io.howdah.predict.Engine;
 import io.howdah.predict.Engines;
 import io.howdah.predict.Interpreter;
 import io.howdah.predict.Predictor;
+import io.howdah.predict.onnx.OnnxModel;
+import io.howdah.predict.onnx.OnnxRuntimePredictor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import onnx.Onnx;
 
 /**
  * Builds variants of a model, measures each on the user's records, and chooses one within the
@@ -131,7 +134,7 @@ public final class Optimizer {
 
   private Entrant enter(String name, ModelCard card, BuiltVariant built, Answers truth)
       throws IOException {
-    Predictor predictor = Engines.open(card, built.file(), request.engine());
+    Predictor predictor = open(card, built.file());
     try {
       Answers answers = Answers.of(predictor, sample.judging());
       Drift drift =
@@ -141,6 +144,14 @@ public final class Optimizer {
       predictor.close();
       throw e;
     }
+  }
+
+  private Predictor open(ModelCard card, Path file) throws IOException {
+    if (file.toString().endsWith(".onnx")) {
+      return OnnxRuntimePredictor.open(
+          new OnnxModel(Onnx.ModelProto.parseFrom(Files.readAllBytes(file))));
+    }
+    return Engines.open(card, file, request.engine());
   }
 
   private Optional<String> refusal(Answers answers, Drift drift) {

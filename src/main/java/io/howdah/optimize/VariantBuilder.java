@@ -3,7 +3,10 @@ package io.howdah.optimize;
 import io.howdah.model.LoadedModel;
 import io.howdah.model.NetworkWriter;
 import io.howdah.predict.Dl4jPredictor;
+import io.howdah.predict.onnx.OnnxExport;
+import io.howdah.predict.onnx.OnnxModel;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +18,11 @@ final class VariantBuilder {
   /** Rounding may move a score by this much; more, and folding is not exact enough. */
   private static final double EXACT = 1e-5;
 
+  private static final String EXPORTED =
+      "exported to ONNX, the normaliser and batch-norms folded into the layers";
+
+  private final LoadedModel model;
+  private final Rows calibrating;
   private final Folding.Folded folded;
 
   /**
@@ -23,6 +31,8 @@ final class VariantBuilder {
    * @param calibrating rows to see on whether that is exact enough
    */
   VariantBuilder(LoadedModel model, Rows calibrating) {
+    this.model = model;
+    this.calibrating = calibrating;
     this.folded = folded(model, calibrating);
   }
 
@@ -70,8 +80,31 @@ final class VariantBuilder {
         passes.add("stored the weights as HALF");
         yield zip(folder.resolve("half.zip"), DataType.FLOAT16, passes);
       }
-      case ONNX, INT8 -> throw new OptimizeException("not built yet");
+      case ONNX -> onnx(folder.resolve("float32.onnx"), float32(), List.of(EXPORTED));
+      case INT8 -> {
+        Quantizer.Quantized quantized = Quantizer.quantize(float32(), calibrating);
+        yield onnx(
+            folder.resolve("int8.onnx"),
+            quantized.model(),
+            List.of(
+                EXPORTED,
+                String.format(
+                    Locale.ROOT,
+                    "quantized to 8 bits (calibration on %,d records: %s)",
+                    calibrating.size(),
+                    quantized.calibration())));
+      }
     };
+  }
+
+  private OnnxModel float32() throws IOException {
+    return OnnxExport.of(model).model();
+  }
+
+  private static BuiltVariant onnx(Path file, OnnxModel model, List<String> passes)
+      throws IOException {
+    Files.write(file, model.proto().toByteArray());
+    return new BuiltVariant(file, passes);
   }
 
   private BuiltVariant zip(Path file, DataType storage, List<String> passes) throws IOException {
