@@ -7,26 +7,26 @@ enum Calibration {
   /** All values fit; a single outlier costs precision everywhere else. */
   MIN_MAX {
     @Override
-    ValueRange range(ValueHistogram values) {
+    ValueRange range(ObservedValues values) {
       return values.all();
     }
   },
   /** One value in ten thousand is clipped. */
   PERCENTILE {
     @Override
-    ValueRange range(ValueHistogram values) {
+    ValueRange range(ObservedValues values) {
       return values.without(1e-4);
     }
   },
   /** As many are clipped as makes the mean square error least. */
   LEAST_SQUARES {
     @Override
-    ValueRange range(ValueHistogram values) {
+    ValueRange range(ObservedValues values) {
       return values.leastSquares();
     }
   };
 
-  abstract ValueRange range(ValueHistogram values);
+  abstract ValueRange range(ObservedValues values);
 
   /** The name for people. */
   String text() {

@@ -82,7 +82,7 @@ final class Quantizer {
 
   private Quantized quantized(ObservedTensors observed, Calibration calibration, boolean byColumn) {
     Map<String, ValueRange> ranges = new HashMap<>();
-    observed.histograms().forEach((name, values) -> ranges.put(name, calibration.range(values)));
+    observed.values().forEach((name, values) -> ranges.put(name, calibration.range(values)));
     OnnxModel made =
         QuantizedGraph.of(model, plan, ranges, byColumn ? observed.columns() : ONE_FOR_ALL);
     return new Quantized(made, calibration.text() + (byColumn ? ", a scale for each column" : ""));
