@@ -19,7 +19,7 @@ public final class ModelDescribeCommand implements Command {
     return new Usage(
         "model describe",
         "Show a model's card, layers and parameters.",
-        "DIR|MODEL.zip",
+        "DIR|FILE",
         List.of(),
         List.of("model describe models/digits"));
   }

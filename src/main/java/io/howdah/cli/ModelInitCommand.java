@@ -29,7 +29,7 @@ public final class ModelInitCommand implements Command {
     return new Usage(
         "model init",
         "Write the card that says how records become a model's inputs.",
-        "DIR|MODEL.zip --key COLUMN (--features LIST | --features-from CSV) [--labels LIST]",
+        "DIR|FILE --key COLUMN (--features LIST | --features-from CSV) [--labels LIST]",
         List.of(
             Arguments.with("name", "NAME", "the model's name (default: the file's)"),
             Arguments.with("version", "VERSION", "the model's version (default: 1)"),
@@ -59,13 +59,13 @@ public final class ModelInitCommand implements Command {
   public int run(CommandLine arguments, Session session) throws Exception {
     Path given = new Path(ModelOptions.onlyArgument(arguments, this));
     FileSystem fs = given.getFileSystem(session.conf());
-    Path zip = ModelArtifact.zip(fs, given).getPath();
-    Path target = ModelArtifact.cardPath(fs, zip);
+    Path file = ModelArtifact.file(fs, given).getPath();
+    Path target = ModelArtifact.cardPath(fs, file);
     boolean force = arguments.hasOption("force");
     if (!force && fs.exists(target)) {
       throw new IOException("Cannot write " + target + ": it is there (replace it with --force)");
     }
-    String json = CardJson.write(card(arguments, fs, zip, session.conf()));
+    String json = CardJson.write(card(arguments, fs, file, session.conf()));
     // what is written must be readable: the same strict checks
     ModelCard card = CardJson.parse(json.getBytes(StandardCharsets.UTF_8));
     try (OutputStream out = fs.create(target, force)) {
@@ -78,7 +78,7 @@ public final class ModelInitCommand implements Command {
     return 0;
   }
 
-  private static ModelCard card(CommandLine arguments, FileSystem fs, Path zip, Configuration conf)
+  private static ModelCard card(CommandLine arguments, FileSystem fs, Path file, Configuration conf)
       throws Exception {
     String key = required(arguments, "key");
     Optional<String> time = Optional.ofNullable(arguments.getOptionValue("time"));
@@ -88,9 +88,9 @@ public final class ModelInitCommand implements Command {
             ModelOptions.pairs(arguments, "categories"),
             ModelOptions.pairs(arguments, "missing"));
     RecordSchema schema = new RecordSchema(key, time, features);
-    try (InputStream in = fs.open(zip)) {
+    try (InputStream in = fs.open(file)) {
       return new ModelCard(
-          arguments.getOptionValue("name", zip.getName().replaceFirst("\\.zip$", "")),
+          arguments.getOptionValue("name", ModelArtifact.name(file)),
           arguments.getOptionValue("version", "1"),
           schema,
           inputShape(arguments, schema),

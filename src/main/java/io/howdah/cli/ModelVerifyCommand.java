@@ -14,7 +14,7 @@ public final class ModelVerifyCommand implements Command {
     return new Usage(
         "model verify",
         "Check a model and its card, and score a record of zeros.",
-        "DIR|MODEL.zip",
+        "DIR|FILE",
         List.of(),
         List.of("model verify models/digits", "model verify hdfs:///models/digits/digits.zip"));
   }

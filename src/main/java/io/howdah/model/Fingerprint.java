@@ -29,6 +29,18 @@ public final class Fingerprint {
     return HexFormat.of().formatHex(digest.digest());
   }
 
+  /**
+   * Makes sure that a local file is the one that the card belongs to.
+   *
+   * @throws ModelException if it is not
+   */
+  public static void require(Path file, ModelCard card) throws IOException {
+    String actual = of(file);
+    if (!actual.equals(card.sha256())) {
+      throw differs(file.getFileName().toString(), card.sha256(), actual);
+    }
+  }
+
   static ModelException differs(String file, String card, String actual) {
     return new ModelException(
         String.format(

@@ -8,15 +8,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** A model's zip and its card, on any of Hadoop's file systems. */
+/**
+ * A model's file and its card, on any of Hadoop's file systems. The file is a {@code .zip} that
+ * Deeplearning4j wrote, or an {@code .onnx} that Howdah did.
+ */
 public final class ModelArtifact {
   /** The card's name where one model lies in the directory. */
   public static final String CARD = "card.json";
+
+  private static final Pattern FILE = Pattern.compile("(.+)\\.(zip|onnx)");
 
   private final ModelCard card;
   private final Path modelPath;
@@ -33,63 +40,69 @@ public final class ModelArtifact {
   /**
    * Finds the model and reads its card.
    *
-   * @param directoryOrZip a directory with one {@code .zip}, or the zip; {@code NAME.card.json} or
-   *     {@code card.json} lies beside it
+   * @param directoryOrFile a directory with one {@code .zip} or {@code .onnx}, or that file; {@code
+   *     NAME.card.json} or {@code card.json} lies beside it
    * @throws ModelException when there is none, or the card is invalid
    */
-  public static ModelArtifact open(Path directoryOrZip, Configuration conf) throws IOException {
-    FileSystem fs = directoryOrZip.getFileSystem(conf);
-    FileStatus zip = zip(fs, directoryOrZip);
-    Path cardPath = cardPath(fs, zip.getPath());
+  public static ModelArtifact open(Path directoryOrFile, Configuration conf) throws IOException {
+    FileSystem fs = directoryOrFile.getFileSystem(conf);
+    FileStatus file = file(fs, directoryOrFile);
+    Path cardPath = cardPath(fs, file.getPath());
     if (!fs.exists(cardPath)) {
       throw new ModelException(
           String.format(
               "Cannot find the model card: no %s (write one with: howdah model init %s)",
-              cardPath, zip.getPath()));
+              cardPath, file.getPath()));
     }
     try (InputStream in = fs.open(cardPath)) {
-      return new ModelArtifact(CardJson.parse(in), zip.getPath(), zip.getLen(), conf);
+      return new ModelArtifact(CardJson.parse(in), file.getPath(), file.getLen(), conf);
     } catch (ModelException e) {
       throw new ModelException(e.getMessage() + " (in " + cardPath + ")", e);
     }
   }
 
   /** A model whose card is known already: what a task is given. */
-  public static ModelArtifact of(ModelCard card, Path zip, Configuration conf) throws IOException {
-    return new ModelArtifact(card, zip, zip.getFileSystem(conf).getFileStatus(zip).getLen(), conf);
+  public static ModelArtifact of(ModelCard card, Path file, Configuration conf) throws IOException {
+    return new ModelArtifact(
+        card, file, file.getFileSystem(conf).getFileStatus(file).getLen(), conf);
   }
 
-  /** The zip that {@link #open} would take, qualified; needs no card. */
-  public static FileStatus zip(FileSystem fs, Path directoryOrZip) throws IOException {
+  /** The file that {@link #open} would take, qualified; needs no card. */
+  public static FileStatus file(FileSystem fs, Path directoryOrFile) throws IOException {
     FileStatus status;
     try {
-      status = fs.getFileStatus(directoryOrZip);
+      status = fs.getFileStatus(directoryOrFile);
     } catch (FileNotFoundException e) {
-      throw new ModelException("Cannot find the model: no " + fs.makeQualified(directoryOrZip), e);
+      throw new ModelException("Cannot find the model: no " + fs.makeQualified(directoryOrFile), e);
     }
     if (status.isFile()) {
       return status;
     }
-    List<FileStatus> zips = new ArrayList<>();
-    for (FileStatus file : fs.listStatus(directoryOrZip)) {
-      if (file.isFile() && file.getPath().getName().endsWith(".zip")) {
-        zips.add(file);
+    List<FileStatus> models = new ArrayList<>();
+    for (FileStatus file : fs.listStatus(directoryOrFile)) {
+      if (file.isFile() && FILE.matcher(file.getPath().getName()).matches()) {
+        models.add(file);
       }
     }
-    if (zips.size() != 1) {
+    if (models.size() != 1) {
       throw new ModelException(
           String.format(
-              "Cannot choose a model: %d zip files in %s (name the one that you mean)",
-              zips.size(), status.getPath()));
+              "Cannot choose a model: %d .zip and .onnx files in %s (name the one that you mean)",
+              models.size(), status.getPath()));
     }
-    return zips.get(0);
+    return models.get(0);
   }
 
-  /** Where the zip's card lies, or would lie: {@code NAME.card.json} if there is one. */
-  public static Path cardPath(FileSystem fs, Path zip) throws IOException {
-    String name = zip.getName().replaceFirst("\\.zip$", "");
-    Path own = new Path(zip.getParent(), name + "." + CARD);
-    return fs.exists(own) ? own : new Path(zip.getParent(), CARD);
+  /** Where a model's card lies, or would lie: {@code NAME.card.json} if there is one. */
+  public static Path cardPath(FileSystem fs, Path file) throws IOException {
+    Path own = new Path(file.getParent(), name(file) + "." + CARD);
+    return fs.exists(own) ? own : new Path(file.getParent(), CARD);
+  }
+
+  /** The file's name without what tells its kind. */
+  public static String name(Path file) {
+    Matcher matcher = FILE.matcher(file.getName());
+    return matcher.matches() ? matcher.group(1) : file.getName();
   }
 
   /**
@@ -136,18 +149,18 @@ public final class ModelArtifact {
     return card;
   }
 
-  /** The zip, qualified. */
+  /** The file, qualified. */
   public Path modelPath() {
     return modelPath;
   }
 
-  /** Of the zip, in bytes. */
+  /** Of the file, in bytes. */
   public long length() {
     return length;
   }
 
   /**
-   * Copies the zip to a local file, replacing it.
+   * Copies the model to a local file, replacing it.
    *
    * @throws ModelException when its fingerprint is not the card's; the copy is then deleted
    */

@@ -54,4 +54,25 @@ public record ModelCard(
   public String title() {
     return name + ":" + version;
   }
+
+  /**
+   * Makes sure that a network of so many outputs does what the card says.
+   *
+   * @throws ModelException if it does not
+   */
+  public void requireOutputs(int outputs) throws ModelException {
+    boolean fits =
+        switch (task) {
+          case CLASSIFICATION -> outputs == labels.size() || (outputs == 1 && labels.size() == 2);
+          case MULTI_LABEL -> outputs == labels.size();
+          case REGRESSION -> outputs == 1;
+          case EMBEDDING -> outputs >= 1;
+        };
+    if (!fits) {
+      throw new ModelException(
+          String.format(
+              "Invalid model: %d outputs (the card's task is %s with %d labels)",
+              outputs, task.text(), labels.size()));
+    }
+  }
 }

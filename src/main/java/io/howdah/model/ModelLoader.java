@@ -43,10 +43,7 @@ public final class ModelLoader {
    */
   public static LoadedModel load(Path localZip, ModelCard card, ModelZip.Limits limits)
       throws IOException {
-    String actual = Fingerprint.of(localZip);
-    if (!actual.equals(card.sha256())) {
-      throw Fingerprint.differs(localZip.getFileName().toString(), card.sha256(), actual);
-    }
+    Fingerprint.require(localZip, card);
     ModelZip zip = ModelZip.check(localZip, limits);
     Model network = restore(localZip, zip);
     Optional<DataNormalization> normalizer = normalizer(localZip, zip);
@@ -54,7 +51,7 @@ public final class ModelLoader {
     NetworkInput.check(network, card);
     INDArray output = ProbeRow.score(network, normalizer, shape);
     int outputs = Math.toIntExact(output.length());
-    checkOutputs(card, outputs);
+    card.requireOutputs(outputs);
     return new LoadedModel(card, network, normalizer, outputs);
   }
 
@@ -105,23 +102,6 @@ public final class ModelLoader {
       // restore() declares Exception itself
     } catch (Exception e) {
       throw failed(localZip, e);
-    }
-  }
-
-  private static void checkOutputs(ModelCard card, int outputs) throws ModelException {
-    int labels = card.labels().size();
-    boolean fits =
-        switch (card.task()) {
-          case CLASSIFICATION -> outputs == labels || (outputs == 1 && labels == 2);
-          case MULTI_LABEL -> outputs == labels;
-          case REGRESSION -> outputs == 1;
-          case EMBEDDING -> outputs >= 1;
-        };
-    if (!fits) {
-      throw new ModelException(
-          String.format(
-              "Invalid model: %d outputs (the card's task is %s with %d labels)",
-              outputs, card.task().text(), labels));
     }
   }
 

@@ -2,9 +2,12 @@ package io.howdah.predict;
 
 import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelCard;
+import io.howdah.model.ModelException;
 import io.howdah.model.ModelLoader;
 import io.howdah.model.NativeBackend;
 import io.howdah.predict.onnx.OnnxExport;
+import io.howdah.predict.onnx.OnnxFile;
+import io.howdah.predict.onnx.OnnxModel;
 import io.howdah.predict.onnx.OnnxRuntimePredictor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,12 +18,16 @@ public final class Engines {
 
   /**
    * Loads a model and makes it ready to predict in the calling thread. Call {@link
-   * NativeBackend#prepare()} first.
+   * NativeBackend#prepare()} first. A model that is ONNX already needs neither Deeplearning4j nor
+   * ND4J, and loads neither.
    *
    * @param model a local copy of the file that the card describes
    * @throws IOException if the model is not the card's, is not safe, or the engine cannot run it
    */
   public static Predictor open(ModelCard card, Path model, Engine engine) throws IOException {
+    if (OnnxFile.isOnnx(model)) {
+      return ready(OnnxFile.read(model, card), model, engine);
+    }
     LoadedModel loaded = ModelLoader.load(model, card);
     Predictor predictor =
         switch (engine) {
@@ -30,6 +37,19 @@ public final class Engines {
         };
     NativeBackend.singleThread();
     return predictor;
+  }
+
+  /** Only ONNX Runtime reads ONNX; the default engine makes way for it, the oracle cannot. */
+  private static Predictor ready(OnnxModel onnx, Path model, Engine engine) throws IOException {
+    return switch (engine) {
+      case ONNXRUNTIME -> OnnxRuntimePredictor.open(onnx);
+      case ND4J -> OnnxRuntimePredictor.open(onnx, "onnxruntime (nd4j does not read ONNX)");
+      case DL4J ->
+          throw new ModelException(
+              "Cannot use engine dl4j: "
+                  + model.getFileName()
+                  + " is an ONNX model (use --engine onnxruntime)");
+    };
   }
 
   private static Predictor exported(LoadedModel loaded) throws IOException {

@@ -120,7 +120,7 @@ class ModelCommandsTest {
     refuses("Invalid task: guess", "--key=id", "--features=a", "--task=guess");
     assertThatThrownBy(() -> run(new ModelVerifyCommand()))
         .isInstanceOf(UsageException.class)
-        .hasMessage("Invalid arguments: [] (must be DIR|MODEL.zip)");
+        .hasMessage("Invalid arguments: [] (must be DIR|FILE)");
   }
 
   private void refuses(String message, String... options) {

@@ -62,7 +62,7 @@ class ModelArtifactTest {
     Path other = Files.writeString(dir.resolve("other.zip"), "x");
     assertThatThrownBy(() -> open(dir))
         .isInstanceOf(ModelException.class)
-        .hasMessageStartingWith("Cannot choose a model: 2 zip files in ");
+        .hasMessageStartingWith("Cannot choose a model: 2 .zip and .onnx files in ");
     Files.delete(other);
     Files.writeString(dir.resolve("card.json"), "{}");
     assertThatThrownBy(() -> open(dir))

@@ -28,8 +28,8 @@ public record OnnxExport(OnnxModel model, double difference) {
    *     too large
    */
   public static OnnxExport of(LoadedModel model, float[] samples) throws ModelException {
-    ExportCheck check = new ExportCheck(model, samples);
     OnnxModel folded = new OnnxModel(new NetworkExport(model, false).run());
+    ExportCheck check = new ExportCheck(model, samples);
     double difference = check.difference(folded);
     if (difference <= TOLERANCE) {
       return new OnnxExport(folded, difference);

@@ -8,6 +8,16 @@ import onnx.Onnx.ValueInfoProto;
  * outputs]}, both of floats.
  */
 public record OnnxModel(ModelProto proto) {
+  /** The name of the input. */
+  public String input() {
+    return proto.getGraph().getInput(0).getName();
+  }
+
+  /** The name of the output. */
+  public String output() {
+    return proto.getGraph().getOutput(0).getName();
+  }
+
   /** Floats of a record. */
   public int width() {
     return columns(proto.getGraph().getInput(0));

@@ -21,23 +21,37 @@ import org.bytedeco.javacpp.FloatPointer;
 public final class OnnxRuntimePredictor implements Predictor {
   private final OrtEnvironment environment;
   private final OrtSession session;
+  private final String input;
+  private final String output;
   private final int outputs;
+  private final String engine;
   private Binding binding;
 
-  private OnnxRuntimePredictor(OrtEnvironment environment, OrtSession session, int outputs) {
+  private OnnxRuntimePredictor(
+      OrtEnvironment environment, OrtSession session, OnnxModel model, String engine) {
     this.environment = environment;
     this.session = session;
-    this.outputs = outputs;
+    this.input = model.input();
+    this.output = model.output();
+    this.outputs = model.outputs();
+    this.engine = engine;
+  }
+
+  /** {@link #open(OnnxModel, String)} for those who asked for this engine. */
+  public static OnnxRuntimePredictor open(OnnxModel model) throws ModelException {
+    return open(model, "onnxruntime");
   }
 
   /**
+   * @param engine what {@link #engine} tells: {@code onnxruntime}, and why where another was asked
+   *     for
    * @throws ModelException when ONNX Runtime is not there or does not take the model
    */
-  public static OnnxRuntimePredictor open(OnnxModel model) throws ModelException {
+  public static OnnxRuntimePredictor open(OnnxModel model, String engine) throws ModelException {
     OrtEnvironment environment = OnnxRuntime.environment();
     try (OrtSession.SessionOptions options = OnnxRuntime.oneThread()) {
       OrtSession session = environment.createSession(model.proto().toByteArray(), options);
-      return new OnnxRuntimePredictor(environment, session, model.outputs());
+      return new OnnxRuntimePredictor(environment, session, model, engine);
     } catch (OrtException e) {
       throw new ModelException("Cannot open the model in ONNX Runtime: " + e.getMessage(), e);
     }
@@ -50,7 +64,7 @@ public final class OnnxRuntimePredictor implements Predictor {
 
   @Override
   public String engine() {
-    return "onnxruntime";
+    return engine;
   }
 
   @Override
@@ -68,8 +82,23 @@ public final class OnnxRuntimePredictor implements Predictor {
   private void bind(MiniBatch batch, int from, int to) throws OrtException {
     if (binding == null || !binding.isOf(batch, from, to)) {
       release();
-      binding = Binding.of(environment, batch, from, to, outputs);
+      binding = bound(batch, from, to);
     }
+  }
+
+  private Binding bound(MiniBatch batch, int from, int to) throws OrtException {
+    long width = batch.width();
+    long rows = (long) to - from;
+    FloatPointer features = new FloatPointer(batch.floats());
+    features.position(from * width).limit(to * width);
+    FloatBuffer result =
+        ByteBuffer.allocateDirect(Math.toIntExact(rows * outputs * Float.BYTES))
+            .order(ByteOrder.nativeOrder())
+            .asFloatBuffer();
+    OnnxTensor in =
+        OnnxTensor.createTensor(environment, features.asBuffer(), new long[] {rows, width});
+    OnnxTensor out = OnnxTensor.createTensor(environment, result, new long[] {rows, outputs});
+    return new Binding(batch, from, to, in, out, result, Map.of(input, in), Map.of(output, out));
   }
 
   private void release() {
@@ -99,30 +128,6 @@ public final class OnnxRuntimePredictor implements Predictor {
       FloatBuffer result,
       Map<String, OnnxTensor> inputs,
       Map<String, OnnxTensor> outputs) {
-    static Binding of(OrtEnvironment environment, MiniBatch batch, int from, int to, int outputs)
-        throws OrtException {
-      long width = batch.width();
-      FloatPointer rows = new FloatPointer(batch.floats());
-      rows.position(from * width).limit(to * width);
-      FloatBuffer result =
-          ByteBuffer.allocateDirect((to - from) * outputs * Float.BYTES)
-              .order(ByteOrder.nativeOrder())
-              .asFloatBuffer();
-      long count = (long) to - from;
-      OnnxTensor input =
-          OnnxTensor.createTensor(environment, rows.asBuffer(), new long[] {count, width});
-      OnnxTensor output = OnnxTensor.createTensor(environment, result, new long[] {count, outputs});
-      return new Binding(
-          batch,
-          from,
-          to,
-          input,
-          output,
-          result,
-          Map.of(OnnxGraph.INPUT, input),
-          Map.of(OnnxGraph.OUTPUT, output));
-    }
-
     boolean isOf(MiniBatch otherBatch, int otherFrom, int otherTo) {
       return batch == otherBatch && from == otherFrom && to == otherTo;
     }
