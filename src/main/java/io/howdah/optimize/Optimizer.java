@@ -12,8 +12,7 @@ import io.howdah.predict.Engine;
 import io.howdah.predict.Engines;
 import io.howdah.predict.Interpreter;
 import io.howdah.predict.Predictor;
-import io.howdah.predict.onnx.OnnxModel;
-import io.howdah.predict.onnx.OnnxRuntimePredictor;
+import io.howdah.predict.onnx.OnnxFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import onnx.Onnx;
 
 /**
  * Builds variants of a model, measures each on the user's records, and chooses one within the
@@ -72,6 +70,12 @@ public final class Optimizer {
    */
   public Report run() throws IOException {
     sample.requireUsable();
+    if (OnnxFile.isOnnx(request.model())) {
+      throw new OptimizeException(
+          "Cannot optimize "
+              + request.card().title()
+              + ": it is an ONNX model (give the network of Deeplearning4j that it was made from)");
+    }
     LoadedModel model = ModelLoader.load(request.model(), request.card());
     NativeBackend.singleThread();
     try (Dl4jPredictor oracle = new Dl4jPredictor(model, Engine.DL4J.text())) {
@@ -147,11 +151,7 @@ public final class Optimizer {
   }
 
   private Predictor open(ModelCard card, Path file) throws IOException {
-    if (file.toString().endsWith(".onnx")) {
-      return OnnxRuntimePredictor.open(
-          new OnnxModel(Onnx.ModelProto.parseFrom(Files.readAllBytes(file))));
-    }
-    return Engines.open(card, file, request.engine());
+    return Engines.open(card, file, OnnxFile.isOnnx(file) ? Engine.ONNXRUNTIME : request.engine());
   }
 
   private Optional<String> refusal(Answers answers, Drift drift) {

@@ -56,6 +56,14 @@ public final class Rows {
     return batches;
   }
 
+  /** The features of the first rows, one row after the other: of one mini-batch at most. */
+  float[] head(int most) {
+    MiniBatch first = batches.get(0);
+    float[] features = new float[Math.min(most, first.size()) * width];
+    first.floats().get(features);
+    return features;
+  }
+
   public int size() {
     return size;
   }

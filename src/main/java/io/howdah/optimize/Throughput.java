@@ -13,8 +13,8 @@ import java.util.List;
  * goes, and then it comes and goes for all of them.
  */
 final class Throughput {
-  private static final int ROUNDS = 9;
-  private static final long ROUND_NANOS = 40_000_000;
+  private static final int ROUNDS = 7;
+  private static final long ROUND_NANOS = 20_000_000;
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private Throughput() {}

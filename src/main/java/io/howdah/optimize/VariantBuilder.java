@@ -18,6 +18,9 @@ final class VariantBuilder {
   /** Rounding may move a score by this much; more, and folding is not exact enough. */
   private static final double EXACT = 1e-5;
 
+  /** Records of the sample that an export is checked on. */
+  private static final int CHECKED = 256;
+
   private static final String EXPORTED =
       "exported to ONNX, the normaliser and batch-norms folded into the layers";
 
@@ -98,7 +101,7 @@ final class VariantBuilder {
   }
 
   private OnnxModel float32() throws IOException {
-    return OnnxExport.of(model).model();
+    return OnnxExport.of(model, calibrating.head(CHECKED)).model();
   }
 
   private static BuiltVariant onnx(Path file, OnnxModel model, List<String> passes)
