@@ -1,5 +1,6 @@
 package io.howdah.batch;
 
+import io.howdah.record.ByteSearch;
 import java.io.Closeable;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
@@ -26,6 +27,7 @@ import org.apache.hadoop.mapreduce.lib.input.UncompressedSplitLineReader;
  */
 final class TextRecords implements Closeable {
   private static final byte[] LINE_BREAK = {'\n'};
+  private static final ByteSearch QUOTE = new ByteSearch((byte) '"');
   private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   private final Path file;
@@ -135,6 +137,10 @@ final class TextRecords implements Closeable {
   }
 
   private boolean hasOpenQuote() {
+    int length = record.getLength();
+    if (QUOTE.find(record.getBytes(), 0, length) == length) {
+      return false;
+    }
     quotes.begin();
     quotes.take(record.getBytes(), record.getLength());
     return quotes.isOpen();

@@ -5,6 +5,8 @@ import io.howdah.model.ModelCard;
 import io.howdah.model.ModelException;
 import io.howdah.model.ModelLoader;
 import io.howdah.model.NativeBackend;
+import io.howdah.predict.nd4j.Nd4jPredictor;
+import io.howdah.predict.nd4j.NotCompiledException;
 import io.howdah.predict.onnx.OnnxExport;
 import io.howdah.predict.onnx.OnnxFile;
 import io.howdah.predict.onnx.OnnxModel;
@@ -32,7 +34,7 @@ public final class Engines {
     Predictor predictor =
         switch (engine) {
           case DL4J -> new Dl4jPredictor(loaded, "dl4j");
-          case ND4J -> new Dl4jPredictor(loaded, "dl4j (nd4j is not built yet)");
+          case ND4J -> compiled(loaded);
           case ONNXRUNTIME -> exported(loaded);
         };
     NativeBackend.singleThread();
@@ -50,6 +52,17 @@ public final class Engines {
                   + model.getFileName()
                   + " is an ONNX model (use --engine onnxruntime)");
     };
+  }
+
+  /** The compiled network, which has copies of the weights, or else the network itself. */
+  private static Predictor compiled(LoadedModel loaded) {
+    try {
+      Predictor compiled = Nd4jPredictor.compile(loaded);
+      loaded.close();
+      return compiled;
+    } catch (NotCompiledException e) {
+      return new Dl4jPredictor(loaded, "dl4j (" + e.getMessage() + ")");
+    }
   }
 
   private static Predictor exported(LoadedModel loaded) throws IOException {

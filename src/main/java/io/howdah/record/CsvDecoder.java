@@ -2,6 +2,7 @@ package io.howdah.record;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.io.Text;
 
@@ -15,6 +16,9 @@ public final class CsvDecoder implements RecordDecoder<Text> {
   private final FieldSplitter fields;
   private final int[] roles;
 
+  /** Of each column that is a number, its place in the model's input; -1 of the others. */
+  private final int[] slots;
+
   /**
    * @param columns of the file in order
    * @throws IllegalArgumentException if the file lacks a column of the schema, or has it twice
@@ -24,7 +28,7 @@ public final class CsvDecoder implements RecordDecoder<Text> {
     this.fields = new FieldSplitter((byte) delimiter);
     this.roles = new int[columns.size()];
     List<String> missing = new ArrayList<>();
-    java.util.Arrays.fill(roles, IGNORED);
+    Arrays.fill(roles, IGNORED);
     assign(columns, schema.key(), KEY, missing);
     schema.time().ifPresent(time -> assign(columns, time, TIME, missing));
     for (int i = 0; i < schema.features().size(); i++) {
@@ -39,6 +43,7 @@ public final class CsvDecoder implements RecordDecoder<Text> {
               + shortened(columns)
               + "; are the delimiter and the card right?");
     }
+    this.slots = Arrays.stream(roles).map(role -> role < 0 ? -1 : row.numberSlot(role)).toArray();
   }
 
   private void assign(List<String> columns, String name, int role, List<String> missing) {
@@ -60,20 +65,34 @@ public final class CsvDecoder implements RecordDecoder<Text> {
   @Override
   public void decode(Text record, RecordSink sink) throws InvalidRecordException {
     fields.start(record.getBytes(), record.getLength());
-    for (int column = 0; column < roles.length; column++) {
-      advance(column);
-      int role = roles[column];
-      if (role >= 0) {
-        row.feature(role, fields.bytes(), fields.from(), fields.to(), sink);
-      } else if (role == KEY) {
-        row.key(fields.bytes(), fields.from(), fields.to(), sink);
-      } else if (role == TIME) {
-        row.time(fields.bytes(), fields.from(), fields.to(), sink);
-      }
+    for (int column = 0; (column = decimals(column, sink)) < slots.length; column++) {
+      other(column, sink);
     }
     if (fields.next()) {
       throw new InvalidRecordException(
           RejectCause.EXTRA_COLUMN, "Invalid record: more than " + roles.length + " columns");
+    }
+  }
+
+  /** Plain decimals, one after the other; returns the column behind them. */
+  private int decimals(int first, RecordSink sink) {
+    int column = first;
+    while (column < slots.length && slots[column] >= 0 && fields.nextIsDecimal()) {
+      sink.feature(slots[column++], fields.decimal());
+    }
+    return column;
+  }
+
+  /** Any field but a plain decimal. */
+  private void other(int column, RecordSink sink) throws InvalidRecordException {
+    advance(column);
+    int role = roles[column];
+    if (role >= 0) {
+      row.feature(role, fields.bytes(), fields.from(), fields.to(), sink);
+    } else if (role == KEY) {
+      row.key(fields.bytes(), fields.from(), fields.to(), sink);
+    } else if (role == TIME) {
+      row.time(fields.bytes(), fields.from(), fields.to(), sink);
     }
   }
 

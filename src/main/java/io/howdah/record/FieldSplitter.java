@@ -8,7 +8,11 @@ import java.util.Arrays;
  * record itself; only a quoted one with doubled quotes is copied.
  */
 final class FieldSplitter {
+  private static final ByteSearch QUOTES = new ByteSearch((byte) '"');
+
   private final byte delimiter;
+  private final ByteSearch delimiters;
+  private final PlainDecimal decimal;
   private byte[] record;
   private int end;
   private int position;
@@ -19,12 +23,30 @@ final class FieldSplitter {
 
   FieldSplitter(byte delimiter) {
     this.delimiter = delimiter;
+    this.decimal = new PlainDecimal(delimiter);
+    this.delimiters = new ByteSearch(delimiter);
   }
 
   void start(byte[] bytes, int length) {
     this.record = bytes;
     this.end = length;
     this.position = 0;
+  }
+
+  /**
+   * Moves over the next field if it is a plain decimal, which {@link #decimal} then is; does not
+   * move otherwise.
+   */
+  boolean nextIsDecimal() {
+    if (!decimal.read(record, position, end)) {
+      return false;
+    }
+    position = decimal.end() + 1;
+    return true;
+  }
+
+  float decimal() {
+    return decimal.value();
   }
 
   /** Moves to the next field; false after the last. */
@@ -36,19 +58,16 @@ final class FieldSplitter {
       quoted();
       return true;
     }
-    int at = position;
-    byte[] in = record;
-    while (at < end && in[at] != delimiter) {
-      if (in[at] == '"') {
-        throw new InvalidRecordException(
-            RejectCause.MALFORMED_QUOTES, "Invalid field: a quote at byte " + at);
-      }
-      at++;
+    int stop = delimiters.find(record, position, end);
+    int quote = QUOTES.find(record, position, stop);
+    if (quote < stop) {
+      throw new InvalidRecordException(
+          RejectCause.MALFORMED_QUOTES, "Invalid field: a quote at byte " + quote);
     }
-    bytes = in;
+    bytes = record;
     from = position;
-    to = at;
-    position = at + 1;
+    to = stop;
+    position = stop + 1;
     return true;
   }
 

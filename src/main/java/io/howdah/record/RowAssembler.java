@@ -42,6 +42,11 @@ final class RowAssembler {
     return index;
   }
 
+  /** The slot of a feature that is a number; -1 of any other. */
+  int numberSlot(int index) {
+    return features.get(index) instanceof Feature.Numeric ? slots[index] : -1;
+  }
+
   void key(byte[] bytes, int from, int to, RecordSink sink) throws InvalidRecordException {
     RecordKey.check(to - from);
     try {
