@@ -23,7 +23,11 @@ final class Commands {
         new ModelInitCommand(),
         new ModelDescribeCommand(),
         new ModelVerifyCommand(),
+<<<<<<< HEAD
         new OptimizeCommand(),
+=======
+        new ModelExportCommand(),
+>>>>>>> onnx
         new LocalStartCommand(),
         new LocalStopCommand(),
         new LocalStatusCommand(),

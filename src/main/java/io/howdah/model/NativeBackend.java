@@ -81,6 +81,11 @@ public final class NativeBackend {
     }
   }
 
+  /** True if this is Linux on an x86-64 whose CPU has the feature: {@code avx512f}. */
+  public static boolean cpuHas(String flag) {
+    return isLinuxX86() && cpuFlags().contains(flag);
+  }
+
   /** The best extension that the CPU's flags allow and the classpath has. */
   static String choose(Set<String> flags, Predicate<String> available) {
     return VARIANTS.stream()

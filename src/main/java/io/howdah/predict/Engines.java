@@ -28,7 +28,7 @@ public final class Engines {
    */
   public static Predictor open(ModelCard card, Path model, Engine engine) throws IOException {
     if (OnnxFile.isOnnx(model)) {
-      return ready(OnnxFile.read(model, card), model, engine);
+      return ready(OnnxFile.read(model, card), card, model, engine);
     }
     LoadedModel loaded = ModelLoader.load(model, card);
     Predictor predictor =
@@ -41,17 +41,35 @@ public final class Engines {
     return predictor;
   }
 
-  /** Only ONNX Runtime reads ONNX; the default engine makes way for it, the oracle cannot. */
-  private static Predictor ready(OnnxModel onnx, Path model, Engine engine) throws IOException {
-    return switch (engine) {
-      case ONNXRUNTIME -> OnnxRuntimePredictor.open(onnx);
-      case ND4J -> OnnxRuntimePredictor.open(onnx, "onnxruntime (nd4j does not read ONNX)");
-      case DL4J ->
-          throw new ModelException(
-              "Cannot use engine dl4j: "
-                  + model.getFileName()
-                  + " is an ONNX model (use --engine onnxruntime)");
-    };
+  /** Only ONNX Runtime reads ONNX: the default engine makes way for it, the oracle cannot. */
+  private static Predictor ready(OnnxModel onnx, ModelCard card, Path model, Engine engine)
+      throws IOException {
+    if (engine == Engine.DL4J) {
+      throw new ModelException(
+          "Cannot use engine dl4j: "
+              + model.getFileName()
+              + " is an ONNX model (use --engine onnxruntime)");
+    }
+    Predictor predictor =
+        OnnxRuntimePredictor.open(
+            onnx,
+            engine == Engine.ONNXRUNTIME
+                ? "onnxruntime"
+                : "onnxruntime (" + engine.text() + " does not read ONNX)");
+    probe(predictor, card);
+    return predictor;
+  }
+
+  /** Scores a record of zeros, so that what does not fit together fails here. */
+  private static void probe(Predictor predictor, ModelCard card) throws ModelException {
+    MiniBatch zeros = new MiniBatch(1, card.schema().width());
+    zeros.floats().zero();
+    try {
+      predictor.predict(zeros, 0, 1, new Scores(1, predictor.outputs()));
+    } catch (RuntimeException e) {
+      predictor.close();
+      throw new ModelException("Cannot score a record of zeros: " + e.getMessage(), e);
+    }
   }
 
   /** The compiled network, which has copies of the weights, or else the network itself. */

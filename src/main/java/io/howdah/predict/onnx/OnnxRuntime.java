@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.howdah.model.ModelException;
+import io.howdah.model.NativeBackend;
 
 /** The native library, loaded once a JVM, and how sessions use it. */
 public final class OnnxRuntime {
@@ -33,12 +34,16 @@ public final class OnnxRuntime {
     return message.lines().findFirst().orElse(root.toString());
   }
 
-  /** One thread, every optimisation; the caller closes them. */
-  public static OrtSession.SessionOptions oneThread() throws OrtException {
+  /** One thread, every optimisation that suits the model; the caller closes them. */
+  public static OrtSession.SessionOptions options(OnnxModel model) throws OrtException {
     OrtSession.SessionOptions options = new OrtSession.SessionOptions();
     options.setIntraOpNumThreads(1);
     options.setInterOpNumThreads(1);
-    options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+    int block = NativeBackend.cpuHas("avx512f") ? 16 : 8;
+    options.setOptimizationLevel(
+        ChannelBlocks.suit(model.proto().getGraph(), block)
+            ? OrtSession.SessionOptions.OptLevel.ALL_OPT
+            : OrtSession.SessionOptions.OptLevel.EXTENDED_OPT);
     options.addConfigEntry("session.intra_op.allow_spinning", "0");
     return options;
   }

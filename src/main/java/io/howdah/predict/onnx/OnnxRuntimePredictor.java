@@ -49,7 +49,7 @@ public final class OnnxRuntimePredictor implements Predictor {
    */
   public static OnnxRuntimePredictor open(OnnxModel model, String engine) throws ModelException {
     OrtEnvironment environment = OnnxRuntime.environment();
-    try (OrtSession.SessionOptions options = OnnxRuntime.oneThread()) {
+    try (OrtSession.SessionOptions options = OnnxRuntime.options(model)) {
       OrtSession session = environment.createSession(model.proto().toByteArray(), options);
       return new OnnxRuntimePredictor(environment, session, model, engine);
     } catch (OrtException e) {

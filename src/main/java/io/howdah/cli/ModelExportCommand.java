@@ -1,0 +1,87 @@
+package io.howdah.cli;
+
+import io.howdah.model.LoadedModel;
+import io.howdah.model.ModelArtifact;
+import io.howdah.predict.onnx.OnnxExport;
+import io.howdah.predict.onnx.OnnxGraph;
+import io.howdah.predict.onnx.OnnxModel;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.Path;
+
+/** {@code model export}: the network in a format that other tools read. */
+public final class ModelExportCommand implements Command {
+  private static final String ONNX = "onnx";
+
+  @Override
+  public Usage usage() {
+    return new Usage(
+        "model export",
+        "Write the network and its normalizer as ONNX, once its scores are those of DL4J.",
+        "DIR|FILE --format onnx [--output FILE]",
+        List.of(
+            Arguments.with("format", "FORMAT", "onnx"),
+            Arguments.with("output", "FILE", "the file to write (default: ./NAME.onnx)"),
+            Arguments.flag("force", "replace the file that is there")),
+        List.of(
+            "model export models/digits --format onnx",
+            "model export hdfs:///models/digits/digits.zip --format onnx --output"
+                + " exports/digits.onnx --force"));
+  }
+
+  @Override
+  public int run(CommandLine arguments, Session session) throws Exception {
+    String model = ModelOptions.onlyArgument(arguments, this);
+    String format = arguments.getOptionValue("format");
+    if (!ONNX.equals(format)) {
+      throw new UsageException("Invalid --format: " + format + " (must be onnx)");
+    }
+    ModelArtifact artifact = ModelArtifact.open(new Path(model), session.conf());
+    Path output =
+        new Path(
+            arguments.getOptionValue("output", ModelArtifact.name(artifact.modelPath()) + ".onnx"));
+    FileSystem fs = output.getFileSystem(session.conf());
+    Path target = fs.makeQualified(output);
+    boolean force = arguments.hasOption("force");
+    if (!force && fs.exists(target)) {
+      throw new IOException("Cannot write " + target + ": it is there (replace it with --force)");
+    }
+    try (LoadedModel network = LocalCopy.load(artifact)) {
+      OnnxExport export = OnnxExport.of(network);
+      byte[] bytes = export.model().proto().toByteArray();
+      write(bytes, target, fs);
+      print(export, bytes.length, target, session.out());
+    }
+    return 0;
+  }
+
+  /** Whole or not at all: under another name first. */
+  private static void write(byte[] bytes, Path target, FileSystem fs) throws IOException {
+    Path unfinished = new Path(target.getParent(), "." + target.getName() + ".tmp");
+    try (OutputStream out = fs.create(unfinished, true)) {
+      out.write(bytes);
+    }
+    FileContext.getFileContext(fs.getUri(), fs.getConf())
+        .rename(unfinished, target, Options.Rename.OVERWRITE);
+  }
+
+  private static void print(OnnxExport export, long bytes, Path target, PrintStream out) {
+    OnnxModel model = export.model();
+    out.printf("file         %s (%d bytes)%n", target, bytes);
+    out.printf("opset        %d, format version %d%n", OnnxGraph.OPSET, OnnxGraph.IR_VERSION);
+    out.printf("input        %s: [%s, %d] floats%n", model.input(), OnnxGraph.ROWS, model.width());
+    out.printf(
+        "output       %s: [%s, %d] floats%n", model.output(), OnnxGraph.ROWS, model.outputs());
+    out.printf("nodes        %d%n", model.proto().getGraph().getNodeCount());
+    out.printf(
+        "checked      largest difference from DL4J's scores %.2g of max(1, |score|), at most"
+            + " %.0e%n",
+        export.difference(), OnnxExport.TOLERANCE);
+  }
+}
