@@ -23,11 +23,8 @@ final class Commands {
         new ModelInitCommand(),
         new ModelDescribeCommand(),
         new ModelVerifyCommand(),
-<<<<<<< HEAD
-        new OptimizeCommand(),
-=======
         new ModelExportCommand(),
->>>>>>> onnx
+        new OptimizeCommand(),
         new LocalStartCommand(),
         new LocalStopCommand(),
         new LocalStatusCommand(),

@@ -43,7 +43,7 @@ final class TensorObserver implements AutoCloseable {
                               TypeProto.Tensor.newBuilder()
                                   .setElemType(TensorProto.DataType.FLOAT.getNumber()))));
     }
-    try (OrtSession.SessionOptions options = OnnxRuntime.oneThread()) {
+    try (OrtSession.SessionOptions options = OnnxRuntime.options(model)) {
       this.session = OnnxRuntime.environment().createSession(shown.build().toByteArray(), options);
     } catch (OrtException e) {
       throw failed(e);
