@@ -1,14 +1,11 @@
 package io.howdah.cli;
 
-import io.howdah.model.Drift;
-import io.howdah.model.Lineage;
 import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
 import io.howdah.model.ModelSummary;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.Locale;
 import org.apache.commons.cli.CommandLine;
 import org.apache.hadoop.fs.Path;
 
@@ -48,36 +45,10 @@ public final class ModelDescribeCommand implements Command {
         "normalizer   %s%n",
         model.normalizer().map(norm -> norm.getClass().getSimpleName()).orElse("-"));
     out.printf("network      %s%n", summary.network());
-    card.lineage().ifPresent(lineage -> print(lineage, out));
+    card.lineage().ifPresent(lineage -> LineageText.print(lineage, out));
     out.printf("parameters   %d%n", summary.parameters());
     for (ModelSummary.LayerSummary layer : summary.layers()) {
       out.printf("  %-20s %-24s %d%n", layer.name(), layer.type(), layer.parameters());
     }
-  }
-
-  private static void print(Lineage lineage, PrintStream out) {
-    Drift drift = lineage.drift();
-    out.printf("made from    %s (sha256 %s)%n", lineage.parent(), lineage.parentSha256());
-    lineage.passes().forEach(pass -> out.printf("  %s%n", pass));
-    out.printf(
-        Locale.ROOT,
-        "drift        %s on %,d records (largest difference %.1e, mean %.1e)%n",
-        differences(drift),
-        drift.records(),
-        drift.largest(),
-        drift.mean());
-  }
-
-  private static String differences(Drift drift) {
-    if (drift.accuracy().isPresent()) {
-      return String.format(
-          Locale.ROOT,
-          "accuracy %.4f, was %.4f",
-          drift.accuracy().getAsDouble(),
-          drift.parentAccuracy().orElseThrow());
-    }
-    return drift.agreement().isPresent()
-        ? String.format(Locale.ROOT, "agreement %.4f", drift.agreement().getAsDouble())
-        : String.format(Locale.ROOT, "relative error %.1e", drift.relativeError().orElseThrow());
   }
 }

@@ -55,8 +55,7 @@ class OptimizerTest {
     List<Variant> variants = List.of(Variant.HALF, Variant.INT8);
     Report report =
         new Optimizer(
-                new Optimizer.Request(
-                    card, file, variants, Engine.DL4J, budget, Choice.of(choice)),
+                new Optimizer.Request(card, file, variants, Engine.DL4J, budget, Choice.of(choice)),
                 sample,
                 folder)
             .run();
