@@ -130,6 +130,17 @@ class LayeringTest {
   }
 
   @Test
+  void onlyOptimizeDraws() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.howdah.optimize..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.knowm.xchart..")
+        .check(CLASSES);
+  }
+
+  @Test
   void onlyTheHttpSideKnowsTheServerAndItsMetrics() {
     noClasses()
         .that()

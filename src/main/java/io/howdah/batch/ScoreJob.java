@@ -14,14 +14,11 @@ import org.apache.hadoop.hbase.io.ImmutableBytesWritable;
 import org.apache.hadoop.hbase.mapreduce.HFileOutputFormat2;
 import org.apache.hadoop.hbase.mapreduce.TableMapReduceUtil;
 import org.apache.hadoop.mapreduce.Job;
-import org.apache.hadoop.mapreduce.MRJobConfig;
 import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
 
 /** Builds the MapReduce job of a run. */
 final class ScoreJob {
-  private static final String MAP_HEAP = "-Xmx384m";
-
   private ScoreJob() {}
 
   /**
@@ -42,19 +39,11 @@ final class ScoreJob {
     config.writeTo(conf);
     RecordInputFormat.setHeader(conf, headerLine);
     TaskFailure.keepIn(conf, failures);
-    if ("local".equals(conf.get("mapreduce.framework.name", "local"))) {
+    if (TaskJvm.isLocal(conf)) {
       // the default of a local job, 6 s, shows no progress at all on a small input
       conf.setIfUnset("mapreduce.task.progress-report.interval", "1000");
     }
-    if (conf.get(MRJobConfig.MAP_JAVA_OPTS, "").isBlank()
-        && conf.get("mapred.child.java.opts", "").isBlank()) {
-      // Hadoop would give the heap most of the container, and ND4J's tensors lie outside it
-      conf.set(MRJobConfig.MAP_JAVA_OPTS, MAP_HEAP);
-    }
-    // a mini-batch keeps a core busy by itself: OpenMP threads beside it only spin
-    for (String variable : List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")) {
-      conf.set("mapreduce.map.env." + variable, "1");
-    }
+    TaskJvm.complete(conf);
     Job job = Job.getInstance(conf, "howdah score " + config.view() + "/" + config.version());
     job.setJarByClass(ScoreJob.class);
     job.setInputFormatClass(RecordInputFormat.class);

@@ -74,9 +74,11 @@ final class Arguments {
   static int whole(CommandLine line, String option, int least, int most, int otherwise)
       throws UsageException {
     String text = line.getOptionValue(option);
-    if (text == null) {
-      return otherwise;
-    }
+    return text == null ? otherwise : whole(option, text, least, most);
+  }
+
+  /** One value of an option. */
+  static int whole(String option, String text, int least, int most) throws UsageException {
     String constraint = " (must be a whole number from " + least + " to " + most + ")";
     try {
       int number = Integer.parseInt(text);

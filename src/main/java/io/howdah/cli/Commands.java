@@ -11,6 +11,8 @@ final class Commands {
         new QuickstartCommand(),
         new ScoreCommand(),
         new StreamCommand(),
+        new TuneCommand(),
+        new PlanCommand(),
         new LookupCommand(),
         new ServeCommand(),
         new ViewCreateCommand(),

@@ -1,8 +1,6 @@
 package io.howdah.model;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
@@ -29,7 +27,6 @@ public final class CardJson {
   /** A longer card is refused. */
   static final int MAX_BYTES = 16 << 20;
 
-  private static final int MAX_DEPTH = 8;
   private static final Set<String> FIELDS =
       Set.of(
           "name",
@@ -124,16 +121,7 @@ public final class CardJson {
 
   private static JsonNode tree(byte[] json) throws ModelException {
     try {
-      // Jackson 2.12 builds a tree by recursion: measure the depth first
-      try (JsonParser parser = MAPPER.createParser(json)) {
-        int depth = 0;
-        for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-          depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-          if (depth > MAX_DEPTH) {
-            throw new ModelException("Invalid model card: nested deeper than " + MAX_DEPTH);
-          }
-        }
-      }
+      JsonNesting.check(MAPPER, json, "model card");
       return MAPPER.readTree(json);
     } catch (JsonProcessingException e) {
       throw new ModelException(

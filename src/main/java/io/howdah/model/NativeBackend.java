@@ -72,12 +72,17 @@ public final class NativeBackend {
    * predict (OpenMP counts by thread). More threads than free cores spin and cost up to 60 times.
    */
   public static void singleThread() {
+    threads(1);
+  }
+
+  /** The same for any number of threads: to measure whether more of them help. */
+  public static void threads(int threads) {
     Environment environment = Nd4j.getEnvironment();
-    // setMaxThreads does nothing in this ND4J; these three together hold it to one core
-    environment.setMaxMasterThreads(1);
+    // setMaxThreads does nothing in this ND4J; these three together hold it to its cores
+    environment.setMaxMasterThreads(threads);
     if (environment.isCPU()) {
-      NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
-      openblas.blas_set_num_threads(1);
+      NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+      openblas.blas_set_num_threads(threads);
     }
   }
 
