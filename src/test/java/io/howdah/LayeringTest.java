@@ -25,6 +25,8 @@ class LayeringTest {
         .definedBy("io.howdah.model..")
         .layer("predict")
         .definedBy("io.howdah.predict..")
+        .layer("optimize")
+        .definedBy("io.howdah.optimize..")
         .layer("view")
         .definedBy("io.howdah.view..")
         .layer("query")
@@ -43,6 +45,8 @@ class LayeringTest {
         .mayOnlyAccessLayers("record")
         .whereLayer("predict")
         .mayOnlyAccessLayers("record", "model")
+        .whereLayer("optimize")
+        .mayOnlyAccessLayers("record", "model", "predict")
         .whereLayer("view")
         .mayOnlyAccessLayers("predict")
         .whereLayer("query")
@@ -97,10 +101,11 @@ class LayeringTest {
   }
 
   @Test
-  void onlyModelAndPredictKnowDeeplearning4j() {
+  void onlyModelPredictAndOptimizeKnowDeeplearning4j() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("io.howdah.model..", "io.howdah.predict..", "io.howdah.cli..")
+        .resideOutsideOfPackages(
+            "io.howdah.model..", "io.howdah.predict..", "io.howdah.optimize..", "io.howdah.cli..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.bytedeco..")
@@ -115,11 +120,23 @@ class LayeringTest {
             "io.howdah.record..",
             "io.howdah.model..",
             "io.howdah.predict..",
+            "io.howdah.optimize..",
             "io.howdah.query..",
             "io.howdah.speed..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.hadoop.hbase..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyOptimizeDraws() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.howdah.optimize..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.knowm.xchart..")
         .check(CLASSES);
   }
 

@@ -157,7 +157,7 @@ public final class Preflight {
         new MiniBatchScorer<>(
             config.format().decoder(card.schema(), columns),
             predictor,
-            Math.min(config.batchSize(), SAMPLE),
+            Math.min(config.batchSize() == ScoreRequest.AUTO ? SAMPLE : config.batchSize(), SAMPLE),
             card.schema().width(),
             output);
     try {

@@ -3,6 +3,8 @@ package io.howdah.batch;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.model.CardJson;
 import io.howdah.model.ModelCard;
+import io.howdah.predict.AdaptiveSizing;
+import io.howdah.predict.BatchSizing;
 import io.howdah.predict.Engine;
 import io.howdah.record.RecordFormat;
 import java.io.IOException;
@@ -20,7 +22,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param format of the input
  * @param columns of the input, from its header or the user; empty for JSON
  * @param engine that computes the outputs
- * @param batchSize rows a mini-batch
+ * @param batchSize rows a mini-batch, or {@link ScoreRequest#AUTO}
  * @param maxRecordBytes a longer record is rejected
  * @param merge of the records of one key
  * @param keepScores true to write every output
@@ -64,10 +66,19 @@ public record ScoreConfig(
     // JSON, for a name may hold what a job.xml cannot
     conf.set(COLUMNS, JSON.writeValueAsString(columns));
     conf.set(Settings.ENGINE, engine.text());
-    conf.setInt(Settings.BATCH_SIZE, batchSize);
+    conf.set(
+        Settings.BATCH_SIZE,
+        batchSize == ScoreRequest.AUTO ? Settings.AUTO : String.valueOf(batchSize));
     conf.setInt(MAX_RECORD_BYTES, maxRecordBytes);
     conf.set(Settings.MERGE, merge.text());
     conf.setBoolean(Settings.SCORES, keepScores);
+  }
+
+  /** How large the mini-batches of a task are. */
+  BatchSizing sizing(int outputs) {
+    return batchSize == ScoreRequest.AUTO
+        ? AdaptiveSizing.of(card.sha256(), engine, card.schema().width(), outputs)
+        : BatchSizing.fixed(batchSize);
   }
 
   static ScoreConfig from(Configuration conf) throws IOException {

@@ -5,7 +5,6 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.hbase.Cell;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.RegionLocator;
@@ -13,6 +12,7 @@ import org.apache.hadoop.hbase.client.Table;
 import org.apache.hadoop.hbase.io.ImmutableBytesWritable;
 import org.apache.hadoop.hbase.mapreduce.HFileOutputFormat2;
 import org.apache.hadoop.hbase.mapreduce.TableMapReduceUtil;
+import org.apache.hadoop.mapred.MapOutputCollector;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.MRJobConfig;
 import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
@@ -20,8 +20,6 @@ import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
 
 /** Builds the MapReduce job of a run. */
 final class ScoreJob {
-  private static final String MAP_HEAP = "-Xmx384m";
-
   private ScoreJob() {}
 
   /**
@@ -42,19 +40,11 @@ final class ScoreJob {
     config.writeTo(conf);
     RecordInputFormat.setHeader(conf, headerLine);
     TaskFailure.keepIn(conf, failures);
-    if ("local".equals(conf.get("mapreduce.framework.name", "local"))) {
+    if (TaskJvm.isLocal(conf)) {
       // the default of a local job, 6 s, shows no progress at all on a small input
       conf.setIfUnset("mapreduce.task.progress-report.interval", "1000");
     }
-    if (conf.get(MRJobConfig.MAP_JAVA_OPTS, "").isBlank()
-        && conf.get("mapred.child.java.opts", "").isBlank()) {
-      // Hadoop would give the heap most of the container, and ND4J's tensors lie outside it
-      conf.set(MRJobConfig.MAP_JAVA_OPTS, MAP_HEAP);
-    }
-    // a mini-batch keeps a core busy by itself: OpenMP threads beside it only spin
-    for (String variable : List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")) {
-      conf.set("mapreduce.map.env." + variable, "1");
-    }
+    TaskJvm.complete(conf);
     Job job = Job.getInstance(conf, "howdah score " + config.view() + "/" + config.version());
     job.setJarByClass(ScoreJob.class);
     job.setInputFormatClass(RecordInputFormat.class);
@@ -64,22 +54,26 @@ final class ScoreJob {
     job.setMapperClass(ScoreMapper.class);
     job.setMapOutputKeyClass(ImmutableBytesWritable.class);
     job.setMapOutputValueClass(ScoredRecord.class);
+    if (!conf.getBoolean(MRJobConfig.MR_ENCRYPTED_INTERMEDIATE_DATA, false)) {
+      // Hadoop's own encrypts what it writes to local disks, ours does not
+      job.getConfiguration()
+          .setClass(
+              MRJobConfig.MAP_OUTPUT_COLLECTOR_CLASS_ATTR,
+              ScoredRecordCollector.class,
+              MapOutputCollector.class);
+    }
     TableName table = TableName.valueOf(config.view());
     try (Table view = connection.getTable(table);
         RegionLocator regions = connection.getRegionLocator(table)) {
       HFileOutputFormat2.configureIncrementalLoad(job, view.getDescriptor(), regions);
+      ViewFileOutputFormat.configure(job.getConfiguration(), view.getDescriptor(), regions);
     }
-    // after configureIncrementalLoad, which puts its own sorting reducer and combiner in their
-    // place
+    // after configureIncrementalLoad, of which only the partitions by region are wanted
     job.setReducerClass(ViewReducer.class);
-    if (config.merge().isExactInParts()) {
-      job.setCombinerClass(MergeCombiner.class);
-    }
     job.setOutputKeyClass(ImmutableBytesWritable.class);
-    job.setOutputValueClass(Cell.class);
-    if (writer.equals(ScoreRequest.PUTS)) {
-      job.setOutputFormatClass(PutOutputFormat.class);
-    }
+    job.setOutputValueClass(List.class);
+    job.setOutputFormatClass(
+        writer.equals(ScoreRequest.PUTS) ? PutOutputFormat.class : ViewFileOutputFormat.class);
     TaskModel.ship(job, config);
     TableMapReduceUtil.addDependencyJars(job);
     TableMapReduceUtil.initCredentials(job);

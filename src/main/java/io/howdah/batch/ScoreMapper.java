@@ -38,7 +38,7 @@ public final class ScoreMapper
         new MiniBatchScorer<>(
             decoder,
             predictor,
-            config.batchSize(),
+            config.sizing(predictor.outputs()),
             config.card().schema().width(),
             new ScoredOutput(
                 context,

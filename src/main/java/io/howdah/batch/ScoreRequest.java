@@ -18,7 +18,7 @@ import java.util.List;
  * @param asOf time in epoch milliseconds up to which the input is complete; 0 for "find out"
  * @param engine that computes the outputs, as {@link Engine#of} reads it; absent in what an older
  *     Howdah wrote, which knew {@code dl4j} alone
- * @param batchSize rows a mini-batch
+ * @param batchSize rows a mini-batch; 0 for "each task finds out"
  * @param merge of several records of one key
  * @param keepScores true to write every output of the model
  * @param writer {@code hfiles} or {@code puts}
@@ -45,6 +45,9 @@ public record ScoreRequest(
   /** Cells go through HBase's write path. */
   public static final String PUTS = "puts";
 
+  /** The size of a mini-batch that each task finds for itself. */
+  public static final int AUTO = 0;
+
   static final int MAX_BATCH_SIZE = 65_536;
 
   public ScoreRequest {
@@ -55,14 +58,45 @@ public record ScoreRequest(
       throw new IllegalArgumentException(
           "Invalid writer: " + writer + " (must be " + HFILES + " or " + PUTS + ")");
     }
-    if (batchSize < 1 || batchSize > MAX_BATCH_SIZE) {
+    if (batchSize < AUTO || batchSize > MAX_BATCH_SIZE) {
       throw new IllegalArgumentException(
-          "Invalid batch size: " + batchSize + " (must be 1 to " + MAX_BATCH_SIZE + ")");
+          "Invalid batch size: "
+              + batchSize
+              + " (must be 1 to "
+              + MAX_BATCH_SIZE
+              + ", or 0 for auto)");
+    }
+    if (batchSize == AUTO && writer.equals(PUTS) && !engine.equals(Engine.ONNXRUNTIME.text())) {
+      // HBase would hold the cells of two attempts of a task, which differ in the last digits
+      throw new IllegalArgumentException(
+          "Cannot use --batch-size auto with --writer puts: with engine "
+              + engine
+              + " a score moves with the mini-batch (name a size, or take --writer hfiles)");
     }
     Merge.of(merge);
   }
 
-  RecordFormat recordFormat() {
+  /** The same with mini-batches of another size. */
+  public ScoreRequest withBatchSize(int rows) {
+    return new ScoreRequest(
+        view,
+        model,
+        input,
+        format,
+        delimiter,
+        header,
+        columns,
+        asOf,
+        engine,
+        rows,
+        merge,
+        keepScores,
+        writer,
+        gates);
+  }
+
+  /** How the records lie in their files. */
+  public RecordFormat recordFormat() {
     RecordFormat.Kind kind = RecordFormat.of(format).kind();
     return new RecordFormat(kind, delimiter.charAt(0), header, columns);
   }

@@ -27,7 +27,14 @@ record SettingText(String key, String text, String origin) {
   }
 
   long whole(long least, long most) {
-    String constraint = "a whole number from " + least + " to " + most;
+    return whole(least, most, "");
+  }
+
+  /**
+   * @param orElse what else it may be, for the message
+   */
+  long whole(long least, long most, String orElse) {
+    String constraint = orElse + "a whole number from " + least + " to " + most;
     try {
       long number = Long.parseLong(text);
       if (number >= least && number <= most) {

@@ -14,7 +14,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param inputFormat of the records: {@code csv}, {@code tsv} or {@code json}
  * @param maxRecordBytes a longer record is rejected
  * @param engine that computes the outputs
- * @param batchSize rows a mini-batch
+ * @param batchSize rows a mini-batch, or {@link ScoreRequest#AUTO}
  * @param merge of several records of one key, as {@link Merge#of} reads it
  * @param keepScores true to write every output of the model
  * @param writer {@code hfiles} or {@code puts}
@@ -83,6 +83,9 @@ public record Settings(
   private static final String[] ENGINES =
       Arrays.stream(Engine.values()).map(Engine::text).toArray(String[]::new);
 
+  /** A mini-batch's size that each task finds for itself. */
+  static final String AUTO = "auto";
+
   private static final long YEAR = 366L * 86_400;
 
   /**
@@ -102,7 +105,7 @@ public record Settings(
         text(conf, INPUT_FORMAT).oneOf("csv", "tsv", "json"),
         (int) text(conf, MAX_RECORD_BYTES).whole(1, 1 << 30),
         Engine.of(text(conf, ENGINE).oneOf(ENGINES)),
-        (int) text(conf, BATCH_SIZE).whole(1, ScoreRequest.MAX_BATCH_SIZE),
+        batchSize(text(conf, BATCH_SIZE)),
         merge(text(conf, MERGE)),
         text(conf, SCORES).flag(),
         text(conf, WRITER).oneOf(ScoreRequest.HFILES, ScoreRequest.PUTS),
@@ -126,6 +129,22 @@ public record Settings(
   /** The default of a key, as text. */
   public static String defaultOf(String key) {
     return DefaultSettings.of(key);
+  }
+
+  /** True if the user or the site said something of a key; its default may then not be replaced. */
+  public static boolean isSet(Configuration conf, String key) {
+    return conf.get(key) != null;
+  }
+
+  /** What set a key last: a file, {@code -D} or an option. */
+  public static String origin(Configuration conf, String key) {
+    return SettingText.origin(conf, key);
+  }
+
+  private static int batchSize(SettingText size) {
+    return size.text().equals(AUTO)
+        ? ScoreRequest.AUTO
+        : (int) size.whole(1, ScoreRequest.MAX_BATCH_SIZE, AUTO + " or ");
   }
 
   private static SettingText text(Configuration conf, String key) {

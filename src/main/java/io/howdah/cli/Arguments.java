@@ -53,12 +53,32 @@ final class Arguments {
     }
   }
 
-  static int whole(CommandLine line, String option, int least, int most, int otherwise)
-      throws UsageException {
+  /** A number from 0 to 1. */
+  static double share(CommandLine line, String option, double otherwise) throws UsageException {
     String text = line.getOptionValue(option);
     if (text == null) {
       return otherwise;
     }
+    String constraint = " (must be between 0 and 1)";
+    try {
+      double number = Double.parseDouble(text);
+      if (number >= 0 && number <= 1) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw new UsageException("Invalid --" + option + ": " + text + constraint);
+    }
+    throw new UsageException("Invalid --" + option + ": " + text + constraint);
+  }
+
+  static int whole(CommandLine line, String option, int least, int most, int otherwise)
+      throws UsageException {
+    String text = line.getOptionValue(option);
+    return text == null ? otherwise : whole(option, text, least, most);
+  }
+
+  /** One value of an option. */
+  static int whole(String option, String text, int least, int most) throws UsageException {
     String constraint = " (must be a whole number from " + least + " to " + most + ")";
     try {
       int number = Integer.parseInt(text);

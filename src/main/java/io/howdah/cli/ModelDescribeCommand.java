@@ -66,6 +66,7 @@ public final class ModelDescribeCommand implements Command {
 
   private static void print(ModelSummary summary, PrintStream out) {
     out.printf("network      %s%n", summary.network());
+    card.lineage().ifPresent(lineage -> LineageText.print(lineage, out));
     out.printf("parameters   %d%n", summary.parameters());
     for (ModelSummary.LayerSummary layer : summary.layers()) {
       out.printf("  %-20s %-24s %d%n", layer.name(), layer.type(), layer.parameters());

@@ -7,12 +7,18 @@ import io.howdah.batch.ScoreRun;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The closing lines of a run: every count, every gate. */
 final class RunSummary {
   private RunSummary() {}
 
-  static void print(ScoreRun.Outcome outcome, PrintStream out) {
+  /**
+   * @param miniBatch why its mini-batches are as large as they are; empty for a run that was
+   *     resumed
+   */
+  static void print(
+      ScoreRun.Outcome outcome, Optional<MiniBatchChoice> miniBatch, PrintStream out) {
     Counts counts = outcome.manifest().counts();
     out.printf(
         Locale.ROOT,
@@ -22,6 +28,7 @@ final class RunSummary {
         Instant.ofEpochMilli(outcome.version()),
         outcome.state());
     out.printf("  %-22s %s%n", "engine", outcome.manifest().engine());
+    miniBatch.ifPresent(choice -> out.printf("  %-22s %s%n", "mini-batch", choice));
     line(out, "records read", counts.recordsRead());
     line(out, "predictions", counts.predictions());
     line(out, "rejects", counts.rejects());
@@ -47,7 +54,7 @@ final class RunSummary {
   }
 
   /** What a run would do. */
-  static void printPlan(Preflight plan, PrintStream out) {
+  static void printPlan(Preflight plan, MiniBatchChoice miniBatch, PrintStream out) {
     ScoreRequest request = plan.manifest().request();
     out.printf(Locale.ROOT, "view        %s%n", request.view());
     out.printf(
@@ -61,10 +68,9 @@ final class RunSummary {
     out.printf(
         Locale.ROOT, "as of       %s (%d)%n", Instant.ofEpochMilli(plan.asOf()), plan.asOf());
     out.printf(Locale.ROOT, "engine      %s%n", plan.manifest().engine());
-    out.printf(Locale.ROOT, "mini-batch  %d rows%n", request.batchSize());
+    out.printf("mini-batch  %s%n", miniBatch);
     out.printf(Locale.ROOT, "merge       %s%n", request.merge());
     out.printf(Locale.ROOT, "writer      %s%n", request.writer());
-    out.println("nothing was submitted (--dry-run)");
   }
 
   private static void line(PrintStream out, String name, long count) {

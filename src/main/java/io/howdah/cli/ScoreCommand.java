@@ -27,10 +27,10 @@ public final class ScoreCommand implements Command {
   @Override
   public int run(CommandLine line, Session session) throws Exception {
     ScoreOptions options = ScoreOptions.of(line, session.settings());
-    Optional<Preflight> preflight = preflight(options, session);
+    Optional<MiniBatchChoice> miniBatch = miniBatch(options, session);
+    Optional<Preflight> preflight = preflight(options, miniBatch, session);
     if (options.dryRun()) {
-      RunSummary.printPlan(preflight.orElseThrow(), session.out());
-      return 0;
+      return dryRun(preflight.orElseThrow(), miniBatch.orElseThrow(), session);
     }
     return session.withCatalog(
         (catalog, connection) -> {
@@ -44,19 +44,43 @@ public final class ScoreCommand implements Command {
               preflight.isPresent()
                   ? run.start(preflight.get(), options.publish())
                   : run.resume(options.view(), options.resume().orElseThrow(), options.publish());
-          RunSummary.print(outcome, session.out());
+          RunSummary.print(outcome, miniBatch, session.out());
           return outcome.state() == VersionState.REJECTED ? REFUSED : 0;
         });
   }
 
-  private static Optional<Preflight> preflight(ScoreOptions options, Session session)
+  private static int dryRun(Preflight preflight, MiniBatchChoice miniBatch, Session session)
+      throws IOException {
+    RunSummary.printPlan(preflight, miniBatch, session.out());
+    int code =
+        PlanText.print(
+            PlanRun.of(preflight.manifest().request(), session.settings().regions())
+                .plan(session.conf()),
+            session);
+    session.out().println("nothing was submitted (--dry-run)");
+    return code;
+  }
+
+  /** Of a new run; one that is resumed goes on with the size that it began with. */
+  private static Optional<MiniBatchChoice> miniBatch(ScoreOptions options, Session session)
+      throws IOException {
+    return options.request().isEmpty()
+        ? Optional.empty()
+        : Optional.of(MiniBatchChoice.of(options.request().get().model(), session));
+  }
+
+  private static Optional<Preflight> preflight(
+      ScoreOptions options, Optional<MiniBatchChoice> miniBatch, Session session)
       throws UsageException, IOException {
     if (options.request().isEmpty()) {
       return Optional.empty();
     }
     try {
       return Optional.of(
-          Preflight.of(session.conf(), options.request().get(), System.currentTimeMillis()));
+          Preflight.of(
+              session.conf(),
+              options.request().get().withBatchSize(miniBatch.orElseThrow().rows()),
+              System.currentTimeMillis()));
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage());
     }

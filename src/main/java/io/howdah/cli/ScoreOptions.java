@@ -76,7 +76,7 @@ record ScoreOptions(
             Settings.MERGE,
             "of records with one key: latest, max, mean, top:N, fail"),
         SettingOption.ENGINE,
-        new SettingOption("batch-size", "N", Settings.BATCH_SIZE, "rows a mini-batch"),
+        new SettingOption("batch-size", "N", Settings.BATCH_SIZE, "rows a mini-batch, or auto"),
         new SettingOption("scores", "", Settings.SCORES, "write every output of the model"),
         new SettingOption("writer", "NAME", Settings.WRITER, "hfiles (bulk load) or puts"),
         new SettingOption("min-rows", "N", Settings.MIN_ROWS, "gate: least rows of the view"),

@@ -1,5 +1,6 @@
 package io.howdah.cli;
 
+import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.Settings;
 import io.howdah.local.LocalKafka;
 import io.howdah.record.RecordFormat;
@@ -36,6 +37,8 @@ public final class StreamCommand implements Command {
   private static final Duration MAX_AHEAD = Duration.ofMinutes(5);
   private static final Duration HBASE_PATIENCE = Duration.ofMinutes(10);
   private static final int LINGER_MILLIS = 20;
+  private static final int DEFAULT_BATCH_SIZE =
+      Integer.parseInt(Settings.defaultOf(Settings.BATCH_SIZE));
   private static final int STOP_SECONDS = 30;
 
   @Override
@@ -82,7 +85,7 @@ public final class StreamCommand implements Command {
 
   @Override
   public int run(CommandLine line, Session session) throws Exception {
-    StreamConfig config = config(line, session.settings());
+    StreamConfig config = config(line, session);
     haveHBaseAnswerSoon(session.conf());
     return session.withCatalog(
         (catalog, connection) -> {
@@ -140,8 +143,11 @@ public final class StreamCommand implements Command {
     }
   }
 
-  private static StreamConfig config(CommandLine line, Settings settings)
+  private static StreamConfig config(CommandLine line, Session session)
       throws UsageException, IOException {
+    Settings settings = session.settings();
+    // a stream's mini-batches are as long as the linger lets them be: auto is the tuning's
+    boolean auto = settings.batchSize() == ScoreRequest.AUTO;
     String view = Arguments.view(line);
     String topic = line.getOptionValue(TOPIC);
     if (topic == null || topic.isBlank()) {
@@ -163,7 +169,8 @@ public final class StreamCommand implements Command {
           Optional.ofNullable(line.getOptionValue("model")),
           settings.keepScores(),
           settings.engine(),
-          settings.batchSize(),
+          auto ? DEFAULT_BATCH_SIZE : settings.batchSize(),
+          auto || !Settings.isSet(session.conf(), Settings.BATCH_SIZE),
           Duration.ofMillis(Arguments.whole(line, LINGER, 0, 60_000, LINGER_MILLIS)),
           settings.maxRecordBytes(),
           Arguments.duration(line, "max-ahead").orElse(MAX_AHEAD),

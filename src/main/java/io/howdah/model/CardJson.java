@@ -1,8 +1,6 @@
 package io.howdah.model;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
@@ -29,10 +27,18 @@ public final class CardJson {
   /** A longer card is refused. */
   static final int MAX_BYTES = 16 << 20;
 
-  private static final int MAX_DEPTH = 8;
   private static final Set<String> FIELDS =
       Set.of(
-          "name", "version", "key", "time", "features", "inputShape", "task", "labels", "sha256");
+          "name",
+          "version",
+          "key",
+          "time",
+          "features",
+          "inputShape",
+          "task",
+          "labels",
+          "sha256",
+          "lineage");
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -64,7 +70,8 @@ public final class CardJson {
             inputShape(card, schema),
             task(card),
             card.texts("labels"),
-            card.text("sha256"));
+            card.sha256("sha256"),
+            LineageJson.read(card));
     check(parsed);
     return parsed;
   }
@@ -85,6 +92,7 @@ public final class CardJson {
     ArrayNode labels = root.putArray("labels");
     card.labels().forEach(labels::add);
     root.put("sha256", card.sha256());
+    card.lineage().ifPresent(lineage -> LineageJson.write(lineage, root.putObject("lineage")));
     DefaultPrettyPrinter printer =
         new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
     try {
@@ -113,16 +121,7 @@ public final class CardJson {
 
   private static JsonNode tree(byte[] json) throws ModelException {
     try {
-      // Jackson 2.12 builds a tree by recursion: measure the depth first
-      try (JsonParser parser = MAPPER.createParser(json)) {
-        int depth = 0;
-        for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-          depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-          if (depth > MAX_DEPTH) {
-            throw new ModelException("Invalid model card: nested deeper than " + MAX_DEPTH);
-          }
-        }
-      }
+      JsonNesting.check(MAPPER, json, "model card");
       return MAPPER.readTree(json);
     } catch (JsonProcessingException e) {
       throw new ModelException(
@@ -241,12 +240,6 @@ public final class CardJson {
     if (least == 0 && !labels.isEmpty()) {
       throw new ModelException(
           "Invalid model card: labels: " + labels + " (" + card.task().text() + " has none)");
-    }
-    if (!card.sha256().matches("[0-9a-f]{64}")) {
-      throw new ModelException(
-          "Invalid model card: sha256: "
-              + card.sha256()
-              + " (must be 64 lower-case hexadecimal digits)");
     }
   }
 }

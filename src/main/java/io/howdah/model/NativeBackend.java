@@ -48,9 +48,11 @@ public final class NativeBackend {
     if (System.getProperty(EXTENSION) != null || !isLinuxX86() || isOnClasspath(CUDA)) {
       return;
     }
+    Set<String> flags = cpuFlags();
     String extension =
-        choose(cpuFlags(), variant -> isOnClasspath(NATIVES + variant + "/libnd4jcpu.so"));
+        choose(flags, variant -> isOnClasspath(NATIVES + variant + "/libnd4jcpu.so"));
     System.setProperty(EXTENSION, extension);
+    OpenBlasKernels.prepare(cpuInfo("vendor_id"), best(flags).equals("-avx512"));
   }
 
   /**
@@ -72,12 +74,17 @@ public final class NativeBackend {
    * predict (OpenMP counts by thread). More threads than free cores spin and cost up to 60 times.
    */
   public static void singleThread() {
+    threads(1);
+  }
+
+  /** The same for any number of threads: to measure whether more of them help. */
+  public static void threads(int threads) {
     Environment environment = Nd4j.getEnvironment();
-    // setMaxThreads does nothing in this ND4J; these three together hold it to one core
-    environment.setMaxMasterThreads(1);
+    // setMaxThreads does nothing in this ND4J; these three together hold it to its cores
+    environment.setMaxMasterThreads(threads);
     if (environment.isCPU()) {
-      NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
-      openblas.blas_set_num_threads(1);
+      NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+      openblas.blas_set_num_threads(threads);
     }
   }
 
@@ -107,17 +114,19 @@ public final class NativeBackend {
   }
 
   private static Set<String> cpuFlags() {
+    return Set.copyOf(Arrays.asList(cpuInfo("flags").split("\\s+")));
+  }
+
+  /** What Linux tells of the first CPU; empty where it tells nothing of that name. */
+  private static String cpuInfo(String name) {
     try {
       return Files.readAllLines(CPU_INFO, StandardCharsets.UTF_8).stream()
-          .filter(line -> line.startsWith("flags"))
+          .filter(line -> line.startsWith(name))
           .findFirst()
-          .map(
-              line ->
-                  Set.copyOf(
-                      Arrays.asList(line.substring(line.indexOf(":") + 1).trim().split("\\s+"))))
-          .orElse(Set.of());
+          .map(line -> line.substring(line.indexOf(":") + 1).trim())
+          .orElse("");
     } catch (IOException e) {
-      throw new IllegalStateException("Cannot read the CPU's flags from " + CPU_INFO, e);
+      throw new IllegalStateException("Cannot read the CPU's features from " + CPU_INFO, e);
     }
   }
 

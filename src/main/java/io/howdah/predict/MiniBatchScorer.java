@@ -23,16 +23,25 @@ public final class MiniBatchScorer<R> {
 
   private final RecordDecoder<R> decoder;
   private final Predictor predictor;
-  private final MiniBatch batch;
-  private final Scores scores;
+  private final BatchSizing sizing;
+  private final int width;
   private final Output output;
+  private MiniBatch batch;
+  private Scores scores;
 
   public MiniBatchScorer(
       RecordDecoder<R> decoder, Predictor predictor, int batchSize, int width, Output output) {
+    this(decoder, predictor, BatchSizing.fixed(batchSize), width, output);
+  }
+
+  public MiniBatchScorer(
+      RecordDecoder<R> decoder, Predictor predictor, BatchSizing sizing, int width, Output output) {
     this.decoder = decoder;
     this.predictor = predictor;
-    this.batch = new MiniBatch(batchSize, width);
-    this.scores = new Scores(batchSize, predictor.outputs());
+    this.sizing = sizing;
+    this.width = width;
+    this.batch = new MiniBatch(sizing.rows(), width);
+    this.scores = new Scores(sizing.rows(), predictor.outputs());
     this.output = output;
   }
 
@@ -59,14 +68,43 @@ public final class MiniBatchScorer<R> {
     if (batch.size() > 0) {
       score(0, batch.size());
       batch.clear();
+      resize();
+    }
+  }
+
+  /** Follows the sizing between two mini-batches; where there is no room, it stays as it is. */
+  private void resize() {
+    int rows = sizing.rows();
+    if (rows == batch.capacity()) {
+      return;
+    }
+    try {
+      MiniBatch next = new MiniBatch(rows, width);
+      scores = new Scores(rows, predictor.outputs());
+      batch = next;
+    } catch (OutOfMemoryError e) {
+      if (rows < batch.capacity() || !sizing.outOfMemory(rows)) {
+        throw e;
+      }
     }
   }
 
   /** Scores a range; one that throws is halved until the guilty row stands alone. */
   private void score(int from, int to) throws IOException, InterruptedException {
     try {
+      long begin = System.nanoTime();
       predictor.predict(batch, from, to, scores);
+      if (to - from == batch.capacity()) {
+        sizing.scored(to - from, System.nanoTime() - begin);
+      }
+    } catch (OutOfMemoryError e) {
+      scoreInLessMemory(from, to, e);
+      return;
     } catch (RuntimeException e) {
+      if (isOutOfMemory(e)) {
+        scoreInLessMemory(from, to, e);
+        return;
+      }
       if (to - from == 1) {
         reject(from, RejectCause.PREDICT_FAILED, "Failed to score: " + e);
         return;
@@ -83,6 +121,28 @@ public final class MiniBatchScorer<R> {
         reject(row, RejectCause.NON_FINITE_SCORE, "Invalid score: not finite");
       }
     }
+  }
+
+  private void scoreInLessMemory(int from, int to, Throwable cause)
+      throws IOException, InterruptedException {
+    if (!sizing.outOfMemory(to - from)) {
+      throw new IOException(
+          "Cannot score "
+              + (to - from)
+              + " rows at once: out of memory ("
+              + cause.getMessage()
+              + "); take a smaller --batch-size, or auto",
+          cause);
+    }
+    int middle = (from + to) >>> 1;
+    score(from, middle);
+    score(middle, to);
+  }
+
+  /** What comes of C++'s std::bad_alloc, and of ONNX Runtime's allocator. */
+  private static boolean isOutOfMemory(RuntimeException failure) {
+    String message = String.valueOf(failure.getMessage());
+    return message.contains("bad_alloc") || message.contains("Failed to allocate memory");
   }
 
   private void reject(int row, RejectCause cause, String message)

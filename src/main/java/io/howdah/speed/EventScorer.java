@@ -28,6 +28,7 @@ final class EventScorer implements MiniBatchScorer.Output {
   private final ServingModel model;
   private final Clock clock;
   private final Interpreter interpreter;
+  private final int batchSize;
   private final MiniBatchScorer<Text> scorer;
   private final Text record = new Text();
   // the mini-batch knows its events by their place in this list
@@ -43,11 +44,18 @@ final class EventScorer implements MiniBatchScorer.Output {
     this.model = model;
     this.clock = clock;
     this.interpreter = Interpreter.of(model.card(), config.keepScores());
+    this.batchSize =
+        config.tuned() ? model.batchSize().rows().orElse(config.batchSize()) : config.batchSize();
     RecordDecoder<Text> decoder =
         config.format().decoder(model.card().schema(), config.format().columns());
     this.scorer =
         new MiniBatchScorer<>(
-            decoder, model.predictor(), config.batchSize(), model.card().schema().width(), this);
+            decoder, model.predictor(), batchSize, model.card().schema().width(), this);
+  }
+
+  /** Rows a mini-batch. */
+  int batchSize() {
+    return batchSize;
   }
 
   /** Takes one event in; a full mini-batch is scored. */

@@ -1,8 +1,12 @@
 package io.howdah.speed;
 
+import io.howdah.model.Cpu;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
 import io.howdah.model.NativeBackend;
+import io.howdah.model.TunedSize;
+import io.howdah.model.Tuning;
+import io.howdah.model.TuningFile;
 import io.howdah.predict.Engine;
 import io.howdah.predict.Engines;
 import io.howdah.predict.Predictor;
@@ -16,8 +20,10 @@ import org.apache.hadoop.conf.Configuration;
  * The model that scores at present.
  *
  * @param predictor is used by one thread
+ * @param batchSize that the tuning beside it recommends
  */
-record ServingModel(ModelCard card, Predictor predictor) implements AutoCloseable {
+record ServingModel(ModelCard card, Predictor predictor, TunedSize batchSize)
+    implements AutoCloseable {
   /**
    * Loads a model, verified as the batch layer does.
    *
@@ -43,7 +49,11 @@ record ServingModel(ModelCard card, Predictor predictor) implements AutoCloseabl
     Path copy = Files.createTempFile("howdah-model-", ".zip");
     try {
       artifact.fetch(copy);
-      return new ServingModel(card, Engines.open(card, copy, engine));
+      return new ServingModel(
+          card,
+          Engines.open(card, copy, engine),
+          new TuningFile(artifact, conf)
+              .sizeFor(new Tuning.Case(card.sha256(), engine.text(), Cpu.model(), false)));
     } finally {
       Files.deleteIfExists(copy);
     }

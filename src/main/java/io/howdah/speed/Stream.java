@@ -144,6 +144,10 @@ public final class Stream {
       model.close();
     }
     model = next;
+    if (config.tuned() && !next.batchSize().reason().isEmpty()) {
+      listener.says(
+          "mini-batches of " + scorer.batchSize() + " events (" + next.batchSize().reason() + ")");
+    }
   }
 
   /**
@@ -189,7 +193,7 @@ public final class Stream {
   }
 
   private boolean isDue() {
-    return pending >= config.batchSize() || (pending > 0 && System.nanoTime() >= closeAt);
+    return pending >= scorer.batchSize() || (pending > 0 && System.nanoTime() >= closeAt);
   }
 
   private Duration patience() {

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param keepScores true to write every output of the model
  * @param engine that computes the outputs
  * @param batchSize rows a mini-batch
+ * @param tuned true where the tuning beside a model may recommend another mini-batch
  * @param linger how long the first event of a mini-batch waits for others at most
  * @param maxEventBytes a larger event is a dead letter
  * @param maxAhead an event whose time is further in the future is a dead letter, for it would hide
@@ -40,6 +41,7 @@ public record StreamConfig(
     boolean keepScores,
     Engine engine,
     int batchSize,
+    boolean tuned,
     Duration linger,
     int maxEventBytes,
     Duration maxAhead,

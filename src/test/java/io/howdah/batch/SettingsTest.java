@@ -118,13 +118,13 @@ class SettingsTest {
     conf.addResource(site.toUri().toURL());
     assertThatThrownBy(() -> Settings.from(conf))
         .hasMessage(
-            "Invalid howdah.batch-size: many (must be a whole number from 1 to 65536; from %s)",
+            "Invalid howdah.batch-size: many (must be auto or a whole number from 1 to 65536; from %s)",
             site.toUri().toURL());
   }
 
   @ParameterizedTest
   @CsvSource({
-    "howdah.batch-size, 65537, a whole number from 1 to 65536",
+    "howdah.batch-size, 65537, auto or a whole number from 1 to 65536",
     "howdah.gate.max-reject-ratio, 1.5, between 0 and 1",
     "howdah.gate.max-non-finite, NaN, between 0 and 1",
     "howdah.scores, yes, 'one of true, false'",

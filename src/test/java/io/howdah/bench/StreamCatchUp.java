@@ -112,6 +112,7 @@ final class StreamCatchUp {
             false,
             Engine.ND4J,
             MINI_BATCH,
+            false,
             Duration.ofMillis(20),
             1 << 20,
             Duration.ofMinutes(5),

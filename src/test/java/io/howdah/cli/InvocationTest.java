@@ -75,7 +75,7 @@ class InvocationTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--batch-size, x, a whole number from 1 to 65536",
+    "--batch-size, x, auto or a whole number from 1 to 65536",
     "--min-rows, x, a whole number from 0 to 9223372036854775807",
     "--max-reject-ratio, x, between 0 and 1",
     "--max-non-finite, 2, between 0 and 1",

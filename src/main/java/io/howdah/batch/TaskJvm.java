@@ -1,0 +1,38 @@
+package io.howdah.batch;
+
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.mapreduce.MRJobConfig;
+
+/** The JVM of a mapper: a small heap, for ND4J's tensors lie outside it, and one thread. */
+public final class TaskJvm {
+  /** Where neither the user nor the cluster says anything else. */
+  static final String MAP_HEAP = "-Xmx384m";
+
+  /** MiB of its container. */
+  static final int MAP_MEMORY = 1024;
+
+  private TaskJvm() {}
+
+  /** Sets what is not set. */
+  public static void complete(Configuration conf) {
+    if (conf.get(MRJobConfig.MAP_JAVA_OPTS, "").isBlank()
+        && conf.get("mapred.child.java.opts", "").isBlank()) {
+      // Hadoop would give the heap most of the container, and ND4J's tensors lie outside it
+      conf.set(MRJobConfig.MAP_JAVA_OPTS, MAP_HEAP);
+      if (conf.getInt(MRJobConfig.MAP_MEMORY_MB, -1) <= 0) {
+        // Hadoop would conclude from the heap that 480 MiB are enough
+        conf.setInt(MRJobConfig.MAP_MEMORY_MB, MAP_MEMORY);
+      }
+    }
+    // a mini-batch keeps a core busy by itself: OpenMP threads beside it only spin
+    for (String variable : List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")) {
+      conf.set("mapreduce.map.env." + variable, "1");
+    }
+  }
+
+  /** True where a job runs in the driver's own JVM. */
+  public static boolean isLocal(Configuration conf) {
+    return "local".equals(conf.get("mapreduce.framework.name", "local"));
+  }
+}

@@ -1,0 +1,87 @@
+package io.howdah.cli;
+
+import io.howdah.batch.JobPlan;
+import io.howdah.batch.Settings;
+import io.howdah.view.HBase;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.Connection;
+import org.apache.hadoop.hbase.client.RegionLocator;
+
+/** {@code plan}: what a run would need, before there is one. */
+public final class PlanCommand implements Command {
+  private static final int MOST_CONTAINERS = 100_000;
+
+  @Override
+  public Usage usage() {
+    return new Usage(
+        "plan",
+        "Tell what a run needs: memory, mappers, time, space. Refuse what cannot work.",
+        "MODEL --input PATH [options]",
+        own(),
+        List.of(
+            InputOptions.FORMAT,
+            SettingOption.ENGINE,
+            new SettingOption("batch-size", "N", Settings.BATCH_SIZE, "rows a mini-batch, or auto"),
+            new SettingOption("scores", "", Settings.SCORES, "write every output of the model"),
+            new SettingOption("regions", "N", Settings.REGIONS, "of the view, without --view")),
+        List.of(
+            "plan models/digits --input digits.csv.gz",
+            "plan hdfs:///models/digits --input hdfs:///data/digits --view digits --containers 40",
+            "plan models/digits --input digits.csv.gz -D mapreduce.map.memory.mb=768"));
+  }
+
+  private static List<Option> own() {
+    List<Option> options = new ArrayList<>();
+    options.add(
+        Option.builder()
+            .longOpt("input")
+            .hasArgs()
+            .argName("PATH")
+            .desc("files, folders or globs; may be repeated")
+            .build());
+    options.addAll(InputOptions.options());
+    options.add(Arguments.with("view", "VIEW", "take the regions of this view, from HBase"));
+    options.add(
+        Arguments.with("containers", "N", "tasks that run at once (default: all of the job's)"));
+    return options;
+  }
+
+  @Override
+  public int run(CommandLine line, Session session) throws Exception {
+    String model = ModelOptions.onlyArgument(line, this);
+    if (!line.hasOption("input")) {
+      throw new UsageException("Cannot plan for " + model + ": --input is needed");
+    }
+    MiniBatchChoice miniBatch = MiniBatchChoice.of(model, session);
+    InputOptions input = InputOptions.of(line, session.settings());
+    int containers = Arguments.whole(line, "containers", 1, MOST_CONTAINERS, 0);
+    JobPlan plan =
+        new PlanRun(
+                model,
+                List.of(line.getOptionValues("input")),
+                input.recordFormat(),
+                session.settings().engine(),
+                miniBatch.rows(),
+                session.settings().keepScores(),
+                line.hasOption("view")
+                    ? regions(line.getOptionValue("view"), session)
+                    : session.settings().regions(),
+                containers)
+            .plan(session.conf());
+    session.out().printf("%-11s %s%n", "engine", session.settings().engine().text());
+    session.out().printf("%-11s %s%n", "mini-batch", miniBatch);
+    return PlanText.print(plan, session);
+  }
+
+  private static int regions(String view, Session session) throws IOException {
+    try (Connection connection = HBase.connect(session.conf());
+        RegionLocator regions = connection.getRegionLocator(TableName.valueOf(view))) {
+      return regions.getAllRegionLocations().size();
+    }
+  }
+}

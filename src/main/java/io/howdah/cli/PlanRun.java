@@ -1,0 +1,204 @@
+package io.howdah.cli;
+
+import io.howdah.batch.InputShape;
+import io.howdah.batch.JobPlan;
+import io.howdah.batch.RecordSample;
+import io.howdah.batch.ScoreRequest;
+import io.howdah.batch.TaskLimits;
+import io.howdah.model.LoadedModel;
+import io.howdah.model.ModelArtifact;
+import io.howdah.model.ModelCard;
+import io.howdah.model.ModelLoader;
+import io.howdah.model.NativeBackend;
+import io.howdah.optimize.EngineSource;
+import io.howdah.optimize.Measured;
+import io.howdah.optimize.ModelFootprint;
+import io.howdah.optimize.Sweep;
+import io.howdah.predict.Engine;
+import io.howdah.predict.Interpreter;
+import io.howdah.predict.MiniBatch;
+import io.howdah.predict.MiniBatchScorer;
+import io.howdah.predict.Prediction;
+import io.howdah.predict.Predictor;
+import io.howdah.predict.Scores;
+import io.howdah.predict.onnx.OnnxFile;
+import io.howdah.record.InvalidRecordException;
+import io.howdah.record.RecordFormat;
+import io.howdah.record.RejectCause;
+import io.howdah.view.ViewCells;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hbase.KeyValue;
+import org.apache.hadoop.io.Text;
+
+/**
+ * Gathers what a plan is made of: the input's size, the model's, and a sample of the records timed
+ * and scored.
+ *
+ * @param batchSize rows a mini-batch, or {@link ScoreRequest#AUTO}
+ */
+record PlanRun(
+    String model,
+    List<String> input,
+    RecordFormat format,
+    Engine engine,
+    int batchSize,
+    boolean keepScores,
+    int regions,
+    int containers) {
+  private static final Duration TIMED = Duration.ofSeconds(2);
+  private static final int CELL_SAMPLE = 200;
+  private static final int LARGEST_AUTO = 8192;
+
+  /**
+   * Of a run that was asked for.
+   *
+   * @param regions of its view
+   */
+  static PlanRun of(ScoreRequest request, int regions) {
+    return new PlanRun(
+        request.model(),
+        request.input(),
+        request.recordFormat(),
+        Engine.of(request.engine()),
+        request.batchSize(),
+        request.keepScores(),
+        regions,
+        0);
+  }
+
+  JobPlan plan(Configuration conf) throws IOException {
+    ModelArtifact artifact = ModelArtifact.open(new org.apache.hadoop.fs.Path(model), conf);
+    NativeBackend.prepare();
+    RecordSample sample = RecordSample.of(conf, artifact.card(), format, input);
+    InputShape shape = InputShape.of(conf, format, input);
+    // what auto may come to is what there must be room for
+    int rows = batchSize == ScoreRequest.AUTO ? LARGEST_AUTO : batchSize;
+    Path copy = Files.createTempFile("howdah-model-", ".zip");
+    try {
+      artifact.fetch(copy);
+      ModelFootprint footprint = footprint(artifact.card(), copy);
+      EngineSource source = new EngineSource(artifact.card(), copy);
+      return JobPlan.of(
+          new JobPlan.Load(
+              shape,
+              rows,
+              footprint.modelBytes(),
+              footprint.rowBytes(),
+              rowsPerSecond(source, sample),
+              cellBytes(source, sample),
+              regions,
+              containers),
+          TaskLimits.of(conf));
+    } finally {
+      Files.deleteIfExists(copy);
+    }
+  }
+
+  private static ModelFootprint footprint(ModelCard card, Path copy) throws IOException {
+    if (OnnxFile.isOnnx(copy)) {
+      return ModelFootprint.ofOnnx(Files.size(copy), card.schema().width());
+    }
+    try (LoadedModel loaded = ModelLoader.load(copy, card)) {
+      return ModelFootprint.of(loaded);
+    }
+  }
+
+  private double rowsPerSecond(EngineSource source, RecordSample sample) throws IOException {
+    // a sample suffices to see the speed of a larger mini-batch
+    int rows = Math.min(Math.max(1, batchSize), sample.records().size());
+    Listener listener = new Listener();
+    try {
+      List<Measured> timed =
+          new Sweep<>(
+                  sample.records(),
+                  sample.decoder(),
+                  source.card().schema().width(),
+                  source,
+                  Sweep.Clocks.system(),
+                  listener)
+              .run(new Sweep.Plan(List.of(engine), List.of(1), List.of(rows), TIMED));
+      if (timed.isEmpty()) {
+        throw new IOException("Cannot score a sample: " + listener.why);
+      }
+      return timed.get(0).rowsPerSecond();
+    } catch (InvalidRecordException e) {
+      throw new IOException("Failed to decode a record that could be decoded before", e);
+    }
+  }
+
+  private long cellBytes(EngineSource source, RecordSample sample) throws IOException {
+    List<Text> records =
+        sample.records().subList(0, Math.min(CELL_SAMPLE, sample.records().size()));
+    try (Predictor predictor = source.open(engine, 1)) {
+      CellBytes cells = new CellBytes(Interpreter.of(source.card(), keepScores));
+      MiniBatchScorer<Text> scorer =
+          new MiniBatchScorer<>(
+              sample.decoder(), predictor, records.size(), source.card().schema().width(), cells);
+      for (Text record : records) {
+        scorer.add(record, "", 0);
+      }
+      scorer.flush();
+      return cells.rows == 0 ? 0 : cells.bytes / cells.rows;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("Interrupted while scoring a sample", e);
+    }
+  }
+
+  /** Adds up the cells that the sample's rows would have. */
+  private static final class CellBytes implements MiniBatchScorer.Output {
+    private final Interpreter interpreter;
+    private long bytes;
+    private int rows;
+
+    CellBytes(Interpreter interpreter) {
+      this.interpreter = interpreter;
+    }
+
+    @Override
+    public void scored(MiniBatch batch, int row, Scores scores) {
+      int start = batch.keyStart(row);
+      byte[] key = Arrays.copyOfRange(batch.keys(), start, start + batch.keyLength(row));
+      int from = row * scores.outputs();
+      float[] all =
+          interpreter.carriesScores()
+              ? Arrays.copyOfRange(scores.values(), from, from + scores.outputs())
+              : null;
+      Prediction prediction =
+          interpreter.prediction(
+              interpreter.label(scores, row), interpreter.score(scores, row), all);
+      for (KeyValue cell : ViewCells.encode(key, ViewCells.BATCH, 1, prediction)) {
+        bytes += cell.getLength();
+      }
+      rows++;
+    }
+
+    @Override
+    public void rejected(
+        RejectCause cause, String message, String source, long offset, ByteBuffer raw) {
+      // it has no cells
+    }
+  }
+
+  private static final class Listener implements Sweep.Listener {
+    private String why = "";
+
+    @Override
+    public void opened(Engine asked, String ran) {}
+
+    @Override
+    public void leftOut(String what, String reason) {
+      why = reason;
+    }
+
+    @Override
+    public void round(int round, int rounds) {}
+  }
+}

@@ -1,0 +1,85 @@
+package io.howdah.cli;
+
+import io.howdah.batch.InputShape;
+import io.howdah.batch.JobPlan;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** A plan for people: what a run needs, and the settings that give it. */
+final class PlanText {
+  private static final int REFUSED = 3;
+
+  private PlanText() {}
+
+  /**
+   * Prints the plan; what cannot work goes to the errors.
+   *
+   * @return the exit code: 3 if it cannot work
+   */
+  static int print(JobPlan plan, Session session) {
+    PrintStream out = session.out();
+    InputShape input = plan.load().input();
+    line(out, "records", "about %,d in %,d files", input.rows(), input.files());
+    line(
+        out,
+        "speed",
+        "%,.0f rows/s on one thread (a sample, timed here)",
+        plan.load().rowsPerSecond());
+    line(
+        out,
+        "mappers",
+        "%,d of at most %,d rows, some %s each",
+        input.mappers(),
+        input.longestRows(),
+        time(plan.mapperSeconds()));
+    line(
+        out,
+        "reducers",
+        "%,d, one a region, some %s each",
+        plan.load().regions(),
+        time(plan.reducerSeconds()));
+    line(
+        out,
+        "time",
+        "some %s with %s",
+        time(plan.jobSeconds()),
+        plan.load().containers() == 0
+            ? "all of them at once"
+            : plan.load().containers() + " at once");
+    line(
+        out,
+        "HBase",
+        "%,d MiB a version before encoding and replication, %d HFiles a region",
+        (plan.space() + (1 << 20) - 1) >> 20,
+        plan.hfilesPerRegion());
+    line(
+        out,
+        "a mapper",
+        "%,d MiB of heap + %,d MiB outside it = a container of %,d MiB; 1 vcore,"
+            + " OMP_NUM_THREADS=1 (set by howdah)",
+        plan.heap(),
+        plan.outside(),
+        plan.container());
+    out.println("settings that give it:");
+    plan.settings().forEach(setting -> out.println("  " + setting));
+    List<String> refusals = plan.refusals();
+    refusals.forEach(refusal -> session.err().println("howdah: " + refusal));
+    return refusals.isEmpty() ? 0 : REFUSED;
+  }
+
+  private static void line(PrintStream out, String name, String format, Object... values) {
+    out.printf(Locale.ROOT, "%-11s %s%n", name, String.format(Locale.ROOT, format, values));
+  }
+
+  private static String time(double seconds) {
+    if (seconds < 90) {
+      return Math.round(seconds) + " s";
+    }
+    Duration time = Duration.ofSeconds(Math.round(seconds));
+    return time.toHours() > 0
+        ? time.toHours() + " h " + time.toMinutesPart() + " min"
+        : time.toMinutes() + " min";
+  }
+}

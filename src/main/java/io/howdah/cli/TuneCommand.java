@@ -1,0 +1,182 @@
+package io.howdah.cli;
+
+import io.howdah.batch.TaskJvm;
+import io.howdah.model.ModelArtifact;
+import io.howdah.model.ModelCard;
+import io.howdah.model.Tuning;
+import io.howdah.model.TuningFile;
+import io.howdah.optimize.Measured;
+import io.howdah.optimize.Recommendation;
+import io.howdah.optimize.TuningChart;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.hadoop.fs.Path;
+
+/** {@code tune}: which mini-batch, and which engine, is the fastest for these records here. */
+public final class TuneCommand implements Command {
+  private static final int REFUSED = 3;
+
+  @Override
+  public Usage usage() {
+    return new Usage(
+        "tune",
+        "Measure mini-batch sizes and engines on records of yours, and keep the best.",
+        "MODEL --input PATH [options]",
+        own(),
+        List.of(InputOptions.FORMAT),
+        List.of(
+            "tune models/digits --input digits.csv.gz",
+            "tune models/digits --input digits.csv.gz --engines nd4j,dl4j --batch-sizes 64,256,1024"
+                + " --chart digits.svg",
+            "tune models/digits --input digits.csv.gz --max-latency 5",
+            "tune hdfs:///models/digits --input hdfs:///data/digits.csv.gz --on-cluster"));
+  }
+
+  private static List<Option> own() {
+    List<Option> options = new ArrayList<>();
+    options.add(
+        Option.builder()
+            .longOpt("input")
+            .hasArgs()
+            .argName("PATH")
+            .desc("files, folders or globs with records to try; may be repeated")
+            .build());
+    options.addAll(InputOptions.options());
+    options.addAll(TuneOptions.options());
+    return options;
+  }
+
+  @Override
+  public int run(CommandLine line, Session session) throws Exception {
+    TuneOptions options = TuneOptions.of(line, session.settings(), this);
+    ModelArtifact artifact =
+        ModelArtifact.open(new Path(options.request().model()), session.conf());
+    PrintStream err = session.err();
+    err.println(
+        "tuning "
+            + name(artifact.card())
+            + " for about "
+            + options.request().seconds()
+            + " s"
+            + (options.onCluster() ? " in a task of the cluster" : ""));
+    TuneResult result =
+        options.onCluster()
+            ? new TuneJob(session).run(options.request())
+            : TuneRun.measure(options.request(), session.conf(), err::println);
+    requireEngines(options, result);
+    return report(options, artifact, result, session);
+  }
+
+  private static int report(
+      TuneOptions options, ModelArtifact artifact, TuneResult result, Session session)
+      throws IOException {
+    Recommendation recommendation = new Recommendation(options.maxMillis());
+    List<Measured> recommended = recommendation.ofEach(result.sweep());
+    PrintStream out = session.out();
+    out.printf(
+        Locale.ROOT,
+        "%n%s on %s, %,d records%s%n%n",
+        name(artifact.card()),
+        result.cpu(),
+        result.records(),
+        result.taken() == result.records()
+            ? ""
+            : String.format(
+                Locale.ROOT, " (%,d more cannot be decoded)", result.taken() - result.records()));
+    TuneTable.print(result.sweep(), recommended, out);
+    result.leftOut().forEach((what, why) -> out.println("  left out: " + what + ": " + why));
+    substitutes(result, out);
+    Optional<Measured> best = recommendation.best(result.sweep());
+    if (best.isPresent()) {
+      advise(best.get(), options, out);
+      store(options, artifact, result, recommended, session);
+    } else {
+      session
+          .err()
+          .println(
+              "howdah: Cannot recommend a mini-batch: none has a p99 within --max-latency "
+                  + options.maxMillis().orElseThrow()
+                  + " ms; allow more");
+    }
+    if (options.chart().isPresent()) {
+      new TuningChart(name(artifact.card()) + " on " + result.cpu(), result.sweep())
+          .write(options.chart().get());
+      out.println("drawn in " + options.chart().get());
+    }
+    return best.isPresent() ? 0 : REFUSED;
+  }
+
+  private static void requireEngines(TuneOptions options, TuneResult result) throws IOException {
+    for (String engine : options.namesEngines() ? options.request().engines() : List.<String>of()) {
+      if (!result.engines().containsKey(engine)) {
+        throw new IOException("Cannot measure engine " + engine + ": " + result.leftOut());
+      }
+    }
+    if (result.sweep().isEmpty()) {
+      throw new IOException("Cannot measure anything: " + result.leftOut());
+    }
+  }
+
+  private static void substitutes(TuneResult result, PrintStream out) {
+    result
+        .engines()
+        .forEach(
+            (asked, ran) -> {
+              if (!ran.equals(asked)) {
+                out.println("  " + asked + " ran as " + ran);
+              }
+            });
+  }
+
+  private static void advise(Measured best, TuneOptions options, PrintStream out) {
+    out.printf(
+        Locale.ROOT,
+        "%nrecommended: --engine %s --batch-size %d, %s%n",
+        best.candidate().engine().text(),
+        best.candidate().batchSize(),
+        options.maxMillis().isPresent()
+            ? "the fastest with a p99 within " + options.maxMillis().getAsDouble() + " ms"
+            : "the smallest mini-batch within 5% of the best throughput");
+    if (best.candidate().threads() > 1) {
+      out.println(
+          "  (on "
+              + best.candidate().threads()
+              + " threads; score and stream compute on one, so more mappers serve better)");
+    }
+  }
+
+  private static void store(
+      TuneOptions options,
+      ModelArtifact artifact,
+      TuneResult result,
+      List<Measured> recommended,
+      Session session)
+      throws IOException {
+    boolean cluster = options.onCluster() && !TaskJvm.isLocal(session.conf());
+    long now = System.currentTimeMillis();
+    List<Tuning.Entry> entries =
+        recommended.stream()
+            .map(each -> result.entry(each, artifact.card().sha256(), cluster, now))
+            .toList();
+    TuningFile file = new TuningFile(artifact, session.conf());
+    file.add(entries);
+    session
+        .out()
+        .println(
+            "stored in "
+                + file.path()
+                + ": score and stream take it"
+                + (cluster ? " on this cluster" : " on this kind of CPU")
+                + " where no --batch-size is given");
+  }
+
+  private static String name(ModelCard card) {
+    return card.name() + ":" + card.version();
+  }
+}

@@ -1,0 +1,56 @@
+package io.howdah.cli;
+
+import io.howdah.optimize.Sweep;
+import io.howdah.predict.Engine;
+import io.howdah.record.RecordFormat;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What {@code tune} is asked to measure; travels to a cluster's task as JSON.
+ *
+ * @param model folder or zip, qualified where a task reads it
+ * @param input files, folders and globs
+ * @param format {@code csv}, {@code tsv} or {@code json}
+ * @param engines as {@code --engine} names them
+ * @param seconds for the whole sweep
+ */
+record TuneRequest(
+    String model,
+    List<String> input,
+    String format,
+    String delimiter,
+    boolean header,
+    List<String> columns,
+    List<String> engines,
+    List<Integer> threads,
+    List<Integer> batchSizes,
+    int seconds) {
+  /** The same with its paths in full. */
+  TuneRequest at(String fullModel, List<String> fullInput) {
+    return new TuneRequest(
+        fullModel,
+        fullInput,
+        format,
+        delimiter,
+        header,
+        columns,
+        engines,
+        threads,
+        batchSizes,
+        seconds);
+  }
+
+  RecordFormat recordFormat() {
+    RecordFormat.Kind kind = RecordFormat.of(format).kind();
+    return new RecordFormat(kind, delimiter.charAt(0), header, columns);
+  }
+
+  Sweep.Plan plan() {
+    return new Sweep.Plan(
+        engines.stream().map(Engine::of).toList(),
+        threads,
+        batchSizes,
+        Duration.ofSeconds(seconds));
+  }
+}

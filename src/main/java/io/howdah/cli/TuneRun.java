@@ -1,0 +1,87 @@
+package io.howdah.cli;
+
+import io.howdah.batch.RecordSample;
+import io.howdah.model.Cpu;
+import io.howdah.model.ModelArtifact;
+import io.howdah.model.NativeBackend;
+import io.howdah.model.NativeCache;
+import io.howdah.optimize.EngineSource;
+import io.howdah.optimize.Measured;
+import io.howdah.optimize.Sweep;
+import io.howdah.predict.Engine;
+import io.howdah.record.InvalidRecordException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.io.Text;
+
+/** Measures in this JVM, the command's or a task's. */
+final class TuneRun implements Sweep.Listener {
+  private final Consumer<String> progress;
+  private final Map<String, String> engines = new LinkedHashMap<>();
+  private final Map<String, String> leftOut = new LinkedHashMap<>();
+
+  private TuneRun(Consumer<String> progress) {
+    this.progress = progress;
+  }
+
+  static TuneResult measure(TuneRequest request, Configuration conf, Consumer<String> progress)
+      throws IOException {
+    return new TuneRun(progress).run(request, conf);
+  }
+
+  private TuneResult run(TuneRequest request, Configuration conf) throws IOException {
+    ModelArtifact artifact =
+        ModelArtifact.open(new org.apache.hadoop.fs.Path(request.model()), conf);
+    Optional<Path> cache = NativeCache.ofContainer(System.getenv());
+    if (cache.isPresent()) {
+      NativeBackend.prepare(cache.get());
+    } else {
+      NativeBackend.prepare();
+    }
+    RecordSample sample =
+        RecordSample.of(conf, artifact.card(), request.recordFormat(), request.input());
+    Path copy = Files.createTempFile("howdah-model-", ".zip");
+    try {
+      artifact.fetch(copy);
+      Sweep<Text> sweep =
+          new Sweep<>(
+              sample.records(),
+              sample.decoder(),
+              artifact.card().schema().width(),
+              new EngineSource(artifact.card(), copy),
+              Sweep.Clocks.system(),
+              this);
+      List<Measured> measured = sweep.run(request.plan());
+      return new TuneResult(
+          Cpu.model(), sample.records().size(), sample.taken(), measured, engines, leftOut, "");
+    } catch (InvalidRecordException e) {
+      throw new IOException("Failed to decode a record that could be decoded before", e);
+    } finally {
+      Files.deleteIfExists(copy);
+    }
+  }
+
+  @Override
+  public void opened(Engine asked, String engine) {
+    engines.put(asked.text(), engine);
+    progress.accept("warming up " + engine);
+  }
+
+  @Override
+  public void leftOut(String what, String why) {
+    leftOut.put(what, why);
+    progress.accept("left out: " + what + ": " + why);
+  }
+
+  @Override
+  public void round(int round, int rounds) {
+    progress.accept("measuring, round " + round + " of " + rounds);
+  }
+}
