@@ -1,12 +1,8 @@
 package io.howdah.bench;
 
 import io.howdah.model.CardJson;
-import io.howdah.model.Fingerprint;
 import io.howdah.model.ModelCard;
 import io.howdah.model.NativeBackend;
-import io.howdah.model.Task;
-import io.howdah.record.Feature;
-import io.howdah.record.RecordSchema;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,15 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.util.ModelSerializer;
-import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * A CSV file with a key and 32 numbers a row, and a network of the shape 32-64-64-2 with weights
@@ -35,68 +23,36 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  */
 record BenchData(Path folder, Path csv, Path model, ModelCard card, int rows) {
   static final int FEATURES = 32;
-  private static final int HIDDEN = 64;
   private static final long SEED = 20261124;
 
   static BenchData make(Path folder, int rows) throws IOException {
     NativeBackend.prepare();
     Path model = Files.createDirectories(folder.resolve("model"));
-    Path zip = model.resolve("model.zip");
-    ModelSerializer.writeModel(network(), zip.toFile(), false);
-    List<Feature> features = new ArrayList<>();
-    for (int i = 0; i < FEATURES; i++) {
-      features.add(new Feature.Numeric("f" + i, Float.NaN));
-    }
-    ModelCard card =
-        new ModelCard(
-            "bench",
-            "1",
-            new RecordSchema("id", Optional.empty(), features),
-            List.of(FEATURES),
-            Task.CLASSIFICATION,
-            List.of("no", "yes"),
-            Fingerprint.of(zip));
+    ModelCard card = BenchNetwork.SMALL_MLP.write(model.resolve("model.zip"));
     Files.writeString(model.resolve("card.json"), CardJson.write(card));
+    return new BenchData(folder, csv(folder, rows), model, card, rows);
+  }
+
+  /** The first rows of the same, in a file of their own. */
+  BenchData first(int few) throws IOException {
+    return new BenchData(folder, csv(folder, few), model, card, few);
+  }
+
+  private static Path csv(Path folder, int rows) throws IOException {
     Path csv = folder.resolve("rows-" + rows + ".csv");
     if (!Files.exists(csv)) {
       Path unfinished = folder.resolve("rows.tmp");
       write(unfinished, rows);
       Files.move(unfinished, csv);
     }
-    return new BenchData(folder, csv, model, card, rows);
-  }
-
-  private static MultiLayerNetwork network() {
-    MultiLayerNetwork network =
-        new MultiLayerNetwork(
-            new NeuralNetConfiguration.Builder()
-                .seed(SEED)
-                .list()
-                .layer(dense(FEATURES))
-                .layer(dense(HIDDEN))
-                .layer(
-                    new OutputLayer.Builder(LossFunction.MCXENT)
-                        .nIn(HIDDEN)
-                        .nOut(2)
-                        .activation(Activation.SOFTMAX)
-                        .build())
-                .build());
-    network.init();
-    return network;
-  }
-
-  private static DenseLayer dense(int inputs) {
-    return new DenseLayer.Builder().nIn(inputs).nOut(HIDDEN).activation(Activation.RELU).build();
+    return csv;
   }
 
   /** Keys in no order; numbers between -5 and 5 with four decimals, as sensors give them. */
   private static void write(Path csv, int rows) throws IOException {
     SplittableRandom random = new SplittableRandom(SEED);
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(csv), 1 << 20)) {
-      StringBuilder line = new StringBuilder("id");
-      for (int i = 0; i < FEATURES; i++) {
-        line.append(",f").append(i);
-      }
+      StringBuilder line = new StringBuilder(String.join(",", columns()));
       out.write(line.append('\n').toString().getBytes(StandardCharsets.US_ASCII));
       for (int row = 0; row < rows; row++) {
         line.setLength(0);
@@ -109,11 +65,20 @@ record BenchData(Path folder, Path csv, Path model, ModelCard card, int rows) {
     }
   }
 
-  private static void number(SplittableRandom random, StringBuilder text) {
+  static void number(SplittableRandom random, StringBuilder text) {
     int number = random.nextInt(-50_000, 50_000);
     String decimals = Integer.toString(10_000 + Math.abs(number) % 10_000);
     text.append(number < 0 ? "-" : "").append(Math.abs(number) / 10_000).append('.');
     text.append(decimals, 1, decimals.length());
+  }
+
+  /** Names of the columns in order. */
+  static List<String> columns() {
+    List<String> columns = new ArrayList<>(List.of("id"));
+    for (int i = 0; i < FEATURES; i++) {
+      columns.add("f" + i);
+    }
+    return columns;
   }
 
   /** An event as JSON: the key and as many numbers as a row has. */

@@ -7,13 +7,25 @@ import java.util.Locale;
 /**
  * One line of the table.
  *
+ * @param label for the chart of targets; empty where it is not shown there
  * @param what is measured, with its unit
  * @param howdah one figure a round
  * @param peer one figure a round, taken in turns with Howdah's; empty where the target is absolute
  * @param target of the ratio, or of the figure where there is no peer; NaN where none is set
  * @param atLeast true if the target is a lower bound
  */
-record Comparison(String what, double[] howdah, double[] peer, double target, boolean atLeast) {
+record Comparison(
+    String label, String what, double[] howdah, double[] peer, double target, boolean atLeast) {
+  /** A line that the chart does not show. */
+  Comparison(String what, double[] howdah, double[] peer, double target, boolean atLeast) {
+    this("", what, howdah, peer, target, atLeast);
+  }
+
+  /** A line that cannot be measured yet. */
+  static Comparison unbuilt(String label, String what, double target) {
+    double[] nothing = {Double.NaN};
+    return new Comparison(label, what + " (not built yet)", nothing, nothing, target, true);
+  }
 
   /** Howdah's figure divided by the peer's, round by round, the median; or the worst figure. */
   double ratio() {
@@ -25,6 +37,11 @@ record Comparison(String what, double[] howdah, double[] peer, double target, bo
       ratios[i] = howdah[i] / peer[i];
     }
     return median(ratios);
+  }
+
+  /** How much of the target is reached: 1 is all of it, whichever bound it is. */
+  double reached() {
+    return atLeast ? ratio() / target : target / ratio();
   }
 
   boolean isMet() {
@@ -59,7 +76,7 @@ record Comparison(String what, double[] howdah, double[] peer, double target, bo
               row.what,
               figure(median(row.howdah)),
               row.peer.length == 0 ? "–" : figure(median(row.peer)),
-              row.peer.length == 0 ? "–" : String.format(Locale.ROOT, "%.2f", row.ratio()),
+              row.ratioText(),
               Double.isNaN(row.target) ? "" : row.atLeast ? "≥" : "≤",
               row.targetText(),
               Double.isNaN(row.target) ? "" : row.isMet() ? "met" : "MISSED"));
@@ -67,14 +84,23 @@ record Comparison(String what, double[] howdah, double[] peer, double target, bo
     return table.toString();
   }
 
+  private String ratioText() {
+    return peer.length == 0 || Double.isNaN(ratio())
+        ? "–"
+        : String.format(Locale.ROOT, "%.2f", ratio());
+  }
+
   private String targetText() {
     if (Double.isNaN(target)) {
       return "";
     }
-    return peer.length == 0 ? figure(target) : String.format(Locale.ROOT, "%.1f", target);
+    return peer.length == 0 ? figure(target) : String.valueOf(target);
   }
 
   private static String figure(double value) {
+    if (Double.isNaN(value)) {
+      return "–";
+    }
     return value >= 1000
         ? String.format(Locale.ROOT, "%,.0f", value)
         : String.format(Locale.ROOT, "%.3g", value);

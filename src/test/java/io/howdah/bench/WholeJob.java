@@ -25,47 +25,98 @@ import org.apache.hadoop.hbase.util.Bytes;
  */
 final class WholeJob {
   static final String VIEW = "bench";
+  private static final String SMALL_VIEW = "bench-small";
   private static final String PEER_TABLE = "bench-peer";
+  private static final int FEW_ROWS = 10_000;
   private static final List<String> JVM = List.of("-Xmx384m", "-XX:+UseSerialGC");
 
   private WholeJob() {}
 
-  /** Makes both tables and publishes a first version of the view. */
+  /** Makes the tables and publishes a first version of the view. */
   static void prepare(BenchData data, BenchServer server) throws Exception {
     try (Connection connection = ConnectionFactory.createConnection(server.configuration())) {
       createTables(connection);
     }
-    score(data, server, "score-first");
+    score(data, server, VIEW, "score-first");
   }
 
+  /** A large input, a small one, and what the rows of the large one cost beyond that. */
   static List<Comparison> compare(BenchData data, BenchServer server, int rounds) throws Exception {
-    Path ready = data.folder().resolve("ready.tsv");
-    DecodeAndScore.writePredictions(data, ready);
+    BenchData few = data.first(FEW_ROWS);
+    Path ready = ready(data);
+    Path fewReady = ready(few);
     double[] howdah = new double[rounds];
     double[] peer = new double[rounds];
+    double[] howdahFew = new double[rounds];
+    double[] peerFew = new double[rounds];
     double[] peak = new double[rounds];
     for (int round = 0; round < rounds; round++) {
-      Metered.Cost ours = score(data, server, "score-" + round);
+      Metered.Cost ours = score(data, server, VIEW, "score-" + round);
       howdah[round] = ours.cpuSeconds();
       peak[round] = ours.peakMiB();
       peer[round] = importTsv(data, server, ready, "import-" + round).cpuSeconds();
+      howdahFew[round] = score(few, server, SMALL_VIEW, "score-few-" + round).cpuSeconds();
+      peerFew[round] = importTsv(data, server, fewReady, "import-few-" + round).cpuSeconds();
       System.err.printf(
-          "whole job, round %d: %.1f CPU s and %.0f MiB, ImportTsv %.1f CPU s%n",
-          round + 1, howdah[round], peak[round], peer[round]);
+          "whole job, round %d: %.1f CPU s and %.0f MiB, ImportTsv %.1f CPU s;"
+              + " of %,d rows: %.1f and %.1f CPU s%n",
+          round + 1,
+          howdah[round],
+          peak[round],
+          peer[round],
+          FEW_ROWS,
+          howdahFew[round],
+          peerFew[round]);
     }
+    String against = "CPU s, against ImportTsv with bulk output";
     return List.of(
         new Comparison(
-            "whole job, CPU s, against ImportTsv with bulk output", howdah, peer, 1.5, false),
+            "whole job, marginal",
+            String.format("whole job of %,d rows less one of %,d, ", data.rows(), FEW_ROWS)
+                + against,
+            less(howdah, howdahFew),
+            less(peer, peerFew),
+            0.7,
+            false),
+        new Comparison(
+            "whole job, 10,000 rows",
+            String.format("whole job of %,d rows, ", FEW_ROWS) + against,
+            howdahFew,
+            peerFew,
+            1.2,
+            false),
+        new Comparison(
+            String.format("whole job of %,d rows, ", data.rows()) + against,
+            howdah,
+            peer,
+            Double.NaN,
+            false),
         new Comparison(
             "peak resident set of the whole job in one JVM, MiB", peak, new double[0], 600, false));
   }
 
+  private static Path ready(BenchData data) throws Exception {
+    Path ready = data.folder().resolve("ready-" + data.rows() + ".tsv");
+    DecodeAndScore.writePredictions(data, ready);
+    return ready;
+  }
+
+  private static double[] less(double[] one, double[] other) {
+    double[] less = one.clone();
+    for (int i = 0; i < less.length; i++) {
+      less[i] -= other[i];
+    }
+    return less;
+  }
+
   private static void createTables(Connection connection) throws IOException {
-    new Catalog(connection)
-        .create(
-            new ViewDefinition(
-                VIEW, "classification", ViewMode.FULL, Optional.empty(), Optional.empty(), 3),
-            BenchData.splits());
+    for (String view : List.of(VIEW, SMALL_VIEW)) {
+      new Catalog(connection)
+          .create(
+              new ViewDefinition(
+                  view, "classification", ViewMode.FULL, Optional.empty(), Optional.empty(), 3),
+              BenchData.splits());
+    }
     try (Admin admin = connection.getAdmin()) {
       admin.createTable(
           TableDescriptorBuilder.newBuilder(TableName.valueOf(PEER_TABLE))
@@ -78,7 +129,7 @@ final class WholeJob {
     }
   }
 
-  private static Metered.Cost score(BenchData data, BenchServer server, String name)
+  private static Metered.Cost score(BenchData data, BenchServer server, String view, String name)
       throws Exception {
     return Metered.run(
         data.folder(),
@@ -92,7 +143,7 @@ final class WholeJob {
             "howdah.run.staging-dir=" + data.folder().resolve("runs").toUri(),
             "-D",
             "hadoop.tmp.dir=" + data.folder().resolve("hadoop"),
-            VIEW,
+            view,
             "--model",
             data.model().toString(),
             "--input",

@@ -1,0 +1,121 @@
+package io.howdah.batch;
+
+import io.howdah.model.ModelCard;
+import io.howdah.predict.Engine;
+import io.howdah.record.RecordFormat;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hbase.io.ImmutableBytesWritable;
+import org.apache.hadoop.io.Text;
+import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.RecordReader;
+import org.apache.hadoop.mapreduce.RecordWriter;
+import org.apache.hadoop.mapreduce.TaskAttemptContext;
+import org.apache.hadoop.mapreduce.TaskAttemptID;
+import org.apache.hadoop.mapreduce.TaskType;
+import org.apache.hadoop.mapreduce.lib.input.CombineFileSplit;
+import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
+import org.apache.hadoop.mapreduce.lib.map.WrappedMapper;
+import org.apache.hadoop.mapreduce.lib.output.NullOutputFormat;
+import org.apache.hadoop.mapreduce.task.MapContextImpl;
+import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
+
+/**
+ * The mapper in a JVM that does nothing else: {@code first JOB CSV} ends with the first mini-batch
+ * that is scored, {@code all JOB CSV} maps and sorts the whole file and throws the result away.
+ */
+public final class LoneMapper {
+  private LoneMapper() {}
+
+  /** Writes the settings that a mapper of this model gets from its driver, as job.xml. */
+  public static void writeJob(Path job, ModelCard card, Path model, List<String> columns)
+      throws IOException {
+    Configuration conf = new Configuration();
+    new ScoreConfig(
+            "bench",
+            1000,
+            card,
+            model.toUri().toString(),
+            RecordFormat.of("csv"),
+            columns,
+            Engine.of(Settings.defaultOf(Settings.ENGINE)),
+            Integer.parseInt(Settings.defaultOf(Settings.BATCH_SIZE)),
+            ScoreConfig.DEFAULT_MAX_RECORD_BYTES,
+            Merge.of(Settings.defaultOf(Settings.MERGE)),
+            false)
+        .writeTo(conf);
+    RecordInputFormat.setHeader(conf, String.join(",", columns));
+    try (OutputStream out = Files.newOutputStream(job)) {
+      conf.writeXml(out);
+    }
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    Configuration conf = new Configuration();
+    conf.addResource(new org.apache.hadoop.fs.Path(arguments[1]));
+    org.apache.hadoop.fs.Path csv = new org.apache.hadoop.fs.Path(arguments[2]);
+    if (arguments[0].equals("first")) {
+      first(conf, csv);
+    } else {
+      all(conf, csv);
+    }
+  }
+
+  /** What Hadoop's MapTask does, but for its sort buffer. */
+  private static void first(Configuration conf, org.apache.hadoop.fs.Path csv) throws Exception {
+    long length = csv.getFileSystem(conf).getFileStatus(csv).getLen();
+    CombineFileSplit split =
+        new CombineFileSplit(
+            new org.apache.hadoop.fs.Path[] {csv},
+            new long[] {0},
+            new long[] {length},
+            new String[] {"localhost"});
+    TaskAttemptID attempt = new TaskAttemptID("bench", 1, TaskType.MAP, 0, 0);
+    RecordReader<RecordLocation, Text> reader =
+        new RecordInputFormat()
+            .createRecordReader(split, new TaskAttemptContextImpl(conf, attempt));
+    var task =
+        new MapContextImpl<>(
+            conf,
+            attempt,
+            reader,
+            new FirstEnds(),
+            null,
+            new TaskAttemptContextImpl.DummyReporter(),
+            split);
+    reader.initialize(split, task);
+    new ScoreMapper()
+        .run(
+            new WrappedMapper<RecordLocation, Text, ImmutableBytesWritable, ScoredRecord>()
+                .getMapContext(task));
+    throw new IOException("Cannot find a row in " + csv);
+  }
+
+  /** Ends the JVM in good order with the first row. */
+  private static final class FirstEnds extends RecordWriter<ImmutableBytesWritable, ScoredRecord> {
+    @Override
+    public void write(ImmutableBytesWritable key, ScoredRecord value) {
+      System.exit(0);
+    }
+
+    @Override
+    public void close(TaskAttemptContext context) {}
+  }
+
+  private static void all(Configuration conf, org.apache.hadoop.fs.Path csv) throws Exception {
+    Job job = Job.getInstance(conf, "mapper alone");
+    job.setInputFormatClass(RecordInputFormat.class);
+    FileInputFormat.setInputPaths(job, csv);
+    job.setMapperClass(ScoreMapper.class);
+    job.setMapOutputKeyClass(ImmutableBytesWritable.class);
+    job.setMapOutputValueClass(ScoredRecord.class);
+    job.setOutputFormatClass(NullOutputFormat.class);
+    if (!job.waitForCompletion(false)) {
+      throw new IOException("Failed to map " + csv);
+    }
+  }
+}
