@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.io.Text;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
 
 /**
@@ -14,12 +15,28 @@ import org.apache.hadoop.io.compress.CompressionCodecFactory;
  *
  * @param headerLine of the first file; empty where the format has none
  */
-record InputSample(String headerLine, List<Entry> entries) {
+public record InputSample(String headerLine, List<Entry> entries) {
   private static final int PLACES = 16;
   private static final long LARGE = 1L << 20;
 
   /** One record and where it lies. */
-  record Entry(String file, long offset, byte[] bytes) {}
+  public record Entry(String file, long offset, byte[] bytes) {}
+
+  /**
+   * Takes a sample of files, folders and globs.
+   *
+   * @param records at most
+   * @throws IOException if a path matches nothing, or cannot be read
+   */
+  public static InputSample of(
+      List<String> paths, RecordFormat format, Configuration conf, int records) throws IOException {
+    return take(InputFiles.expand(paths, conf), format, conf, records);
+  }
+
+  /** The names of the columns, by the header or as the format tells them. */
+  public List<String> columns(RecordFormat format) {
+    return format.header() ? format.parseHeader(new Text(headerLine)) : format.columns();
+  }
 
   static InputSample take(
       List<FileStatus> files, RecordFormat format, Configuration base, int records)

@@ -58,11 +58,9 @@ public final class KeySample {
   public static byte[][] splits(
       Configuration conf, List<String> input, RecordFormat format, String key, int regions)
       throws IOException {
-    InputSample sample = InputSample.take(InputFiles.expand(input, conf), format, conf, RECORDS);
-    List<String> columns =
-        format.header() ? format.parseHeader(new Text(sample.headerLine())) : format.columns();
+    InputSample sample = InputSample.of(input, format, conf, RECORDS);
     RecordSchema schema = new RecordSchema(key, Optional.empty(), List.of());
-    List<byte[]> keys = of(sample.entries(), format.decoder(schema, columns));
+    List<byte[]> keys = of(sample.entries(), format.decoder(schema, sample.columns(format)));
     if (keys.isEmpty()) {
       throw new IOException(
           "Cannot split by " + key + ": no record of " + String.join(", ", input) + " has it");

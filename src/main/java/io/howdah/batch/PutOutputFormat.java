@@ -1,8 +1,8 @@
 package io.howdah.batch;
 
 import java.io.IOException;
-import org.apache.hadoop.hbase.Cell;
-import org.apache.hadoop.hbase.CellUtil;
+import java.util.List;
+import org.apache.hadoop.hbase.KeyValue;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.BufferedMutator;
 import org.apache.hadoop.hbase.client.Connection;
@@ -19,19 +19,20 @@ import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
  * reader sees them before the version is published. A file format by descent only: rejects and
  * samples are committed by its committer.
  */
-public final class PutOutputFormat extends FileOutputFormat<ImmutableBytesWritable, Cell> {
+public final class PutOutputFormat
+    extends FileOutputFormat<ImmutableBytesWritable, List<KeyValue>> {
   @Override
-  public RecordWriter<ImmutableBytesWritable, Cell> getRecordWriter(TaskAttemptContext context)
-      throws IOException {
+  public RecordWriter<ImmutableBytesWritable, List<KeyValue>> getRecordWriter(
+      TaskAttemptContext context) throws IOException {
     Connection connection = ConnectionFactory.createConnection(context.getConfiguration());
     TableName table = TableName.valueOf(context.getConfiguration().get(ScoreConfig.VIEW));
     return new PutWriter(connection, connection.getBufferedMutator(table));
   }
 
-  private static final class PutWriter extends RecordWriter<ImmutableBytesWritable, Cell> {
+  private static final class PutWriter
+      extends RecordWriter<ImmutableBytesWritable, List<KeyValue>> {
     private final Connection connection;
     private final BufferedMutator mutator;
-    private Put row;
 
     PutWriter(Connection connection, BufferedMutator mutator) {
       this.connection = connection;
@@ -39,25 +40,19 @@ public final class PutOutputFormat extends FileOutputFormat<ImmutableBytesWritab
     }
 
     @Override
-    public void write(ImmutableBytesWritable key, Cell cell) throws IOException {
-      if (row == null || !CellUtil.matchingRows(cell, row.getRow())) {
-        sendRow();
-        row = new Put(CellUtil.cloneRow(cell));
+    public void write(ImmutableBytesWritable key, List<KeyValue> row) throws IOException {
+      Put put = new Put(key.get(), key.getOffset(), key.getLength());
+      for (KeyValue cell : row) {
+        put.add(cell);
       }
-      row.add(cell);
-    }
-
-    private void sendRow() throws IOException {
-      if (row != null) {
-        mutator.mutate(row);
-      }
+      mutator.mutate(put);
     }
 
     @Override
     public void close(TaskAttemptContext context) throws IOException {
       try (connection;
           mutator) {
-        sendRow();
+        mutator.flush();
       }
     }
   }

@@ -5,7 +5,6 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.hbase.Cell;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.RegionLocator;
@@ -13,6 +12,7 @@ import org.apache.hadoop.hbase.client.Table;
 import org.apache.hadoop.hbase.io.ImmutableBytesWritable;
 import org.apache.hadoop.hbase.mapreduce.HFileOutputFormat2;
 import org.apache.hadoop.hbase.mapreduce.TableMapReduceUtil;
+import org.apache.hadoop.mapred.MapOutputCollector;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
@@ -53,22 +53,26 @@ final class ScoreJob {
     job.setMapperClass(ScoreMapper.class);
     job.setMapOutputKeyClass(ImmutableBytesWritable.class);
     job.setMapOutputValueClass(ScoredRecord.class);
+    if (!conf.getBoolean(MRJobConfig.MR_ENCRYPTED_INTERMEDIATE_DATA, false)) {
+      // Hadoop's own encrypts what it writes to local disks, ours does not
+      job.getConfiguration()
+          .setClass(
+              MRJobConfig.MAP_OUTPUT_COLLECTOR_CLASS_ATTR,
+              ScoredRecordCollector.class,
+              MapOutputCollector.class);
+    }
     TableName table = TableName.valueOf(config.view());
     try (Table view = connection.getTable(table);
         RegionLocator regions = connection.getRegionLocator(table)) {
       HFileOutputFormat2.configureIncrementalLoad(job, view.getDescriptor(), regions);
+      ViewFileOutputFormat.configure(job.getConfiguration(), view.getDescriptor(), regions);
     }
-    // after configureIncrementalLoad, which puts its own sorting reducer and combiner in their
-    // place
+    // after configureIncrementalLoad, of which only the partitions by region are wanted
     job.setReducerClass(ViewReducer.class);
-    if (config.merge().isExactInParts()) {
-      job.setCombinerClass(MergeCombiner.class);
-    }
     job.setOutputKeyClass(ImmutableBytesWritable.class);
-    job.setOutputValueClass(Cell.class);
-    if (writer.equals(ScoreRequest.PUTS)) {
-      job.setOutputFormatClass(PutOutputFormat.class);
-    }
+    job.setOutputValueClass(List.class);
+    job.setOutputFormatClass(
+        writer.equals(ScoreRequest.PUTS) ? PutOutputFormat.class : ViewFileOutputFormat.class);
     TaskModel.ship(job, config);
     TableMapReduceUtil.addDependencyJars(job);
     TableMapReduceUtil.initCredentials(job);

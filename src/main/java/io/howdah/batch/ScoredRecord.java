@@ -1,16 +1,21 @@
 package io.howdah.batch;
 
+import io.howdah.predict.MiniBatch;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Comparator;
 import org.apache.hadoop.io.Writable;
-import org.apache.hadoop.io.WritableUtils;
 
 /** What travels from a mapper to a reducer for one record; reused on both sides. */
 public final class ScoredRecord implements Writable {
   private static final float[] NONE = {};
+
+  private static final int TIMED = 1;
+  private static final int SCORED = 2;
+  private static final int HEADER = 1 + Integer.BYTES + Float.BYTES;
 
   /** Newest first; a total order, so that every attempt of a task keeps the same record. */
   public static final Comparator<ScoredRecord> LATEST =
@@ -27,6 +32,7 @@ public final class ScoredRecord implements Writable {
   private int label;
   private float score;
   private float[] scores = NONE;
+  private final ByteBuffer header = ByteBuffer.allocate(HEADER);
 
   /** Takes everything over; the outputs are copied. */
   public void set(long time, int label, float score, float[] values, int offset, int length) {
@@ -76,23 +82,47 @@ public final class ScoredRecord implements Writable {
     return order == 0 ? Arrays.compare(other.scores, scores) : order;
   }
 
-  @Override
-  public void write(DataOutput out) throws IOException {
-    WritableUtils.writeVLong(out, time);
-    WritableUtils.writeVInt(out, label);
-    out.writeFloat(score);
-    WritableUtils.writeVInt(out, scores.length);
-    for (float value : scores) {
-      out.writeFloat(value);
+  /** Bytes that {@link #write(ByteBuffer)} takes. */
+  int length() {
+    return HEADER
+        + (time == MiniBatch.NO_TIME ? 0 : Long.BYTES)
+        + (scores.length == 0 ? 0 : Integer.BYTES + scores.length * Float.BYTES);
+  }
+
+  /**
+   * Writes one byte that says whether there are a time and outputs, the label, the score, and then
+   * those that there are.
+   */
+  void write(ByteBuffer out) {
+    boolean timed = time != MiniBatch.NO_TIME;
+    out.put((byte) ((timed ? TIMED : 0) | (scores.length > 0 ? SCORED : 0)));
+    out.putInt(label).putFloat(score);
+    if (timed) {
+      out.putLong(time);
+    }
+    if (scores.length > 0) {
+      out.putInt(scores.length);
+      for (float value : scores) {
+        out.putFloat(value);
+      }
     }
   }
 
   @Override
+  public void write(DataOutput out) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length());
+    write(bytes);
+    out.write(bytes.array());
+  }
+
+  @Override
   public void readFields(DataInput in) throws IOException {
-    time = WritableUtils.readVLong(in);
-    label = WritableUtils.readVInt(in);
-    score = in.readFloat();
-    int length = WritableUtils.readVInt(in);
+    in.readFully(header.array());
+    byte has = header.rewind().get();
+    label = header.getInt();
+    score = header.getFloat();
+    time = (has & TIMED) == 0 ? MiniBatch.NO_TIME : in.readLong();
+    int length = (has & SCORED) == 0 ? 0 : in.readInt();
     if (scores.length != length) {
       scores = length == 0 ? NONE : new float[length];
     }

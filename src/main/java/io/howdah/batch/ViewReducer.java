@@ -8,18 +8,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.hbase.Cell;
 import org.apache.hadoop.hbase.KeyValue;
 import org.apache.hadoop.hbase.io.ImmutableBytesWritable;
+import org.apache.hadoop.mapreduce.Counter;
 import org.apache.hadoop.mapreduce.Reducer;
 
 /** Makes one prediction a key and writes its cells in order, stamped with the run's version. */
 public final class ViewReducer
-    extends Reducer<ImmutableBytesWritable, ScoredRecord, ImmutableBytesWritable, Cell> {
+    extends Reducer<ImmutableBytesWritable, ScoredRecord, ImmutableBytesWritable, List<KeyValue>> {
   private ScoreConfig config;
   private Interpreter interpreter;
   private ReadBackSample sample;
   private Optional<HistogramCounts> histogram;
+  private Counter mergedAway;
+  private Counter keysWritten;
+  private Counter cellsWritten;
 
   @Override
   protected void setup(Context context) throws IOException {
@@ -27,6 +30,9 @@ public final class ViewReducer
     interpreter = Interpreter.of(config.card(), config.keepScores());
     sample = new ReadBackSample(context);
     histogram = HistogramCounts.of(config.card());
+    mergedAway = context.getCounter(ScoreCounter.MERGED_AWAY);
+    keysWritten = context.getCounter(ScoreCounter.KEYS_WRITTEN);
+    cellsWritten = context.getCounter(ScoreCounter.CELLS_WRITTEN);
   }
 
   @Override
@@ -47,17 +53,15 @@ public final class ViewReducer
     }
     List<KeyValue> cells =
         ViewCells.encode(row, ViewCells.BATCH, config.version(), prediction(kept.records()));
-    for (KeyValue cell : cells) {
-      context.write(key, cell);
-    }
+    context.write(key, cells);
     sample.offer(row, cells);
     if (histogram.isPresent()) {
       ScoredRecord best = kept.records().get(0);
       histogram.get().add(best.label(), best.score());
     }
-    context.getCounter(ScoreCounter.MERGED_AWAY).increment(kept.seen() - 1);
-    context.getCounter(ScoreCounter.KEYS_WRITTEN).increment(1);
-    context.getCounter(ScoreCounter.CELLS_WRITTEN).increment(cells.size());
+    mergedAway.increment(kept.seen() - 1);
+    keysWritten.increment(1);
+    cellsWritten.increment(cells.size());
   }
 
   private Prediction prediction(List<ScoredRecord> records) {

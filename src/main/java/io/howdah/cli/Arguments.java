@@ -53,6 +53,24 @@ final class Arguments {
     }
   }
 
+  /** A number from 0 to 1. */
+  static double share(CommandLine line, String option, double otherwise) throws UsageException {
+    String text = line.getOptionValue(option);
+    if (text == null) {
+      return otherwise;
+    }
+    String constraint = " (must be between 0 and 1)";
+    try {
+      double number = Double.parseDouble(text);
+      if (number >= 0 && number <= 1) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw new UsageException("Invalid --" + option + ": " + text + constraint);
+    }
+    throw new UsageException("Invalid --" + option + ": " + text + constraint);
+  }
+
   static int whole(CommandLine line, String option, int least, int most, int otherwise)
       throws UsageException {
     String text = line.getOptionValue(option);

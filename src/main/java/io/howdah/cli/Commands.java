@@ -26,6 +26,7 @@ final class Commands {
         new ModelDescribeCommand(),
         new ModelVerifyCommand(),
         new ModelExportCommand(),
+        new OptimizeCommand(),
         new LocalStartCommand(),
         new LocalStopCommand(),
         new LocalStatusCommand(),

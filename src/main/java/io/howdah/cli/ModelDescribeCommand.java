@@ -45,6 +45,7 @@ public final class ModelDescribeCommand implements Command {
         "normalizer   %s%n",
         model.normalizer().map(norm -> norm.getClass().getSimpleName()).orElse("-"));
     out.printf("network      %s%n", summary.network());
+    card.lineage().ifPresent(lineage -> LineageText.print(lineage, out));
     out.printf("parameters   %d%n", summary.parameters());
     for (ModelSummary.LayerSummary layer : summary.layers()) {
       out.printf("  %-20s %-24s %d%n", layer.name(), layer.type(), layer.parameters());

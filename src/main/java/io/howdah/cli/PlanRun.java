@@ -21,6 +21,7 @@ import io.howdah.predict.MiniBatchScorer;
 import io.howdah.predict.Prediction;
 import io.howdah.predict.Predictor;
 import io.howdah.predict.Scores;
+import io.howdah.predict.onnx.OnnxFile;
 import io.howdah.record.InvalidRecordException;
 import io.howdah.record.RecordFormat;
 import io.howdah.record.RejectCause;
@@ -101,6 +102,9 @@ record PlanRun(
   }
 
   private static ModelFootprint footprint(ModelCard card, Path copy) throws IOException {
+    if (OnnxFile.isOnnx(copy)) {
+      return ModelFootprint.ofOnnx(Files.size(copy), card.schema().width());
+    }
     try (LoadedModel loaded = ModelLoader.load(copy, card)) {
       return ModelFootprint.of(loaded);
     }

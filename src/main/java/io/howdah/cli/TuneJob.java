@@ -58,7 +58,11 @@ final class TuneJob {
                 + ": "
                 + job.getStatus().getFailureInfo());
       }
-      return read(files, result);
+      TuneResult measured = read(files, result);
+      if (!measured.failure().isEmpty()) {
+        throw new IOException("Failed to measure on the cluster: " + measured.failure());
+      }
+      return measured;
     } catch (ClassNotFoundException e) {
       throw new IOException("Cannot submit the job: " + e.getMessage(), e);
     } catch (InterruptedException e) {

@@ -14,11 +14,16 @@ public final class TuneMapper extends Mapper<LongWritable, Text, Text, NullWrita
   @Override
   protected void map(LongWritable place, Text request, Context context)
       throws IOException, InterruptedException {
-    TuneResult result =
-        TuneRun.measure(
-            JSON.readValue(request.toString(), TuneRequest.class),
-            context.getConfiguration(),
-            context::setStatus);
+    TuneResult result;
+    try {
+      result =
+          TuneRun.measure(
+              JSON.readValue(request.toString(), TuneRequest.class),
+              context.getConfiguration(),
+              context::setStatus);
+    } catch (IOException e) {
+      result = TuneResult.failed(String.valueOf(e.getMessage()));
+    }
     context.write(new Text(JSON.writeValueAsString(result)), NullWritable.get());
   }
 }

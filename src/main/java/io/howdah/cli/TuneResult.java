@@ -12,6 +12,7 @@ import java.util.Map;
  * @param records of the sample, and {@code taken} with those that could not be decoded
  * @param engines that ran, by the one that was asked for
  * @param leftOut what was not measured, and why, by engine or candidate
+ * @param failure why nothing was measured at all; empty otherwise
  */
 record TuneResult(
     String cpu,
@@ -19,7 +20,13 @@ record TuneResult(
     int taken,
     List<Measured> sweep,
     Map<String, String> engines,
-    Map<String, String> leftOut) {
+    Map<String, String> leftOut,
+    String failure) {
+  /** Of a task that could not measure; its job is done all the same, for it has said why. */
+  static TuneResult failed(String why) {
+    return new TuneResult("", 0, 0, List.of(), Map.of(), Map.of(), why);
+  }
+
   /** The entry of {@code tuning.json} for a recommended candidate. */
   Tuning.Entry entry(Measured recommended, String sha256, boolean cluster, long now) {
     return new Tuning.Entry(

@@ -60,7 +60,7 @@ final class TuneRun implements Sweep.Listener {
               this);
       List<Measured> measured = sweep.run(request.plan());
       return new TuneResult(
-          Cpu.model(), sample.records().size(), sample.taken(), measured, engines, leftOut);
+          Cpu.model(), sample.records().size(), sample.taken(), measured, engines, leftOut, "");
     } catch (InvalidRecordException e) {
       throw new IOException("Failed to decode a record that could be decoded before", e);
     } finally {

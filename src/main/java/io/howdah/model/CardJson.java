@@ -29,7 +29,16 @@ public final class CardJson {
 
   private static final Set<String> FIELDS =
       Set.of(
-          "name", "version", "key", "time", "features", "inputShape", "task", "labels", "sha256");
+          "name",
+          "version",
+          "key",
+          "time",
+          "features",
+          "inputShape",
+          "task",
+          "labels",
+          "sha256",
+          "lineage");
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -61,7 +70,8 @@ public final class CardJson {
             inputShape(card, schema),
             task(card),
             card.texts("labels"),
-            card.text("sha256"));
+            card.sha256("sha256"),
+            LineageJson.read(card));
     check(parsed);
     return parsed;
   }
@@ -82,6 +92,7 @@ public final class CardJson {
     ArrayNode labels = root.putArray("labels");
     card.labels().forEach(labels::add);
     root.put("sha256", card.sha256());
+    card.lineage().ifPresent(lineage -> LineageJson.write(lineage, root.putObject("lineage")));
     DefaultPrettyPrinter printer =
         new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
     try {
@@ -229,12 +240,6 @@ public final class CardJson {
     if (least == 0 && !labels.isEmpty()) {
       throw new ModelException(
           "Invalid model card: labels: " + labels + " (" + card.task().text() + " has none)");
-    }
-    if (!card.sha256().matches("[0-9a-f]{64}")) {
-      throw new ModelException(
-          "Invalid model card: sha256: "
-              + card.sha256()
-              + " (must be 64 lower-case hexadecimal digits)");
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -52,6 +53,37 @@ record JsonFields(JsonNode node, String path) {
       throw invalid(field, value + " (must be a non-empty text)");
     }
     return Optional.of(value.textValue());
+  }
+
+  /** A fingerprint. */
+  String sha256(String field) throws ModelException {
+    String text = text(field);
+    if (!text.matches("[0-9a-f]{64}")) {
+      throw invalid(field, text + " (must be 64 lower-case hexadecimal digits)");
+    }
+    return text;
+  }
+
+  /** A number >= 0. */
+  double amount(String field) throws ModelException {
+    return optionalAmount(field)
+        .orElseThrow(() -> invalid(field, "absent (must be a number >= 0)"));
+  }
+
+  OptionalDouble optionalAmount(String field) throws ModelException {
+    JsonNode value = value(field);
+    if (value.isMissingNode()) {
+      return OptionalDouble.empty();
+    }
+    if (!value.isNumber() || !(value.doubleValue() >= 0 && Double.isFinite(value.doubleValue()))) {
+      throw invalid(field, value + " (must be a number >= 0)");
+    }
+    return OptionalDouble.of(value.doubleValue());
+  }
+
+  Optional<JsonFields> optionalObject(String field) throws ModelException {
+    JsonNode value = value(field);
+    return value.isMissingNode() ? Optional.empty() : Optional.of(of(value, path + field + "."));
   }
 
   /** A finite number; NaN where the field is absent or {@code "reject"}. */

@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,6 +103,46 @@ public final class ModelArtifact {
   public static String name(Path file) {
     Matcher matcher = FILE.matcher(file.getName());
     return matcher.matches() ? matcher.group(1) : file.getName();
+  }
+
+  /**
+   * Writes a new artifact: the model's file and {@code card.json}, both or nothing.
+   *
+   * @param file local, the one that the card describes
+   * @param directory that is made
+   * @throws IOException if the directory is there, or cannot be written
+   */
+  public static void create(
+      ModelCard card, java.nio.file.Path file, Path directory, Configuration conf)
+      throws IOException {
+    requireNew(directory, conf);
+    FileSystem fs = directory.getFileSystem(conf);
+    Path target = fs.makeQualified(directory);
+    Path unfinished = new Path(target.getParent(), "." + target.getName() + ".unfinished");
+    fs.delete(unfinished, true);
+    fs.mkdirs(unfinished);
+    fs.copyFromLocalFile(
+        new Path(file.toUri()), new Path(unfinished, file.getFileName().toString()));
+    try (OutputStream out = fs.create(new Path(unfinished, CARD))) {
+      out.write(CardJson.write(card).getBytes(StandardCharsets.UTF_8));
+    }
+    if (!fs.rename(unfinished, target)) {
+      fs.delete(unfinished, true);
+      throw new IOException("Cannot write " + target + ": it cannot be made");
+    }
+  }
+
+  /**
+   * Refuses to write over what is there.
+   *
+   * @throws IOException if the directory exists
+   */
+  public static void requireNew(Path directory, Configuration conf) throws IOException {
+    FileSystem fs = directory.getFileSystem(conf);
+    if (fs.exists(directory)) {
+      throw new IOException(
+          "Cannot write " + fs.makeQualified(directory) + ": it is there (name a new folder)");
+    }
   }
 
   public ModelCard card() {

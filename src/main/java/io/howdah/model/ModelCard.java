@@ -2,6 +2,7 @@ package io.howdah.model;
 
 import io.howdah.record.RecordSchema;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a user must know of a model to score records with it: {@code card.json} beside the model.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param task what the outputs mean
  * @param labels of the outputs in order; empty for regression and embedding
  * @param sha256 of the model's file, 64 lower-case hexadecimal digits
+ * @param lineage of a model that was made from another one
  */
 public record ModelCard(
     String name,
@@ -23,10 +25,34 @@ public record ModelCard(
     List<Integer> inputShape,
     Task task,
     List<String> labels,
-    String sha256) {
+    String sha256,
+    Optional<Lineage> lineage) {
   public ModelCard {
     inputShape = List.copyOf(inputShape);
     labels = List.copyOf(labels);
+  }
+
+  /** The card of a model that was made from no other. */
+  public ModelCard(
+      String name,
+      String version,
+      RecordSchema schema,
+      List<Integer> inputShape,
+      Task task,
+      List<String> labels,
+      String sha256) {
+    this(name, version, schema, inputShape, task, labels, sha256, Optional.empty());
+  }
+
+  /** The same card of a model that was made from another one. */
+  public ModelCard with(Lineage from) {
+    return new ModelCard(
+        name, version, schema, inputShape, task, labels, sha256, Optional.of(from));
+  }
+
+  /** Name and version, as a view names the model: {@code digits:1}. */
+  public String title() {
+    return name + ":" + version;
   }
 
   /**

@@ -60,15 +60,16 @@ public final class ModelLoader {
       INDArray params = zip.coefficients() < 0 ? Nd4j.empty(DataType.FLOAT) : params(localZip);
       return switch (zip.kind()) {
         case MULTI_LAYER_NETWORK -> {
-          MultiLayerNetwork network =
-              new MultiLayerNetwork(MultiLayerConfiguration.fromJson(zip.configuration()));
-          network.init(params, false);
+          MultiLayerConfiguration conf = MultiLayerConfiguration.fromJson(zip.configuration());
+          MultiLayerNetwork network = new MultiLayerNetwork(conf);
+          network.init(cast(params, conf.getDataType()), false);
           yield network;
         }
         case COMPUTATION_GRAPH -> {
-          ComputationGraph graph =
-              new ComputationGraph(ComputationGraphConfiguration.fromJson(zip.configuration()));
-          graph.init(params, false);
+          ComputationGraphConfiguration conf =
+              ComputationGraphConfiguration.fromJson(zip.configuration());
+          ComputationGraph graph = new ComputationGraph(conf);
+          graph.init(cast(params, conf.getDataType()), false);
           yield graph;
         }
       };
@@ -82,6 +83,11 @@ public final class ModelLoader {
         DataInputStream data = new DataInputStream(in)) {
       return Nd4j.read(data);
     }
+  }
+
+  /** Weights may be stored in half the bytes: the network computes in its own type all the same. */
+  private static INDArray cast(INDArray params, DataType type) {
+    return params.isEmpty() || params.dataType() == type ? params : params.castTo(type);
   }
 
   private static Optional<DataNormalization> normalizer(Path localZip, ModelZip zip)

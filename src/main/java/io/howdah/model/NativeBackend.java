@@ -48,9 +48,11 @@ public final class NativeBackend {
     if (System.getProperty(EXTENSION) != null || !isLinuxX86() || isOnClasspath(CUDA)) {
       return;
     }
+    Set<String> flags = cpuFlags();
     String extension =
-        choose(cpuFlags(), variant -> isOnClasspath(NATIVES + variant + "/libnd4jcpu.so"));
+        choose(flags, variant -> isOnClasspath(NATIVES + variant + "/libnd4jcpu.so"));
     System.setProperty(EXTENSION, extension);
+    OpenBlasKernels.prepare(cpuInfo("vendor_id"), best(flags).equals("-avx512"));
   }
 
   /**
@@ -112,17 +114,19 @@ public final class NativeBackend {
   }
 
   private static Set<String> cpuFlags() {
+    return Set.copyOf(Arrays.asList(cpuInfo("flags").split("\\s+")));
+  }
+
+  /** What Linux tells of the first CPU; empty where it tells nothing of that name. */
+  private static String cpuInfo(String name) {
     try {
       return Files.readAllLines(CPU_INFO, StandardCharsets.UTF_8).stream()
-          .filter(line -> line.startsWith("flags"))
+          .filter(line -> line.startsWith(name))
           .findFirst()
-          .map(
-              line ->
-                  Set.copyOf(
-                      Arrays.asList(line.substring(line.indexOf(":") + 1).trim().split("\\s+"))))
-          .orElse(Set.of());
+          .map(line -> line.substring(line.indexOf(":") + 1).trim())
+          .orElse("");
     } catch (IOException e) {
-      throw new IllegalStateException("Cannot read the CPU's flags from " + CPU_INFO, e);
+      throw new IllegalStateException("Cannot read the CPU's features from " + CPU_INFO, e);
     }
   }
 

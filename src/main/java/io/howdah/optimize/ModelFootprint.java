@@ -18,6 +18,17 @@ import org.nd4j.linalg.factory.Nd4j;
  *     the patches that a convolution unfolds the image to
  */
 public record ModelFootprint(long modelBytes, long rowBytes) {
+  /**
+   * Of a model that is ONNX already, whose layers nobody here knows: as if three of them were as
+   * wide as the features.
+   *
+   * @param fileBytes of the model's file, which are its parameters
+   * @param width of a row
+   */
+  public static ModelFootprint ofOnnx(long fileBytes, int width) {
+    return new ModelFootprint(fileBytes, 4L * width * Float.BYTES);
+  }
+
   /** Sends one row of zeros through the network and adds up what comes out of each layer. */
   public static ModelFootprint of(LoadedModel model) {
     List<Integer> inputShape = model.card().inputShape();

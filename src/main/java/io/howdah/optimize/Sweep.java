@@ -82,6 +82,7 @@ public final class Sweep<R> {
   private final Source source;
   private final Clocks clocks;
   private final Listener listener;
+  private int threads = 1; // what an engine opens with
 
   /**
    * @param records that can be decoded, at least one
@@ -135,28 +136,37 @@ public final class Sweep<R> {
       return trials.stream().map(Trial::measured).toList();
     } finally {
       opened.forEach(Predictor::close);
-      source.use(1);
+      use(1);
+    }
+  }
+
+  /** Only where it changes: a model that needs no ND4J is not to load it. */
+  private void use(int wanted) {
+    if (wanted != threads) {
+      source.use(wanted);
+      threads = wanted;
     }
   }
 
   private void open(
-      Engine engine, int threads, Plan plan, List<Predictor> opened, List<Trial<R>> trials)
+      Engine engine, int wanted, Plan plan, List<Predictor> opened, List<Trial<R>> trials)
       throws InvalidRecordException {
     Predictor predictor;
-    source.use(threads);
     try {
-      predictor = source.open(engine, threads);
+      use(1);
+      predictor = source.open(engine, wanted);
     } catch (IOException e) {
       listener.leftOut(
-          engine.text() + (plan.threads().size() == 1 ? "" : ", threads: " + threads),
+          engine.text() + (plan.threads().size() == 1 ? "" : ", threads: " + wanted),
           e.getMessage());
       return;
     }
     opened.add(predictor);
+    use(wanted);
     listener.opened(engine, predictor.engine());
     long most = plan.limit().toNanos() / WARM_UP_SHARE / plan.candidates() / WARM_UP;
     for (int size : plan.batchSizes()) {
-      Candidate candidate = new Candidate(engine, threads, size);
+      Candidate candidate = new Candidate(engine, wanted, size);
       if ((long) size * width * Float.BYTES > LARGEST) {
         listener.leftOut(candidate.toString(), "its features take more than 256 MiB");
         return;
@@ -199,7 +209,7 @@ public final class Sweep<R> {
       listener.round(round + 1, ROUNDS);
       long slice = Math.max(0, left) / (ROUNDS - round) / Math.max(1, order.size());
       for (Trial<R> trial : order) {
-        source.use(trial.candidate().threads());
+        use(trial.candidate().threads());
         trial.round(slice);
       }
       // who went last goes first: neither end of a round is a better place

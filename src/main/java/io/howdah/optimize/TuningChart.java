@@ -61,8 +61,11 @@ public final class TuningChart {
       } else {
         BitmapEncoder.saveBitmap(chart, picture, BitmapFormat.PNG);
       }
-    } catch (RuntimeException | LinkageError | InternalError e) {
-      // what Java's graphics throw where fontconfig, freetype or every font is missing
+    } catch (RuntimeException | Error e) {
+      if (e instanceof OutOfMemoryError || e instanceof StackOverflowError) {
+        throw e;
+      }
+      // where fontconfig, freetype or every font is missing, Java throws errors of many kinds
       throw new IOException(
           "Cannot draw "
               + file

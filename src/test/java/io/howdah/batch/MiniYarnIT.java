@@ -127,10 +127,18 @@ class MiniYarnIT {
   @Test
   @Order(1)
   void runJarScoresOnYarnAndPublishes() throws Exception {
-    String classPath =
-        without(carriedBy(jar), Files.readString(BUILD.resolve("classpath")).strip());
-    Path site = writeSite(yarn.getConfig(), conf, nodeClassPath, folder.resolve("conf"));
-    String said = hadoopJar(jar, site + ":" + classPath, folder);
+    String said =
+        hadoopJar(
+            "score",
+            "yarn-digits",
+            "--model",
+            "/models/digits",
+            "--input",
+            "/data/digits.csv.gz",
+            "--create",
+            "full",
+            "--regions",
+            "2");
     assertThat(said).contains("rows written                2,000", "PUBLISHED");
     List<Path> caches = nativeCaches();
     assertThat(caches).hasSize(1).allSatisfy(MiniYarnIT::isUsedAndOursAlone);
@@ -266,6 +274,31 @@ class MiniYarnIT {
         .filteredOn(e -> breaker.broken.contains(e.getTaskAttemptId()))
         .extracting(TaskCompletionEvent::getStatus)
         .containsExactly(TaskCompletionEvent.Status.FAILED);
+  }
+
+  @Test
+  @Order(4)
+  void whatATaskOfTheClusterMeasuredIsWhatARunThereTakes() throws Exception {
+    String[] model = {"/models/digits", "--input", "/data/digits.csv.gz"};
+    String said =
+        hadoopJar(
+            "tune",
+            model[0],
+            model[1],
+            model[2],
+            "--on-cluster",
+            "--seconds",
+            "3",
+            "--engines",
+            "nd4j",
+            "--batch-sizes",
+            "96");
+    assertThat(said)
+        .containsPattern("\\* nd4j +1 +96 ")
+        .contains("score and stream take it on this cluster where no --batch-size is given");
+    assertThat(hadoopJar("plan", model[0], model[1], model[2]))
+        .containsPattern(
+            "mini-batch +96 rows \\(tuning.json, measured \\S+ on the cluster with nd4j");
   }
 
   /** The JVM in which a task attempt runs. */
@@ -489,7 +522,10 @@ class MiniYarnIT {
     return folder;
   }
 
-  private static String hadoopJar(Path jar, String classPath, Path folder) throws Exception {
+  private static String hadoopJar(String... arguments) throws Exception {
+    String classPath =
+        without(carriedBy(jar), Files.readString(BUILD.resolve("classpath")).strip());
+    Path site = writeSite(yarn.getConfig(), conf, nodeClassPath, folder.resolve("conf"));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(OPENS.split(" ")));
@@ -498,21 +534,12 @@ class MiniYarnIT {
             "-Xmx512m",
             "-Djava.io.tmpdir=" + folder,
             "org.apache.hadoop.util.RunJar",
-            jar.toString(),
-            "score",
-            "yarn-digits",
-            "--model",
-            "/models/digits",
-            "--input",
-            "/data/digits.csv.gz",
-            "--create",
-            "full",
-            "--regions",
-            "2"));
+            jar.toString()));
+    command.addAll(List.of(arguments));
     Path out = folder.resolve("out");
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile());
-    builder.environment().put("CLASSPATH", classPath);
+    builder.environment().put("CLASSPATH", site + ":" + classPath);
     Process process = builder.start();
     if (!process.waitFor(300, TimeUnit.SECONDS)) {
       process.destroyForcibly();

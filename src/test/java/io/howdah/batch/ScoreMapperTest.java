@@ -131,7 +131,7 @@ class ScoreMapperTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 3, 4, 10, 11})
+  @ValueSource(ints = {1, 3, 4, 10, 11, ScoreRequest.AUTO})
   void scoresEveryRecordWhateverIsLeftForTheLastMiniBatch(int batchSize) throws Exception {
     prepare(batchSize);
     List<String> rows = rows(10);

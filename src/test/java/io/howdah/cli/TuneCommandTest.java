@@ -87,6 +87,14 @@ class TuneCommandTest {
   }
 
   @Test
+  void theReasonOfATaskThatFailsReachesTheConsole() throws Exception {
+    conf.set("howdah.run.staging-dir", dir.resolve("staging").toUri().toString());
+    CommandResult.of(
+            conf, "tune", dir.toUri().toString(), "--input", dir + "/none.csv", "--on-cluster")
+        .assertFailed("Failed to measure on the cluster: Cannot find input", "/none.csv");
+  }
+
+  @Test
   void aLimitThatNothingMeetsIsRefusedAfterTheTable() {
     CommandResult result =
         tune("--batch-sizes", "256", "--engines", "dl4j", "--max-latency", "0.0001");

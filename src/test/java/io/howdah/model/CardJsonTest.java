@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +52,59 @@ class CardJsonTest {
   @Test
   void readsTheGoldenCard() throws IOException {
     assertThat(parse(GOLDEN)).isEqualTo(card());
+  }
+
+  @Test
+  void writesAndReadsTheLineage() throws IOException {
+    Lineage lineage =
+        new Lineage(
+            "churn:1.1",
+            SHA,
+            List.of("folded", "quantized"),
+            new Drift(
+                1000,
+                0.25,
+                0.5e-3,
+                OptionalDouble.of(0.998),
+                OptionalDouble.empty(),
+                OptionalDouble.of(0.75),
+                OptionalDouble.of(0.76)));
+    String json = CardJson.write(card().with(lineage));
+    assertThat(json)
+        .endsWith(
+            """
+              "sha256" : "SHA",
+              "lineage" : {
+                "parent" : "churn:1.1",
+                "parentSha256" : "SHA",
+                "passes" : [ "folded", "quantized" ],
+                "records" : 1000,
+                "largestDifference" : 0.25,
+                "meanDifference" : 5.0E-4,
+                "agreement" : 0.998,
+                "parentAccuracy" : 0.75,
+                "accuracy" : 0.76
+              }
+            }
+            """
+                .replace("SHA", SHA));
+    assertThat(parse(json)).isEqualTo(card().with(lineage));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{} | lineage.records: absent (must be a number >= 0)",
+        "[] | lineage: must be a JSON object",
+        "{\"kin\":1} | lineage.kin: unknown field",
+        "{\"records\":-1} | lineage.records: -1 (must be a number >= 0)",
+      })
+  void aLineageIsAsStrict(String lineage, String message) {
+    String json = GOLDEN.replaceAll("}\\s*$", ",\"lineage\":" + lineage + "}");
+    assertThatThrownBy(() -> parse(json))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining(message);
   }
 
   @Test

@@ -2,39 +2,46 @@ package io.howdah.predict.nd4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.CustomOp;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
 
 /**
  * A two-dimensional convolution without its activation, of {@code [rows, channels, height, width]}.
  *
- * @param op {@code conv2d} with its kernel, strides, padding and dilation
- * @param padded true if zeros may stand around the input
  * @param weights {@code [outputs, channels, height, width]}
  * @param bias {@code [outputs]}
  */
-record ConvolutionStep(CustomOp op, boolean padded, INDArray weights, INDArray bias)
-    implements LinearStep {
+record ConvolutionStep(Window window, INDArray weights, INDArray bias) implements LinearStep {
+  private static final CustomOp ADD_BIAS =
+      DynamicCustomOp.builder("biasadd").addBooleanArguments(true).build();
+
   @Override
   public INDArray bind(PlanBuilder plan, INDArray... inputs) {
-    return plan.add(op, inputs[0], weights, bias);
+    if (ImageProducts.serve(window, inputs[0])) {
+      ImageProducts products = new ImageProducts(plan, window, inputs[0], weights);
+      plan.call(products);
+      plan.overwrite(ADD_BIAS, products.output(), bias);
+      return products.output();
+    }
+    // channels first, and weights as they are
+    return plan.add(window.op("conv2d", 0, 1), inputs[0], weights, bias);
   }
 
   @Override
   public ConvolutionStep then(Affine next) {
     return new ConvolutionStep(
-        op, padded, Weights.scaled(weights, next.scale(), 0), Weights.normalized(bias, next));
+        window, Weights.scaled(weights, next.scale(), 0), Weights.normalized(bias, next));
   }
 
   /** The zeros around the input stay zeros only where the affine leaves zero alone. */
   @Override
   public boolean canFollow(Affine before) {
-    return before.width() == weights.size(1) && (!padded || before.keepsZero());
+    return before.width() == weights.size(1) && (!window.pads() || before.keepsZero());
   }
 
   @Override
   public ConvolutionStep after(Affine before) {
     return new ConvolutionStep(
-        op,
-        padded,
+        window,
         Weights.scaled(weights, before.scale(), 1),
         Weights.shifted(bias, weights, before.offsets(), 1));
   }

@@ -39,13 +39,21 @@ final class LayerMemory implements AutoCloseable {
      * @param shape rows first
      */
     INDArray next(long... shape) {
-      if (next == arrays.size()) {
-        arrays.add(
-            Nd4j.createUninitializedDetached(
-                DataType.FLOAT, 'c', ArrayUtil.prodLong(shape) / shape[0] * rows));
-      }
-      INDArray array = arrays.get(next++);
+      INDArray array = ofLength(ArrayUtil.prodLong(shape) / shape[0] * rows);
       return Nd4j.create(array.data(), shape, ArrayUtil.calcStrides(shape), 0, 'c');
+    }
+
+    /** As many floats for any number of rows, zeros at first. */
+    INDArray fixed(long length) {
+      return ofLength(length);
+    }
+
+    private INDArray ofLength(long length) {
+      if (next == arrays.size()) {
+        INDArray array = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', length);
+        arrays.add(array.assign(0));
+      }
+      return arrays.get(next++);
     }
   }
 

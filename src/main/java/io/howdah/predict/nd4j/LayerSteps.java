@@ -4,10 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -24,7 +22,6 @@ import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 
 /** The steps of a layer when it predicts: dropout and noise are gone. */
@@ -90,22 +87,16 @@ final class LayerSteps {
     ConvolutionLayer convolution = (ConvolutionLayer) conf;
     requireChannelsFirst(convolution.getCnn2dDataFormat());
     INDArray weights = layer.getParam("W");
-    boolean same = convolution.getConvolutionMode() == ConvolutionMode.Same;
-    CustomOp op =
-        windowOp(
-            "conv2d",
+    Window window =
+        new Window(
             convolution.getKernelSize(),
             convolution.getStride(),
             convolution.getPadding(),
             convolution.getDilation(),
-            // then channels first, and weights as DL4J keeps them: [outputs, channels, height,
-            // width]
-            new int[] {same ? 1 : 0, 0, 1});
-    boolean padded = same || Arrays.stream(convolution.getPadding()).anyMatch(p -> p != 0);
+            convolution.getConvolutionMode());
     return activated(
         new ConvolutionStep(
-            op,
-            padded,
+            window,
             Weights.copy(weights),
             Weights.bias(layer.paramTable().get("b"), weights.size(0))),
         conf);
@@ -127,23 +118,15 @@ final class LayerSteps {
           case PNORM -> pooling.getPnorm();
           default -> 0;
         };
-    int same = pooling.getConvolutionMode() == ConvolutionMode.Same ? 1 : 0;
-    return List.of(
-        new OpStep(
-            windowOp(
-                op,
-                pooling.getKernelSize(),
-                pooling.getStride(),
-                pooling.getPadding(),
-                pooling.getDilation(),
-                new int[] {same, extra, 0})));
-  }
-
-  /** An op that slides a window over an image. */
-  private static CustomOp windowOp(String name, int[]... arguments) {
-    return DynamicCustomOp.builder(name)
-        .addIntegerArguments(Stream.of(arguments).flatMapToInt(Arrays::stream).toArray())
-        .build();
+    Window window =
+        new Window(
+            pooling.getKernelSize(),
+            pooling.getStride(),
+            pooling.getPadding(),
+            pooling.getDilation(),
+            pooling.getConvolutionMode());
+    // channels first
+    return List.of(new OpStep(window.op(op, extra, 0)));
   }
 
   private static List<Step> globalPooling(

@@ -41,8 +41,7 @@ public final class Nd4jPredictor implements Predictor {
     double difference = 0;
     // a normalisation that is far from zero may lose too many digits inside a layer
     for (boolean fold : new boolean[] {true, false}) {
-      CompiledNetwork network = Folding.fold(NetworkCompiler.compile(model), fold);
-      Nd4jPredictor predictor = new Nd4jPredictor(network, model.outputs());
+      Nd4jPredictor predictor = new Nd4jPredictor(network(model, fold), model.outputs());
       difference = predictor.difference(model);
       if (difference <= OutputCheck.TOLERANCE) {
         return predictor;
@@ -51,6 +50,15 @@ public final class Nd4jPredictor implements Predictor {
     }
     throw new NotCompiledException(
         "nd4j differs from output() by " + (float) difference + " on random records");
+  }
+
+  private static CompiledNetwork network(LoadedModel model, boolean fold)
+      throws NotCompiledException {
+    try {
+      return Folding.fold(NetworkCompiler.compile(model), fold);
+    } catch (RuntimeException e) {
+      throw new NotCompiledException("nd4j cannot compile the network: " + e, e);
+    }
   }
 
   private double difference(LoadedModel model) throws NotCompiledException {

@@ -44,6 +44,11 @@ final class PlanBuilder {
     return memory.next(shape);
   }
 
+  /** Zeros at first, then whatever this plan's ops leave: as many floats for any number of rows. */
+  INDArray zeros(long length) {
+    return memory.fixed(length);
+  }
+
   Plan build(INDArray output) {
     return new Plan(calls, output);
   }

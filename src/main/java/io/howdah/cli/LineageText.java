@@ -1,0 +1,37 @@
+package io.howdah.cli;
+
+import io.howdah.model.Drift;
+import io.howdah.model.Lineage;
+import java.io.PrintStream;
+import java.util.Locale;
+
+/** Where an optimised model comes from, in lines like those of {@code model describe}. */
+final class LineageText {
+  private LineageText() {}
+
+  static void print(Lineage lineage, PrintStream out) {
+    out.printf("made from    %s (sha256 %s)%n", lineage.parent(), lineage.parentSha256());
+    lineage.passes().forEach(pass -> out.printf("  %s%n", pass));
+    Drift drift = lineage.drift();
+    out.printf(
+        Locale.ROOT,
+        "drift        %s on %,d records (largest difference %.1e, mean %.1e)%n",
+        answer(drift),
+        drift.records(),
+        drift.largest(),
+        drift.mean());
+  }
+
+  private static String answer(Drift drift) {
+    if (drift.accuracy().isPresent()) {
+      return String.format(
+          Locale.ROOT,
+          "accuracy %.4f, was %.4f",
+          drift.accuracy().getAsDouble(),
+          drift.parentAccuracy().orElseThrow());
+    }
+    return drift.agreement().isPresent()
+        ? String.format(Locale.ROOT, "agreement %.4f", drift.agreement().getAsDouble())
+        : String.format(Locale.ROOT, "relative error %.1e", drift.relativeError().orElseThrow());
+  }
+}

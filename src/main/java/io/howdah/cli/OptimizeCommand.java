@@ -1,0 +1,209 @@
+package io.howdah.cli;
+
+import io.howdah.batch.InputSample;
+import io.howdah.batch.Settings;
+import io.howdah.model.ModelArtifact;
+import io.howdah.model.ModelCard;
+import io.howdah.model.NativeBackend;
+import io.howdah.model.Task;
+import io.howdah.optimize.Choice;
+import io.howdah.optimize.Optimizer;
+import io.howdah.optimize.Report;
+import io.howdah.optimize.Sample;
+import io.howdah.optimize.Variant;
+import io.howdah.record.RecordDecoder;
+import io.howdah.record.RecordFormat;
+import io.howdah.record.RecordSchema;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.Text;
+
+/** {@code optimize}: variants of a model, measured on the user's records; the best one kept. */
+public final class OptimizeCommand implements Command {
+  private static final int REFUSED = 3;
+  private static final int RECORDS = 4_000;
+  private static final int MOST_RECORDS = 1_000_000;
+  private static final double BUDGET = 0.005;
+  private static final String OUTPUT = "output";
+  private static final String LABEL_COLUMN = "label-column";
+  private static final String ACCURACY_BUDGET = "accuracy-budget";
+
+  @Override
+  public Usage usage() {
+    return new Usage(
+        "optimize",
+        "Make a model smaller or faster, measure what it costs, and keep the best within a budget.",
+        "MODEL --input PATH --output DIR [options]",
+        own(),
+        List.of(
+            InputOptions.FORMAT,
+            SettingOption.ENGINE,
+            new SettingOption("batch-size", "N", Settings.BATCH_SIZE, "rows a mini-batch")),
+        List.of(
+            "optimize models/digits --input data/digits.csv.gz --output models/digits-fast",
+            "optimize models/churn --input data/churn.csv --label-column churned"
+                + " --accuracy-budget 0.001 --output models/churn-fast",
+            "optimize models/digits --input data/digits.csv.gz --variants folded,half"
+                + " --choose smallest --output models/digits-small"));
+  }
+
+  private static List<Option> own() {
+    List<Option> options = new ArrayList<>();
+    options.add(
+        Option.builder()
+            .longOpt("input")
+            .hasArgs()
+            .argName("PATH")
+            .desc("records like those to be scored: files, folders or globs")
+            .build());
+    options.addAll(InputOptions.options());
+    options.add(
+        Arguments.with("records", "N", "take at most so many of them (default " + RECORDS + ")"));
+    options.add(Arguments.with(OUTPUT, "DIR", "new folder for the chosen model and its card"));
+    options.add(Arguments.with(LABEL_COLUMN, "NAME", "column with the true label of each record"));
+    options.add(
+        Arguments.with(
+            ACCURACY_BUDGET,
+            "X",
+            "what a variant may lose (default "
+                + BUDGET
+                + "): of the accuracy with --label-column; else of the agreement, the share of"
+                + " records with the model's own answer; for regression and embedding, which have"
+                + " neither, the mean difference of an output to its mean size"));
+    options.add(
+        Arguments.with("variants", "LIST", "some of " + Variant.names() + " (default all)"));
+    options.add(
+        Arguments.with(
+            "choose",
+            "WHICH",
+            "fastest (default; of equally fast ones the most exact), smallest, or a variant"));
+    return options;
+  }
+
+  @Override
+  public int run(CommandLine line, Session session) throws Exception {
+    Path given = new Path(ModelOptions.onlyArgument(line, this));
+    if (!line.hasOption("input") || !line.hasOption(OUTPUT)) {
+      throw new UsageException("Invalid options: --input and --output are needed");
+    }
+    Path output = new Path(line.getOptionValue(OUTPUT));
+    double budget = Arguments.share(line, ACCURACY_BUDGET, BUDGET);
+    List<Variant> variants = variants(line);
+    Choice choice = choice(line, variants);
+    ModelArtifact.requireNew(output, session.conf());
+    ModelArtifact artifact = ModelArtifact.open(given, session.conf());
+    Sample<Text> sample = sample(artifact.card(), line, session);
+    OptimizeText.printSample(sample, session.out());
+    NativeBackend.prepare();
+    try (TemporaryFolder folder = TemporaryFolder.make()) {
+      java.nio.file.Path model = folder.path().resolve(artifact.modelPath().getName());
+      artifact.fetch(model);
+      java.nio.file.Path work = Files.createDirectory(folder.path().resolve("variants"));
+      Report report =
+          new Optimizer(
+                  new Optimizer.Request(
+                      artifact.card(),
+                      model,
+                      variants,
+                      session.settings().engine(),
+                      budget,
+                      choice),
+                  sample,
+                  work)
+              .run();
+      OptimizeText.print(report, session.out());
+      if (report.chosen().isEmpty()) {
+        session
+            .err()
+            .printf(
+                "howdah: no %s within the accuracy budget of %s: nothing is written%n",
+                choice.isOne() ? "variant " + choice.text() : "variant", budget);
+        return REFUSED;
+      }
+      Report.Chosen chosen = report.chosen().get();
+      ModelArtifact.create(chosen.card(), chosen.file(), output, session.conf());
+      session
+          .out()
+          .printf(
+              "%nchosen: %s; %s is %s%n", chosen.variant().text(), output, chosen.card().title());
+      return 0;
+    }
+  }
+
+  private static List<Variant> variants(CommandLine line) throws UsageException {
+    if (!line.hasOption("variants")) {
+      return Variant.all();
+    }
+    try {
+      List<Variant> variants = Arguments.list(line, "variants").stream().map(Variant::of).toList();
+      if (variants.isEmpty()) {
+        throw new UsageException(
+            "Invalid --variants: none (must be some of " + Variant.names() + ")");
+      }
+      return variants;
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
+    }
+  }
+
+  private static Choice choice(CommandLine line, List<Variant> variants) throws UsageException {
+    try {
+      Choice choice = Choice.of(line.getOptionValue("choose", "fastest"));
+      if (choice.isOne() && variants.stream().noneMatch(v -> v.text().equals(choice.text()))) {
+        throw new UsageException(
+            "Invalid --choose: " + choice.text() + " (is not one of --variants)");
+      }
+      return choice;
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
+    }
+  }
+
+  private static Sample<Text> sample(ModelCard card, CommandLine line, Session session)
+      throws UsageException, IOException {
+    Optional<String> label = Optional.ofNullable(line.getOptionValue(LABEL_COLUMN));
+    if (label.isPresent() && card.task() != Task.CLASSIFICATION) {
+      throw new UsageException(
+          "Invalid --label-column: the model's task is "
+              + card.task().text()
+              + " (must be classification)");
+    }
+    int records = Arguments.whole(line, "records", Sample.LEAST, MOST_RECORDS, RECORDS);
+    RecordFormat format = InputOptions.of(line, session.settings()).recordFormat();
+    InputSample input =
+        InputSample.of(List.of(line.getOptionValues("input")), format, session.conf(), records);
+    Sample<Text> sample;
+    try {
+      List<String> columns = input.columns(format);
+      RecordDecoder<Text> decoder = format.decoder(card.schema(), columns);
+      Optional<RecordDecoder<Text>> labels =
+          label.map(name -> format.decoder(schemaOf(name), columns));
+      sample =
+          new Sample<>(
+              decoder,
+              labels,
+              card.labels(),
+              session.settings().batchSize(),
+              card.schema().width());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
+    }
+    Text record = new Text();
+    for (InputSample.Entry entry : input.entries()) {
+      record.set(entry.bytes());
+      sample.add(record, entry.file(), entry.offset());
+    }
+    return sample;
+  }
+
+  /** Reads the label as if it were the key. */
+  private static RecordSchema schemaOf(String label) {
+    return new RecordSchema(label, Optional.empty(), List.of());
+  }
+}

@@ -1,0 +1,81 @@
+package io.howdah.cli;
+
+import io.howdah.model.Drift;
+import io.howdah.optimize.Contender;
+import io.howdah.optimize.Report;
+import io.howdah.optimize.Sample;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** What {@code optimize} prints. */
+final class OptimizeText {
+  private static final String ROW = "%-8s %-12s %11s %11s %6s %9s %9s %9s %8s  %s%n";
+
+  private OptimizeText() {}
+
+  static void printSample(Sample<?> sample, PrintStream out) {
+    out.printf(
+        Locale.ROOT,
+        "%,d records: %,d calibrate, %,d judge%s%n",
+        sample.taken(),
+        sample.calibrating().size(),
+        sample.judging().size(),
+        sample.isLabelled() ? ", by their labels" : "");
+    sample
+        .rejects()
+        .forEach(
+            (cause, rejects) ->
+                out.printf(
+                    Locale.ROOT,
+                    "  %,d left out as %s (%s)%n",
+                    rejects.count(),
+                    cause,
+                    rejects.first()));
+  }
+
+  static void print(Report report, PrintStream out) {
+    Drift drift = report.parent().drift();
+    out.println();
+    out.printf(
+        ROW,
+        "VARIANT",
+        "ENGINE",
+        "BYTES",
+        "ROWS/CPU S",
+        "SPEED",
+        "LARGEST Δ",
+        "MEAN Δ",
+        drift.agreement().isPresent() ? "AGREEMENT" : "REL ERROR",
+        drift.accuracy().isPresent() ? "ACCURACY" : "",
+        "");
+    print(report.parent(), report, out);
+    report.contenders().forEach(contender -> print(contender, report, out));
+    report
+        .impossible()
+        .forEach((variant, why) -> out.printf("%-8s cannot: %s%n", variant.text(), why));
+  }
+
+  private static void print(Contender contender, Report report, PrintStream out) {
+    Drift drift = contender.drift();
+    String name = contender.engine();
+    out.printf(
+        Locale.ROOT,
+        ROW,
+        contender.name(),
+        name.lines().findFirst().orElse("").split(" ", 2)[0],
+        String.format(Locale.ROOT, "%,d", contender.bytes()),
+        String.format(Locale.ROOT, "%,.0f", contender.rowsPerSecond()),
+        String.format(
+            Locale.ROOT, "%.2f", contender.rowsPerSecond() / report.parent().rowsPerSecond()),
+        String.format(Locale.ROOT, "%.1e", drift.largest()),
+        String.format(Locale.ROOT, "%.1e", drift.mean()),
+        share(drift.agreement().isPresent() ? drift.agreement() : drift.relativeError()),
+        share(drift.accuracy()),
+        contender.refusal().map(why -> "refused: " + why).orElse(""));
+  }
+
+  private static String share(OptionalDouble share) {
+    return share.isPresent() ? String.format(Locale.ROOT, "%.4f", share.getAsDouble()) : "";
+  }
+}

@@ -1,0 +1,171 @@
+package io.howdah.optimize;
+
+import io.howdah.model.LoadedModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
+
+/**
+ * Takes out of a network what scoring does not need: dropout, and every scale and shift that the
+ * layer before or after it can do with its own weights. What a layer computes changes by rounding
+ * alone.
+ */
+final class Folding {
+  private final LoadedModel model;
+  private final NetworkSketch sketch;
+  private final List<String> passes = new ArrayList<>();
+
+  private Folding(LoadedModel model) {
+    this.model = model;
+    this.sketch = NetworkSketch.of(model.network());
+  }
+
+  /**
+   * What became of a network.
+   *
+   * @param normalizer that is still to be applied to the features
+   * @param passes for people
+   */
+  record Folded(Model network, Optional<DataNormalization> normalizer, List<String> passes) {}
+
+  /**
+   * Folds.
+   *
+   * @param withNormalizer false to leave the normaliser as it is
+   */
+  static Folded fold(LoadedModel model, boolean withNormalizer) {
+    return new Folding(model).run(withNormalizer);
+  }
+
+  private Folded run(boolean withNormalizer) {
+    sketch.layers().forEach(this::dropout);
+    sketch.layers().forEach(this::batchNormIntoLayerBefore);
+    boolean folded = withNormalizer && model.normalizer().map(this::normalizer).orElse(false);
+    sketch.layers().forEach(this::activation);
+    sketch.layers().forEach(this::batchNormIntoLayerAfter);
+    passes.add("dropped the training state");
+    return new Folded(
+        sketch.build(), folded ? Optional.empty() : model.normalizer(), List.copyOf(passes));
+  }
+
+  private void dropout(NetworkSketch.Node node) {
+    if (node.layer() instanceof DropoutLayer && sketch.isRemovable(node)) {
+      sketch.remove(node);
+      passes.add("removed dropout " + node.name());
+    } else if (node.layer().getIDropout() != null) {
+      node.layer().setIDropout(null);
+      passes.add("removed the dropout before layer " + node.name());
+    }
+  }
+
+  private void batchNormIntoLayerBefore(NetworkSketch.Node node) {
+    if (!Layers.isBatchNorm(node.layer()) || !sketch.isRemovable(node)) {
+      return;
+    }
+    sketch
+        .before(node)
+        .filter(before -> sketch.onlyAfter(before).isPresent())
+        .filter(before -> Layers.isAffine(before.layer()) && Layers.hasIdentity(before.layer()))
+        .ifPresent(
+            before -> {
+              before.weights().foldOutput(affine(node), (FeedForwardLayer) before.layer());
+              sketch.remove(node);
+              passes.add("folded batch-norm " + node.name() + " into layer " + before.name());
+            });
+  }
+
+  private void batchNormIntoLayerAfter(NetworkSketch.Node node) {
+    if (!Layers.isBatchNorm(node.layer()) || !sketch.isRemovable(node)) {
+      return;
+    }
+    sketch
+        .onlyAfter(node)
+        .filter(after -> foldInput(affine(node), after))
+        .ifPresent(
+            after -> {
+              sketch.remove(node);
+              passes.add("folded batch-norm " + node.name() + " into layer " + after.name());
+            });
+  }
+
+  private static Affine affine(NetworkSketch.Node batchNorm) {
+    return Affine.of((BatchNormalization) batchNorm.layer(), batchNorm.weights());
+  }
+
+  private boolean normalizer(DataNormalization normalizer) {
+    int channels = model.card().inputShape().get(0);
+    Optional<NetworkSketch.Node> folded =
+        sketch
+            .first()
+            .filter(
+                first ->
+                    Affine.of(normalizer, channels)
+                        .map(affine -> foldInput(affine, first))
+                        .orElse(false));
+    folded.ifPresent(first -> passes.add("folded the normaliser into layer " + first.name()));
+    return folded.isPresent();
+  }
+
+  /** True if the layer could take it in. */
+  private static boolean foldInput(Affine affine, NetworkSketch.Node into) {
+    if (!Layers.isAffine(into.layer())) {
+      return false;
+    }
+    FeedForwardLayer layer = (FeedForwardLayer) into.layer();
+    Optional<Affine> fitting = fitting(affine, into, layer);
+    fitting.ifPresent(each -> into.weights().foldInput(each, layer));
+    return fitting.isPresent();
+  }
+
+  /** The map for each of the layer's own inputs. */
+  private static Optional<Affine> fitting(
+      Affine affine, NetworkSketch.Node into, FeedForwardLayer layer) {
+    long inputs = layer.getNIn();
+    boolean convolution = Layers.isConvolution(layer);
+    if (convolution && !affine.keepsZero() && !Layers.padsNothing(layer)) {
+      return Optional.empty();
+    }
+    if (into.preProcessor().isEmpty()) {
+      return affine.channels() == inputs ? Optional.of(affine) : Optional.empty();
+    }
+    if (into.preProcessor().get() instanceof CnnToFeedForwardPreProcessor flatten
+        && flatten.getFormat() == CNN2DFormat.NCHW
+        && !convolution) {
+      // a channel's elements lie together
+      return inputs % affine.channels() == 0
+          ? Optional.of(affine.spread((int) (inputs / affine.channels())))
+          : Optional.empty();
+    }
+    if (into.preProcessor().get() instanceof FeedForwardToCnnPreProcessor && convolution) {
+      return affine.gathered((int) inputs);
+    }
+    return Optional.empty();
+  }
+
+  private void activation(NetworkSketch.Node node) {
+    if (!Layers.isActivation(node.layer()) || !sketch.isRemovable(node)) {
+      return;
+    }
+    sketch
+        .before(node)
+        .filter(before -> sketch.onlyAfter(before).isPresent())
+        .filter(before -> Layers.isAffine(before.layer()) && Layers.hasIdentity(before.layer()))
+        .ifPresent(
+            before -> {
+              ((BaseLayer) before.layer())
+                  .setActivationFn(((ActivationLayer) node.layer()).getActivationFn());
+              sketch.remove(node);
+              passes.add("folded activation " + node.name() + " into layer " + before.name());
+            });
+  }
+}
