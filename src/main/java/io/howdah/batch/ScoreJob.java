@@ -20,7 +20,13 @@ import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
 
 /** Builds the MapReduce job of a run. */
 final class ScoreJob {
-  private static final String MAP_HEAP = "-Xmx384m";
+  /** As in bin/howdah: a task is short, and Java's slow compiler would take half of its time. */
+  private static final String MAP_OPTIONS =
+      "-Xmx384m -XX:+UseSerialGC -XX:Tier4InvocationThreshold=50000"
+          + " -XX:Tier4MinInvocationThreshold=6000 -XX:Tier4CompileThreshold=150000"
+          + " -XX:Tier4BackEdgeThreshold=400000";
+
+  private static final String SHIPPED_JARS = "tmpjars";
 
   private ScoreJob() {}
 
@@ -42,14 +48,15 @@ final class ScoreJob {
     config.writeTo(conf);
     RecordInputFormat.setHeader(conf, headerLine);
     TaskFailure.keepIn(conf, failures);
-    if ("local".equals(conf.get("mapreduce.framework.name", "local"))) {
+    boolean local = "local".equals(conf.get("mapreduce.framework.name", "local"));
+    if (local) {
       // the default of a local job, 6 s, shows no progress at all on a small input
       conf.setIfUnset("mapreduce.task.progress-report.interval", "1000");
     }
     if (conf.get(MRJobConfig.MAP_JAVA_OPTS, "").isBlank()
         && conf.get("mapred.child.java.opts", "").isBlank()) {
       // Hadoop would give the heap most of the container, and ND4J's tensors lie outside it
-      conf.set(MRJobConfig.MAP_JAVA_OPTS, MAP_HEAP);
+      conf.set(MRJobConfig.MAP_JAVA_OPTS, MAP_OPTIONS);
     }
     // a mini-batch keeps a core busy by itself: OpenMP threads beside it only spin
     for (String variable : List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")) {
@@ -85,8 +92,23 @@ final class ScoreJob {
     job.setOutputFormatClass(
         writer.equals(ScoreRequest.PUTS) ? PutOutputFormat.class : ViewFileOutputFormat.class);
     TaskModel.ship(job, config);
-    TableMapReduceUtil.addDependencyJars(job);
+    if (local) {
+      // the jars that configureIncrementalLoad ships are on the class path of this JVM
+      keepOwnJars(conf, job.getConfiguration());
+    } else {
+      TableMapReduceUtil.addDependencyJars(job);
+    }
     TableMapReduceUtil.initCredentials(job);
     return job;
+  }
+
+  /** Ships what the user named with {@code -libjars} and nothing else. */
+  private static void keepOwnJars(Configuration users, Configuration job) {
+    String own = users.get(SHIPPED_JARS);
+    if (own == null) {
+      job.unset(SHIPPED_JARS);
+    } else {
+      job.set(SHIPPED_JARS, own);
+    }
   }
 }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.fs.FileSystem;
+import java.util.stream.Stream;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
@@ -21,12 +21,21 @@ import org.apache.hadoop.hbase.util.Bytes;
  * The whole of {@code howdah score} (preflight, map, shuffle, HFiles, bulk load, read-back,
  * publication) against HBase's own {@code ImportTsv}, which only turns a ready-made file of the
  * same keys, labels and scores into HFiles. CPU seconds of the whole process, both on the
- * LocalJobRunner, four regions.
+ * LocalJobRunner, four regions, with the flags of {@code bin/howdah} and each with an archive of
+ * its classes. A small input tells what starting costs, and the difference what the rows cost.
  */
 final class WholeJob {
   static final String VIEW = "bench";
   private static final String PEER_TABLE = "bench-peer";
-  private static final List<String> JVM = List.of("-Xmx384m", "-XX:+UseSerialGC");
+  private static final int FEW = 10_000;
+  private static final List<String> JVM =
+      List.of(
+          "-Xmx384m",
+          "-XX:+UseSerialGC",
+          "-XX:Tier4InvocationThreshold=50000",
+          "-XX:Tier4MinInvocationThreshold=6000",
+          "-XX:Tier4CompileThreshold=150000",
+          "-XX:Tier4BackEdgeThreshold=400000");
 
   private WholeJob() {}
 
@@ -35,29 +44,53 @@ final class WholeJob {
     try (Connection connection = ConnectionFactory.createConnection(server.configuration())) {
       createTables(connection);
     }
-    score(data, server, "score-first");
+    String classPath = ClassArchive.jars(data.folder(), server.runtime().confFolder());
+    score(data, ClassArchive.of(data.folder(), "score", classPath), "score-first");
   }
 
   static List<Comparison> compare(BenchData data, BenchServer server, int rounds) throws Exception {
+    BenchData few = BenchData.make(data.folder().resolve("few"), FEW);
     Path ready = data.folder().resolve("ready.tsv");
     DecodeAndScore.writePredictions(data, ready);
+    Path fewReady = few.folder().resolve("ready.tsv");
+    DecodeAndScore.writePredictions(few, fewReady);
+    String classPath = ClassArchive.jars(data.folder(), server.runtime().confFolder());
+    ClassArchive ours = ClassArchive.of(data.folder(), "score", classPath);
+    ClassArchive theirs = ClassArchive.of(data.folder(), "import", classPath);
+    score(few, ours, "score-few-first");
+    importTsv(few, theirs, fewReady, "import-few-first");
     double[] howdah = new double[rounds];
     double[] peer = new double[rounds];
+    double[] start = new double[rounds];
+    double[] peerStart = new double[rounds];
+    double[] rows = new double[rounds];
+    double[] peerRows = new double[rounds];
     double[] peak = new double[rounds];
     for (int round = 0; round < rounds; round++) {
-      Metered.Cost ours = score(data, server, "score-" + round);
-      howdah[round] = ours.cpuSeconds();
-      peak[round] = ours.peakMiB();
-      peer[round] = importTsv(data, server, ready, "import-" + round).cpuSeconds();
+      Metered.Cost whole = score(data, ours, "score-" + round);
+      howdah[round] = whole.cpuSeconds();
+      peak[round] = whole.peakMiB();
+      peer[round] = importTsv(data, theirs, ready, "import-" + round).cpuSeconds();
+      start[round] = score(few, ours, "score-few-" + round).cpuSeconds();
+      peerStart[round] = importTsv(few, theirs, fewReady, "import-few-" + round).cpuSeconds();
+      rows[round] = howdah[round] - start[round];
+      peerRows[round] = peer[round] - peerStart[round];
       System.err.printf(
-          "whole job, round %d: %.1f CPU s and %.0f MiB, ImportTsv %.1f CPU s%n",
-          round + 1, howdah[round], peak[round], peer[round]);
+          "whole job, round %d: %.1f CPU s (%.1f to start) and %.0f MiB, ImportTsv %.1f (%.1f)%n",
+          round + 1, howdah[round], start[round], peak[round], peer[round], peerStart[round]);
     }
     return List.of(
         new Comparison(
-            "whole job, CPU s, against ImportTsv with bulk output", howdah, peer, 1.5, false),
+            "whole job, CPU s, against ImportTsv with bulk output",
+            howdah,
+            peer,
+            Double.NaN,
+            false),
         new Comparison(
-            "peak resident set of the whole job in one JVM, MiB", peak, new double[0], 600, false));
+            "the same of " + FEW + " rows: start-up, CPU s", start, peerStart, 1.2, false),
+        new Comparison("the difference: the rows, CPU s", rows, peerRows, 0.7, false),
+        new Comparison(
+            "peak resident set of the whole job in one JVM, MiB", peak, new double[0], 500, false));
   }
 
   private static void createTables(Connection connection) throws IOException {
@@ -78,13 +111,13 @@ final class WholeJob {
     }
   }
 
-  private static Metered.Cost score(BenchData data, BenchServer server, String name)
+  private static Metered.Cost score(BenchData data, ClassArchive classes, String name)
       throws Exception {
     return Metered.run(
         data.folder(),
         name,
-        server.classPath(),
-        JVM,
+        classes.classPath(),
+        flags(classes),
         List.of(
             "io.howdah.cli.Main",
             "score",
@@ -99,16 +132,19 @@ final class WholeJob {
             data.csv().toString()));
   }
 
-  private static Metered.Cost importTsv(BenchData data, BenchServer server, Path ready, String name)
-      throws Exception {
+  private static List<String> flags(ClassArchive classes) {
+    return Stream.concat(JVM.stream(), classes.flags().stream()).toList();
+  }
+
+  private static Metered.Cost importTsv(
+      BenchData data, ClassArchive classes, Path ready, String name) throws Exception {
     Path output = data.folder().resolve("import-output");
-    FileSystem.getLocal(server.configuration())
-        .delete(new org.apache.hadoop.fs.Path(output.toUri()), true);
+    BenchServer.delete(output);
     return Metered.run(
         data.folder(),
         name,
-        server.classPath(),
-        JVM,
+        classes.classPath(),
+        flags(classes),
         List.of(
             "org.apache.hadoop.hbase.mapreduce.ImportTsv",
             "-Dhadoop.tmp.dir=" + data.folder().resolve("hadoop"),
