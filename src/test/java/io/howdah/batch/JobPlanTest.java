@@ -64,6 +64,16 @@ class JobPlanTest {
   }
 
   @Test
+  void theOtherOptionsOfTheJvmAreKept() {
+    conf.set("mapreduce.map.java.opts", "-Xmx500m  -XX:+UseSerialGC --add-opens=a/b=ALL-UNNAMED");
+    assertThat(plan(256).settings().get(1))
+        .isEqualTo(
+            "-D mapreduce.map.java.opts='-Xmx384m -Dorg.bytedeco.javacpp.maxbytes=384m"
+                + " -Dorg.bytedeco.javacpp.maxphysicalbytes=972m -XX:+UseSerialGC"
+                + " --add-opens=a/b=ALL-UNNAMED'");
+  }
+
+  @Test
   void aHeapThatLeavesTheTensorsNoRoomIsRefused() {
     conf.set("mapreduce.map.memory.mb", "1024");
     conf.set("mapreduce.map.java.opts", "-Xmx900m");
