@@ -16,7 +16,7 @@ record ConvolutionStep(Window window, INDArray weights, INDArray bias) implement
 
   @Override
   public INDArray bind(PlanBuilder plan, INDArray... inputs) {
-    if (ImageProducts.serve(window, inputs[0])) {
+    if (ImageProducts.serve(plan, window, inputs[0], weights)) {
       ImageProducts products = new ImageProducts(plan, window, inputs[0], weights);
       plan.call(products);
       plan.overwrite(ADD_BIAS, products.output(), bias);

@@ -9,30 +9,35 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * A convolution on the CPU as one matrix product an image. ND4J's {@code conv2d} spends most of its
  * time on gathering single floats into a matrix of {@code channels · kernel} rows. Here a row of
- * that matrix is one stretch of the image, copied whole: from the place of the kernel's element on,
- * up to the last output. So at the end of each line of the image it has what belongs to no output;
- * that is computed in vain and left out when the outputs are copied.
+ * that matrix is one stretch of the image, copied whole: from where the kernel's element first lies
+ * to where it last does. So, at the end of each line of the image, it has what belongs to no
+ * output; that is computed in vain and left out when the outputs are copied.
  */
 final class ImageProducts implements Runnable {
+  private record Size(int height, int width) {
+    int area() {
+      return height * width;
+    }
+  }
+
   private final Window window;
   private final int images;
   private final int channels;
-  private final int height;
-  private final int width;
   private final int outputs;
-  private final int paddedHeight;
-  private final int paddedWidth;
-  private final int outputHeight;
-  private final int outputWidth;
-  private final int stretch;
-  private final INDArray output;
+  private final Size size;
+  private final Size padded;
+  private final Size result;
 
+  /** Columns of the matrix. */
+  private final int stretch;
+
+  private final INDArray output;
   private final FloatPointer weights;
-  private final FloatBuffer input;
-  private final FloatBuffer padded;
   private final FloatPointer matrix;
-  private final FloatBuffer matrixFloats;
   private final FloatPointer product;
+  private final FloatBuffer inputFloats;
+  private final FloatBuffer paddedFloats;
+  private final FloatBuffer matrixFloats;
   private final FloatBuffer productFloats;
   private final FloatBuffer outputFloats;
 
@@ -44,37 +49,37 @@ final class ImageProducts implements Runnable {
     this.window = window;
     this.images = (int) input.size(0);
     this.channels = (int) input.size(1);
-    this.height = (int) input.size(2);
-    this.width = (int) input.size(3);
     this.outputs = (int) weights.size(0);
-    this.paddedHeight = height + window.around(0);
-    this.paddedWidth = width + window.around(1);
-    this.outputHeight = paddedHeight - window.kernel()[0] + 1;
-    this.outputWidth = paddedWidth - window.kernel()[1] + 1;
-    this.stretch = (outputHeight - 1) * paddedWidth + outputWidth;
-    this.output = plan.allocate(images, outputs, outputHeight, outputWidth);
+    this.size = new Size((int) input.size(2), (int) input.size(3));
+    this.padded = new Size(size.height + window.around(0), size.width + window.around(1));
+    this.result =
+        new Size(padded.height - window.kernel()[0] + 1, padded.width - window.kernel()[1] + 1);
+    this.stretch = (result.height - 1) * padded.width + result.width;
+    this.output = plan.allocate(images, outputs, result.height, result.width);
     this.weights = floats(weights);
-    this.input = floats(input).asBuffer();
-    this.padded =
-        window.pads()
-            ? floats(plan.zeros((long) channels * paddedHeight * paddedWidth)).asBuffer()
-            : null;
     this.matrix = floats(plan.zeros((long) rows() * stretch));
-    this.matrixFloats = matrix.asBuffer();
     this.product = floats(plan.zeros((long) outputs * stretch));
+    this.inputFloats = floats(input).asBuffer();
+    this.paddedFloats =
+        window.pads()
+            ? floats(plan.zeros((long) channels * padded.area())).asBuffer()
+            : inputFloats;
+    this.matrixFloats = matrix.asBuffer();
     this.productFloats = product.asBuffer();
     this.outputFloats = floats(output).asBuffer();
   }
 
-  /**
-   * True where this is possible: on the CPU, with strides of 1, and arrays that Java can address.
-   */
-  static boolean serve(Window window, INDArray input) {
-    return Nd4j.getEnvironment().isCPU()
-        && window.isDense()
-        && input.rank() == 4
-        && input.length() * Float.BYTES * window.kernel()[0] * window.kernel()[1]
-            < Integer.MAX_VALUE;
+  /** True on the CPU, with strides of 1, and where Java can address the arrays. */
+  static boolean serve(PlanBuilder plan, Window window, INDArray input, INDArray weights) {
+    if (!Nd4j.getEnvironment().isCPU() || !window.isDense() || input.rank() != 4) {
+      return false;
+    }
+    long pixels = (input.size(2) + window.around(0)) * (input.size(3) + window.around(1));
+    long planes =
+        Math.max(
+            plan.mostRows() * Math.max(input.size(1), weights.size(0)),
+            weights.length() / weights.size(0));
+    return planes * pixels <= Integer.MAX_VALUE / Float.BYTES;
   }
 
   INDArray output() {
@@ -84,64 +89,69 @@ final class ImageProducts implements Runnable {
   @Override
   public void run() {
     for (int image = 0; image < images; image++) {
-      if (padded == null) {
-        gather(input, image * channels * height * width);
-      } else {
+      if (window.pads()) {
         pad(image);
-        gather(padded, 0);
+        gather(0);
+      } else {
+        gather(image);
       }
-      openblas.cblas_sgemm(
-          openblas.CblasRowMajor,
-          openblas.CblasNoTrans,
-          openblas.CblasNoTrans,
-          outputs,
-          stretch,
-          rows(),
-          1,
-          weights,
-          rows(),
-          matrix,
-          stretch,
-          0,
-          product,
-          stretch);
-      leaveOut(image);
+      multiply();
+      copyOutputs(image);
     }
   }
 
-  /** Copies the image into the middle of zeros. */
+  /** Copies an image to where zeros stand around it. */
   private void pad(int image) {
-    int from = image * channels * height * width;
-    int first = window.before(0) * paddedWidth + window.before(1);
+    int from = image * channels * size.area();
+    int corner = window.before(0) * padded.width + window.before(1);
     for (int channel = 0; channel < channels; channel++) {
-      for (int line = 0; line < height; line++) {
-        int to = channel * paddedHeight * paddedWidth + first + line * paddedWidth;
-        padded.put(to, input, from, width);
-        from += width;
+      for (int line = 0; line < size.height; line++) {
+        int to = channel * padded.area() + corner + line * padded.width;
+        paddedFloats.put(to, inputFloats, from, size.width);
+        from += size.width;
       }
     }
   }
 
-  private void gather(FloatBuffer source, int image) {
-    int row = 0;
+  /** Fills the matrix: a row for each channel and each element of the kernel. */
+  private void gather(int image) {
+    int to = 0;
     for (int channel = 0; channel < channels; channel++) {
-      int start = image + channel * paddedHeight * paddedWidth;
+      int plane = (image * channels + channel) * padded.area();
       for (int y = 0; y < window.kernel()[0]; y++) {
         for (int x = 0; x < window.kernel()[1]; x++) {
-          matrixFloats.put(row * stretch, source, start + y * paddedWidth + x, stretch);
-          row++;
+          matrixFloats.put(to, paddedFloats, plane + y * padded.width + x, stretch);
+          to += stretch;
         }
       }
     }
   }
 
-  private void leaveOut(int image) {
-    int to = image * outputs * outputHeight * outputWidth;
+  private void multiply() {
+    openblas.cblas_sgemm(
+        openblas.CblasRowMajor,
+        openblas.CblasNoTrans,
+        openblas.CblasNoTrans,
+        outputs,
+        stretch,
+        rows(),
+        1,
+        weights,
+        rows(),
+        matrix,
+        stretch,
+        0,
+        product,
+        stretch);
+  }
+
+  private void copyOutputs(int image) {
+    int to = image * outputs * result.area();
     for (int channel = 0; channel < outputs; channel++) {
-      for (int line = 0; line < outputHeight; line++) {
-        int from = channel * stretch + line * paddedWidth;
-        outputFloats.put(to, productFloats, from, outputWidth);
-        to += outputWidth;
+      for (int line = 0; line < result.height; line++) {
+        int from = channel * stretch + line * padded.width;
+        outputFloats.put(to, productFloats, from, result.width);
+        to += result.width;
       }
     }
   }

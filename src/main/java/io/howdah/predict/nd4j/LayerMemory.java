@@ -53,7 +53,12 @@ final class LayerMemory implements AutoCloseable {
         INDArray array = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', length);
         arrays.add(array.assign(0));
       }
-      return arrays.get(next++);
+      INDArray array = arrays.get(next++);
+      if (array.length() != length) {
+        throw new IllegalStateException(
+            "Cannot use an array of " + array.length() + " floats (must be " + length + ")");
+      }
+      return array;
     }
   }
 

@@ -13,12 +13,19 @@ final class PlanBuilder {
   private final OpExecutioner executioner = Nd4j.getExecutioner();
   private final List<Runnable> calls = new ArrayList<>();
   private final LayerMemory.Allocation memory;
+  private final int mostRows;
 
   /**
    * @param memory for the outputs of the ops
    */
   PlanBuilder(LayerMemory memory) {
     this.memory = memory.allocation();
+    this.mostRows = memory.rows();
+  }
+
+  /** Rows of the largest mini-batch: what is chosen by it is the same in all plans. */
+  int mostRows() {
+    return mostRows;
   }
 
   /** Adds an op with an output of its own, which is returned. */
