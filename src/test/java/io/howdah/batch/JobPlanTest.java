@@ -33,7 +33,8 @@ class JobPlanTest {
         .containsExactly(
             "-D mapreduce.map.memory.mb=1024",
             "-D mapreduce.map.java.opts='-Xmx384m -Dorg.bytedeco.javacpp.maxbytes=384m"
-                + " -Dorg.bytedeco.javacpp.maxphysicalbytes=972m'",
+                + " -Dorg.bytedeco.javacpp.maxphysicalbytes=972m%s'"
+                    .formatted(TaskJvm.MAP_OPTIONS.replace(TaskJvm.MAP_HEAP, "")),
             "-D mapreduce.map.cpu.vcores=1",
             "-D mapreduce.task.io.sort.mb=100");
   }
