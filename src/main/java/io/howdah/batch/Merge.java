@@ -2,6 +2,7 @@ package io.howdah.batch;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 
@@ -69,23 +70,31 @@ public record Merge(Policy policy, int limit) {
   public record Kept(List<ScoredRecord> records, long seen) {}
 
   /**
-   * Merges the records of one key. The iterable may hand out one reused instance.
+   * Merges the records of one key. The iterable may hand out one reused instance; where there is
+   * but one record, it is that instance that is kept.
    *
    * @throws DuplicateKeyException for {@code fail} and more than one record
    */
   public Kept merge(Iterable<ScoredRecord> values) throws DuplicateKeyException {
+    Iterator<ScoredRecord> rest = values.iterator();
+    ScoredRecord first = rest.next();
     return switch (policy) {
-      case LATEST -> best(values, ScoredRecord.LATEST);
-      case MAX, TOP -> best(values, ScoredRecord.HIGHEST);
-      case MEAN -> mean(values);
-      case FAIL -> single(values);
+      case LATEST -> best(first, rest, ScoredRecord.LATEST);
+      case MAX, TOP -> best(first, rest, ScoredRecord.HIGHEST);
+      case MEAN -> mean(first, rest);
+      case FAIL -> single(first, rest);
     };
   }
 
-  private Kept best(Iterable<ScoredRecord> values, Comparator<ScoredRecord> order) {
-    List<ScoredRecord> kept = new ArrayList<>(1);
-    long seen = 0;
-    for (ScoredRecord value : values) {
+  private Kept best(
+      ScoredRecord first, Iterator<ScoredRecord> rest, Comparator<ScoredRecord> order) {
+    if (!rest.hasNext()) {
+      return new Kept(List.of(first), 1); // by far the most keys: no copy
+    }
+    List<ScoredRecord> kept = new ArrayList<>(List.of(first.copy()));
+    long seen = 1;
+    while (rest.hasNext()) {
+      ScoredRecord value = rest.next();
       seen++;
       if (kept.size() < limit) {
         insert(kept, value.copy(), order);
@@ -108,17 +117,15 @@ public record Merge(Policy policy, int limit) {
   }
 
   /** The mean of each output; the sums do not depend on the order in which records arrive. */
-  private static Kept mean(Iterable<ScoredRecord> values) {
+  private static Kept mean(ScoredRecord first, Iterator<ScoredRecord> rest) {
+    ExactSum[] sums = new ExactSum[first.scores().length];
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = new ExactSum();
+    }
     long seen = 0;
     long time = Long.MIN_VALUE;
-    ExactSum[] sums = {};
-    for (ScoredRecord value : values) {
-      if (seen++ == 0) {
-        sums = new ExactSum[value.scores().length];
-        for (int i = 0; i < sums.length; i++) {
-          sums[i] = new ExactSum();
-        }
-      }
+    for (ScoredRecord value = first; value != null; value = rest.hasNext() ? rest.next() : null) {
+      seen++;
       time = Math.max(time, value.time());
       for (int i = 0; i < sums.length; i++) {
         sums[i].add(value.scores()[i]);
@@ -137,14 +144,11 @@ public record Merge(Policy policy, int limit) {
     return new Kept(List.of(mean), seen);
   }
 
-  private static Kept single(Iterable<ScoredRecord> values) throws DuplicateKeyException {
-    ScoredRecord only = null;
-    for (ScoredRecord value : values) {
-      if (only != null) {
-        throw new DuplicateKeyException();
-      }
-      only = value.copy();
+  private static Kept single(ScoredRecord first, Iterator<ScoredRecord> rest)
+      throws DuplicateKeyException {
+    if (rest.hasNext()) {
+      throw new DuplicateKeyException();
     }
-    return new Kept(List.of(only), 1);
+    return new Kept(List.of(first), 1);
   }
 }

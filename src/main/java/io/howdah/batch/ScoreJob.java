@@ -20,6 +20,8 @@ import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
 
 /** Builds the MapReduce job of a run. */
 final class ScoreJob {
+  private static final String SHIPPED_JARS = "tmpjars";
+
   private ScoreJob() {}
 
   /**
@@ -75,8 +77,23 @@ final class ScoreJob {
     job.setOutputFormatClass(
         writer.equals(ScoreRequest.PUTS) ? PutOutputFormat.class : ViewFileOutputFormat.class);
     TaskModel.ship(job, config);
-    TableMapReduceUtil.addDependencyJars(job);
+    if (TaskJvm.isLocal(conf)) {
+      // the jars that configureIncrementalLoad ships are on the class path of this JVM
+      keepOwnJars(conf, job.getConfiguration());
+    } else {
+      TableMapReduceUtil.addDependencyJars(job);
+    }
     TableMapReduceUtil.initCredentials(job);
     return job;
+  }
+
+  /** Ships what the user named with {@code -libjars} and nothing else. */
+  private static void keepOwnJars(Configuration users, Configuration job) {
+    String own = users.get(SHIPPED_JARS);
+    if (own == null) {
+      job.unset(SHIPPED_JARS);
+    } else {
+      job.set(SHIPPED_JARS, own);
+    }
   }
 }

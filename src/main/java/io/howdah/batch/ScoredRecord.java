@@ -32,7 +32,7 @@ public final class ScoredRecord implements Writable {
   private int label;
   private float score;
   private float[] scores = NONE;
-  private final ByteBuffer header = ByteBuffer.allocate(HEADER);
+  private ByteBuffer header; // made by the first read: most instances are never read
 
   /** Takes everything over; the outputs are copied. */
   public void set(long time, int label, float score, float[] values, int offset, int length) {
@@ -117,6 +117,9 @@ public final class ScoredRecord implements Writable {
 
   @Override
   public void readFields(DataInput in) throws IOException {
+    if (header == null) {
+      header = ByteBuffer.allocate(HEADER);
+    }
     in.readFully(header.array());
     byte has = header.rewind().get();
     label = header.getInt();

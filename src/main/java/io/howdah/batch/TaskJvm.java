@@ -9,6 +9,13 @@ public final class TaskJvm {
   /** Where neither the user nor the cluster says anything else. */
   static final String MAP_HEAP = "-Xmx384m";
 
+  /** As in bin/howdah: a task is short, and Java's slow compiler would take half of its time. */
+  private static final String MAP_OPTIONS =
+      MAP_HEAP
+          + " -XX:+UseSerialGC -XX:Tier4InvocationThreshold=50000"
+          + " -XX:Tier4MinInvocationThreshold=6000 -XX:Tier4CompileThreshold=150000"
+          + " -XX:Tier4BackEdgeThreshold=400000";
+
   /** MiB of its container. */
   static final int MAP_MEMORY = 1024;
 
@@ -19,7 +26,7 @@ public final class TaskJvm {
     if (conf.get(MRJobConfig.MAP_JAVA_OPTS, "").isBlank()
         && conf.get("mapred.child.java.opts", "").isBlank()) {
       // Hadoop would give the heap most of the container, and ND4J's tensors lie outside it
-      conf.set(MRJobConfig.MAP_JAVA_OPTS, MAP_HEAP);
+      conf.set(MRJobConfig.MAP_JAVA_OPTS, MAP_OPTIONS);
       if (conf.getInt(MRJobConfig.MAP_MEMORY_MB, -1) <= 0) {
         // Hadoop would conclude from the heap that 480 MiB are enough
         conf.setInt(MRJobConfig.MAP_MEMORY_MB, MAP_MEMORY);

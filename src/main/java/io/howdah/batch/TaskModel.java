@@ -3,24 +3,34 @@ package io.howdah.batch;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.NativeBackend;
 import io.howdah.model.NativeCache;
+import io.howdah.predict.Engine;
 import io.howdah.predict.Engines;
 import io.howdah.predict.Predictor;
+import io.howdah.predict.onnx.OnnxRuntime;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hbase.mapreduce.TableMapReduceUtil;
 import org.apache.hadoop.mapreduce.Job;
 
 /** Brings the model to a task: by the distributed cache on a cluster, from its place otherwise. */
 final class TaskModel {
   private TaskModel() {}
 
-  /** Ships the model with the job; a local job reads it where it lies. */
-  static void ship(Job job, ScoreConfig config) {
-    if (!"local".equals(job.getConfiguration().get("mapreduce.framework.name", "local"))) {
-      job.addCacheFile(URI.create(config.model() + "#" + linkName(config)));
+  /**
+   * Ships the model with the job, and ONNX Runtime where it is needed; a local job finds both where
+   * they lie.
+   */
+  static void ship(Job job, ScoreConfig config) throws IOException {
+    if ("local".equals(job.getConfiguration().get("mapreduce.framework.name", "local"))) {
+      return;
+    }
+    job.addCacheFile(URI.create(config.model() + "#" + linkName(config)));
+    if (config.engine() == Engine.ONNXRUNTIME || config.model().endsWith(".onnx")) {
+      TableMapReduceUtil.addDependencyJarsForClasses(job.getConfiguration(), OnnxRuntime.shipped());
     }
   }
 

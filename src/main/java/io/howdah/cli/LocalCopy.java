@@ -12,14 +12,23 @@ import java.nio.file.Path;
 final class LocalCopy {
   private LocalCopy() {}
 
-  static LoadedModel load(ModelArtifact artifact) throws IOException {
+  /** Work with a fetched file, which is deleted afterwards. */
+  interface Work<T> {
+    T on(Path copy) throws IOException;
+  }
+
+  static <T> T of(ModelArtifact artifact, Work<T> work) throws IOException {
     NativeBackend.prepare();
-    Path copy = Files.createTempFile("howdah-model-", ".zip");
+    Path copy = Files.createTempFile("howdah-model-", "");
     try {
       artifact.fetch(copy);
-      return ModelLoader.load(copy, artifact.card());
+      return work.on(copy);
     } finally {
       Files.deleteIfExists(copy);
     }
+  }
+
+  static LoadedModel load(ModelArtifact artifact) throws IOException {
+    return of(artifact, copy -> ModelLoader.load(copy, artifact.card()));
   }
 }

@@ -3,7 +3,11 @@ package io.howdah.cli;
 import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
+import io.howdah.model.ModelLoader;
 import io.howdah.model.ModelSummary;
+import io.howdah.predict.onnx.OnnxFile;
+import io.howdah.predict.onnx.OnnxModel;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
@@ -25,14 +29,30 @@ public final class ModelDescribeCommand implements Command {
   public int run(CommandLine arguments, Session session) throws Exception {
     ModelArtifact artifact =
         ModelArtifact.open(new Path(ModelOptions.onlyArgument(arguments, this)), session.conf());
-    LoadedModel model = LocalCopy.load(artifact);
-    print(artifact, model, session.out());
-    return 0;
+    return LocalCopy.of(artifact, copy -> print(artifact, copy, session.out()));
   }
 
-  private static void print(ModelArtifact artifact, LoadedModel model, PrintStream out) {
-    ModelCard card = model.card();
-    ModelSummary summary = ModelSummary.of(model);
+  private static int print(ModelArtifact artifact, java.nio.file.Path copy, PrintStream out)
+      throws IOException {
+    ModelCard card = artifact.card();
+    if (OnnxFile.isOnnx(copy)) {
+      OnnxModel model = OnnxFile.read(copy, card);
+      print(artifact, model.outputs(), "in the graph", out);
+      print(model.summary(), out);
+      return 0;
+    }
+    try (LoadedModel model = ModelLoader.load(copy, card)) {
+      String normalizer =
+          model.normalizer().map(norm -> norm.getClass().getSimpleName()).orElse("-");
+      print(artifact, model.outputs(), normalizer, out);
+      print(ModelSummary.of(model), out);
+      return 0;
+    }
+  }
+
+  private static void print(
+      ModelArtifact artifact, int outputs, String normalizer, PrintStream out) {
+    ModelCard card = artifact.card();
     out.printf("model        %s %s%n", card.name(), card.version());
     out.printf("file         %s (%d bytes)%n", artifact.modelPath(), artifact.length());
     out.printf("sha256       %s%n", card.sha256());
@@ -40,12 +60,13 @@ public final class ModelDescribeCommand implements Command {
     out.printf("key          %s%n", card.schema().key());
     out.printf("time         %s%n", card.schema().time().orElse("-"));
     out.printf("inputs       %d %s%n", card.schema().width(), card.inputShape());
-    out.printf("outputs      %d %s%n", model.outputs(), card.labels());
-    out.printf(
-        "normalizer   %s%n",
-        model.normalizer().map(norm -> norm.getClass().getSimpleName()).orElse("-"));
-    out.printf("network      %s%n", summary.network());
+    out.printf("outputs      %d %s%n", outputs, card.labels());
+    out.printf("normalizer   %s%n", normalizer);
     card.lineage().ifPresent(lineage -> LineageText.print(lineage, out));
+  }
+
+  private static void print(ModelSummary summary, PrintStream out) {
+    out.printf("network      %s%n", summary.network());
     out.printf("parameters   %d%n", summary.parameters());
     for (ModelSummary.LayerSummary layer : summary.layers()) {
       out.printf("  %-20s %-24s %d%n", layer.name(), layer.type(), layer.parameters());

@@ -2,7 +2,10 @@ package io.howdah.cli;
 
 import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelArtifact;
+import io.howdah.model.ModelException;
+import io.howdah.model.ModelLoader;
 import io.howdah.predict.onnx.OnnxExport;
+import io.howdah.predict.onnx.OnnxFile;
 import io.howdah.predict.onnx.OnnxGraph;
 import io.howdah.predict.onnx.OnnxModel;
 import java.io.IOException;
@@ -12,6 +15,7 @@ import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 
@@ -52,19 +56,29 @@ public final class ModelExportCommand implements Command {
     if (!force && fs.exists(target)) {
       throw new IOException("Cannot write " + target + ": it is there (replace it with --force)");
     }
-    try (LoadedModel network = LocalCopy.load(artifact)) {
-      OnnxExport export = OnnxExport.of(network);
-      byte[] bytes = export.model().proto().toByteArray();
-      write(bytes, target, fs);
-      print(export, bytes.length, target, session.out());
-    }
+    OnnxExport export = LocalCopy.of(artifact, copy -> export(artifact, copy));
+    byte[] bytes = export.model().proto().toByteArray();
+    write(bytes, target, fs);
+    print(export, bytes.length, target, session.out());
     return 0;
+  }
+
+  private static OnnxExport export(ModelArtifact artifact, java.nio.file.Path copy)
+      throws IOException {
+    if (OnnxFile.isOnnx(copy)) {
+      throw new ModelException("Cannot export " + artifact.modelPath() + ": it is ONNX already");
+    }
+    try (LoadedModel network = ModelLoader.load(copy, artifact.card())) {
+      return OnnxExport.of(network);
+    }
   }
 
   /** Whole or not at all: under another name first. */
   private static void write(byte[] bytes, Path target, FileSystem fs) throws IOException {
     Path unfinished = new Path(target.getParent(), "." + target.getName() + ".tmp");
-    try (OutputStream out = fs.create(unfinished, true)) {
+    // no file of checksums beside it on a local disk
+    FileSystem plain = fs instanceof LocalFileSystem local ? local.getRaw() : fs;
+    try (OutputStream out = plain.create(unfinished, true)) {
       out.write(bytes);
     }
     FileContext.getFileContext(fs.getUri(), fs.getConf())

@@ -2,7 +2,14 @@ package io.howdah.cli;
 
 import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelArtifact;
+import io.howdah.model.ModelCard;
+import io.howdah.model.ModelLoader;
 import io.howdah.model.ModelSummary;
+import io.howdah.predict.Engine;
+import io.howdah.predict.Engines;
+import io.howdah.predict.Predictor;
+import io.howdah.predict.onnx.OnnxFile;
+import java.io.IOException;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.hadoop.fs.Path;
@@ -23,17 +30,25 @@ public final class ModelVerifyCommand implements Command {
   public int run(CommandLine arguments, Session session) throws Exception {
     ModelArtifact artifact =
         ModelArtifact.open(new Path(ModelOptions.onlyArgument(arguments, this)), session.conf());
-    LoadedModel model = LocalCopy.load(artifact);
-    ModelSummary.requireFiniteScores(model);
+    ModelCard card = artifact.card();
+    int outputs = LocalCopy.of(artifact, copy -> outputs(copy, card));
     session
         .out()
         .printf(
             "%s %s: sound (%d inputs, %d outputs, sha256 %s)%n",
-            model.card().name(),
-            model.card().version(),
-            model.card().schema().width(),
-            model.outputs(),
-            model.card().sha256());
+            card.name(), card.version(), card.schema().width(), outputs, card.sha256());
     return 0;
+  }
+
+  private static int outputs(java.nio.file.Path copy, ModelCard card) throws IOException {
+    if (OnnxFile.isOnnx(copy)) {
+      try (Predictor predictor = Engines.open(card, copy, Engine.ONNXRUNTIME)) {
+        return predictor.outputs();
+      }
+    }
+    try (LoadedModel model = ModelLoader.load(copy, card)) {
+      ModelSummary.requireFiniteScores(model);
+      return model.outputs();
+    }
   }
 }

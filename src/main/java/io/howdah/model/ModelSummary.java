@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * What people want to know of a loaded model.
  *
- * @param network {@code MultiLayerNetwork} or {@code ComputationGraph}
+ * @param network {@code MultiLayerNetwork}, {@code ComputationGraph} or {@code ONNX}
  * @param layers in the order of the computation
  * @param parameters of all layers
  */

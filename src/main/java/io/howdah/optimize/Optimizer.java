@@ -109,7 +109,8 @@ public final class Optimizer {
         try {
           BuiltVariant built = builder.build(variant, folder);
           entrants.add(enter(variant.text(), card(variant, built), built, truth));
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
+          // LinkageError: the jar of ONNX Runtime is not there
           impossible.put(variant, e.getMessage() == null ? e.toString() : e.getMessage());
         }
       }

@@ -108,24 +108,29 @@ record QuantizationPlan(
 
     private boolean isProduct(NodeProto node) {
       return switch (node.getOpType()) {
-        case "Gemm" -> weights(node, 2) && isPlain(node) && bias(node);
-        case "MatMul" -> weights(node, 2);
-        case "Conv" -> weights(node, 3) && bias(node) && !results.contains(node.getOutput(0));
+        case "Gemm" -> weightRank(node) == 2 && isPlain(node) && hasPlainBias(node);
+        case "MatMul" -> weightRank(node) == 2;
+        case "Conv" ->
+            weightRank(node) > 2 && hasPlainBias(node) && !results.contains(node.getOutput(0));
         default -> false;
       };
     }
 
-    private boolean weights(NodeProto node, int leastRank) {
+    /** Dimensions of the weights; 0 where they are not constant, or no floats. */
+    private int weightRank(NodeProto node) {
       TensorProto weights = constants.get(node.getInput(1));
-      return weights != null
-          && weights.getDataType() == TensorProto.DataType.FLOAT.getNumber()
-          && weights.getDimsCount() >= leastRank
-          && (leastRank > 2 || weights.getDimsCount() == 2);
+      return weights != null && weights.getDataType() == TensorProto.DataType.FLOAT.getNumber()
+          ? weights.getDimsCount()
+          : 0;
     }
 
-    private boolean bias(NodeProto node) {
-      TensorProto bias = node.getInputCount() < 3 ? null : constants.get(node.getInput(2));
-      return node.getInputCount() < 3 || (bias != null && bias.getDimsCount() == 1);
+    /** True for none, and for one constant an output. */
+    private boolean hasPlainBias(NodeProto node) {
+      if (node.getInputCount() < 3) {
+        return true;
+      }
+      TensorProto bias = constants.get(node.getInput(2));
+      return bias != null && bias.getDimsCount() == 1;
     }
 
     private static boolean isPlain(NodeProto gemm) {

@@ -1,21 +1,28 @@
 package io.howdah.predict;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /**
- * Finds a size on the mini-batches of the work itself: doubles it for as long as the engine's rows
- * a second rise by more than 5%, then stays. Where memory runs out it takes half, for good. What
- * one task of a JVM has found, the next one begins with.
+ * Finds a size on the mini-batches of the work itself: doubles it until two doublings in a row have
+ * not made the engine 5% faster, and takes the smallest size within 5% of the fastest. Where memory
+ * runs out it takes half, for good. What one task of a JVM has found, the next one begins with.
  *
- * <p>A size's speed is that of its fastest mini-batch, since whatever else runs on the machine can
- * only make one slower. The first of each size do not count: engines make room then.
+ * <p>Speed is by CPU time of the calling thread, and a size's is that of its fastest mini-batch,
+ * since whatever else runs on the machine can only make one slower. The first of each size do not
+ * count: engines make room then.
  */
 public final class AdaptiveSizing implements BatchSizing {
   static final int FIRST = 64;
   static final int MOST = 8192;
 
   private static final double WORTH = 1.05;
+  private static final int MISSES = 2; // doublings without gain
   private static final int WARM_UP = 2; // mini-batches
   private static final int TIMED = 6; // mini-batches
   private static final long PATIENCE_NANOS = 3_000_000_000L; // of the engine, for all sizes
@@ -27,19 +34,22 @@ public final class AdaptiveSizing implements BatchSizing {
   private record Found(int rows, int most, boolean settled) {}
 
   private final String key;
+  private final LongSupplier cpuNanos;
+  private final SortedMap<Integer, Double> speeds = new TreeMap<>(); // rows a nanosecond
   private int rows;
   private int most;
   private boolean settled;
-  private int seen;
-  private double best;
-  private double before;
+  private long began;
   private long spent;
+  private int seen;
+  private int misses;
 
-  private AdaptiveSizing(String key, Found found) {
+  private AdaptiveSizing(String key, Found found, LongSupplier cpuNanos) {
     this.key = key;
     this.rows = found.rows();
     this.most = found.most();
     this.settled = found.settled();
+    this.cpuNanos = cpuNanos;
   }
 
   /**
@@ -47,11 +57,24 @@ public final class AdaptiveSizing implements BatchSizing {
    * @param width and {@code outputs} of a row: floats that a mini-batch holds for it
    */
   public static AdaptiveSizing of(String fingerprint, Engine engine, int width, int outputs) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    return of(
+        fingerprint,
+        engine,
+        width,
+        outputs,
+        threads.isCurrentThreadCpuTimeSupported()
+            ? threads::getCurrentThreadCpuTime
+            : System::nanoTime);
+  }
+
+  static AdaptiveSizing of(
+      String fingerprint, Engine engine, int width, int outputs, LongSupplier cpuNanos) {
     String key = fingerprint + engine.text();
     long fits = ROOM / Float.BYTES / ((long) width + outputs);
     int most = (int) Math.max(1, Math.min(MOST, fits));
     Found fresh = new Found(Math.min(FIRST, most), most, false);
-    return new AdaptiveSizing(key, FOUND.getOrDefault(key, fresh));
+    return new AdaptiveSizing(key, FOUND.getOrDefault(key, fresh), cpuNanos);
   }
 
   /** Forgets what this JVM has found. */
@@ -65,28 +88,50 @@ public final class AdaptiveSizing implements BatchSizing {
   }
 
   @Override
-  public void scored(int size, long nanos) {
-    if (settled || size != rows) {
-      return; // not full, or of the size before
+  public void begins() {
+    if (!settled) {
+      began = cpuNanos.getAsLong();
     }
+  }
+
+  @Override
+  public void scored(int size) {
+    if (settled || size != rows) {
+      return; // it is not full
+    }
+    long nanos = Math.max(1, cpuNanos.getAsLong() - began);
     spent += nanos;
     seen++;
     if (seen > WARM_UP) {
-      best = Math.max(best, (double) size / Math.max(1, nanos));
+      speeds.merge(rows, (double) size / nanos, Math::max);
     }
-    if (seen < WARM_UP + TIMED && spent < PATIENCE_NANOS) {
-      return;
+    if (spent >= PATIENCE_NANOS) {
+      settle(enough());
+    } else if (seen == WARM_UP + TIMED) {
+      grow();
     }
-    if (best < before * WORTH) {
-      settle(rows / 2); // the last doubling gave nothing
-    } else if (rows * 2 > most || spent >= PATIENCE_NANOS) {
-      settle(rows);
+  }
+
+  private void grow() {
+    double before =
+        speeds.headMap(rows).values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+    misses = speeds.get(rows) < before * WORTH ? misses + 1 : 0;
+    if (misses == MISSES || rows * 2 > most) {
+      settle(enough());
     } else {
-      before = best;
-      best = 0;
       seen = 0;
       rows *= 2;
     }
+  }
+
+  /** The smallest size within 5% of the fastest. */
+  private int enough() {
+    double best = speeds.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+    return speeds.entrySet().stream()
+        .filter(size -> size.getValue() * WORTH >= best)
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(rows);
   }
 
   @Override

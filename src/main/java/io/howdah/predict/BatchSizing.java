@@ -5,8 +5,11 @@ public interface BatchSizing {
   /** Of the next mini-batch, at least 1. */
   int rows();
 
-  /** A full mini-batch was scored, in so many nanoseconds of the engine. */
-  void scored(int rows, long nanos);
+  /** The engine begins with a mini-batch. */
+  void begins();
+
+  /** It has scored all of it, or a part where it failed before. */
+  void scored(int rows);
 
   /**
    * Memory ran out while so many rows were scored, or room for them was made.
@@ -24,7 +27,10 @@ public interface BatchSizing {
       }
 
       @Override
-      public void scored(int size, long nanos) {}
+      public void begins() {}
+
+      @Override
+      public void scored(int size) {}
 
       @Override
       public boolean outOfMemory(int size) {

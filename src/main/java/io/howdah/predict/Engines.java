@@ -10,6 +10,7 @@ import io.howdah.predict.nd4j.NotCompiledException;
 import io.howdah.predict.onnx.OnnxExport;
 import io.howdah.predict.onnx.OnnxFile;
 import io.howdah.predict.onnx.OnnxModel;
+import io.howdah.predict.onnx.OnnxRuntime;
 import io.howdah.predict.onnx.OnnxRuntimePredictor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,6 +51,8 @@ public final class Engines {
               + model.getFileName()
               + " is an ONNX model (use --engine onnxruntime)");
     }
+    // without it the predictor's class would not even link
+    OnnxRuntime.environment();
     Predictor predictor =
         OnnxRuntimePredictor.open(
             onnx,

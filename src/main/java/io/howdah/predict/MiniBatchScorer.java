@@ -92,11 +92,9 @@ public final class MiniBatchScorer<R> {
   /** Scores a range; one that throws is halved until the guilty row stands alone. */
   private void score(int from, int to) throws IOException, InterruptedException {
     try {
-      long begin = System.nanoTime();
+      sizing.begins();
       predictor.predict(batch, from, to, scores);
-      if (to - from == batch.capacity()) {
-        sizing.scored(to - from, System.nanoTime() - begin);
-      }
+      sizing.scored(to - from);
     } catch (OutOfMemoryError e) {
       scoreInLessMemory(from, to, e);
       return;

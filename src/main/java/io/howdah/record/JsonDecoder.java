@@ -26,6 +26,7 @@ public final class JsonDecoder implements RecordDecoder<Text> {
   private final Map<String, Integer> roles = new HashMap<>();
   private final boolean[] seen;
   private final boolean hasTime;
+  private byte[] digits = new byte[32];
   private boolean keySeen;
   private boolean timeSeen;
   private boolean keyOnly;
@@ -108,7 +109,30 @@ public final class JsonDecoder implements RecordDecoder<Text> {
       case VALUE_NULL -> {} // as if absent
       case VALUE_TRUE -> scalar(name, "1", sink);
       case VALUE_FALSE -> scalar(name, "0", sink);
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser, name, sink);
       default -> scalar(name, parser.getText(), sink);
+    }
+  }
+
+  /** A number of a feature goes on without a string; of a key or a time it is text. */
+  private void number(JsonParser parser, String name, RecordSink sink)
+      throws IOException, InvalidRecordException {
+    Integer role = roles.get(name);
+    if (role == null || role < 0) {
+      scalar(name, parser.getText(), sink);
+    } else if (!keyOnly) {
+      once(seen[role], name);
+      seen[role] = true;
+      int length = parser.getTextLength();
+      if (digits.length < length) {
+        digits = new byte[length];
+      }
+      char[] chars = parser.getTextCharacters();
+      int start = parser.getTextOffset();
+      for (int i = 0; i < length; i++) {
+        digits[i] = (byte) chars[start + i];
+      }
+      row.feature(role, digits, 0, length, sink);
     }
   }
 

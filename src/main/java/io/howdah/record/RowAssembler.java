@@ -19,6 +19,7 @@ final class RowAssembler {
   private final int[] slots;
   private final List<Map<Text, Integer>> categories;
   private final Text category = new Text();
+  private final PlainDecimal decimal = new PlainDecimal((byte) ' ');
 
   RowAssembler(RecordSchema schema) {
     this.features = schema.features();
@@ -124,6 +125,9 @@ final class RowAssembler {
   }
 
   private float number(int index, byte[] bytes, int from, int to) throws InvalidRecordException {
+    if (decimal.read(bytes, from, to) && decimal.end() == to) {
+      return decimal.value();
+    }
     float value;
     try {
       value = JavaFloatParser.parseFloat(bytes, from, to - from);

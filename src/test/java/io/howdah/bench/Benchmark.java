@@ -16,7 +16,8 @@ import org.apache.commons.cli.Options;
  */
 public final class Benchmark {
   /** Parts that need no HBase, in their order; then those that do, and those with Kafka too. */
-  private static final List<String> ALONE = List.of("predict", "row", "start", "memory", "decode");
+  private static final List<String> ALONE =
+      List.of("predict", "int8", "row", "start", "memory", "decode");
 
   private static final List<String> HBASE = List.of("job", "lookup", "multiget", "serve");
   private static final List<String> KAFKA = List.of("stream", "fresh");
@@ -92,6 +93,7 @@ public final class Benchmark {
   private List<Comparison> alone(String part, BenchData data) throws Exception {
     return switch (part) {
       case "predict" -> PredictRates.compare(folder, rounds);
+      case "int8" -> Int8.compare(folder, rounds);
       case "row" -> DecodeRates.compare(folder, rounds);
       case "start" -> MapperCost.start(data, rounds);
       case "memory" -> MapperCost.memory(data, rounds);

@@ -21,16 +21,12 @@ record Comparison(
     this("", what, howdah, peer, target, atLeast);
   }
 
-  /** A line that cannot be measured yet. */
-  static Comparison unbuilt(String label, String what, double target) {
-    double[] nothing = {Double.NaN};
-    return new Comparison(label, what + " (not built yet)", nothing, nothing, target, true);
-  }
-
   /** Howdah's figure divided by the peer's, round by round, the median; or the worst figure. */
   double ratio() {
     if (peer.length == 0) {
-      return Arrays.stream(howdah).max().orElseThrow();
+      return atLeast
+          ? Arrays.stream(howdah).min().orElseThrow()
+          : Arrays.stream(howdah).max().orElseThrow();
     }
     double[] ratios = new double[howdah.length];
     for (int i = 0; i < ratios.length; i++) {

@@ -39,14 +39,6 @@ final class PredictRates {
     String digits = "LeNet 28×28, mini-batch 64";
     rows.add(row(digits, ND4J, Contender.OUTPUT, lenet[0], lenet[2], 4));
     rows.add(row(digits, ONNXRUNTIME, Contender.OUTPUT, lenet[1], lenet[2], 14));
-    rows.add(
-        Comparison.unbuilt(
-            "int8 / ONNX Runtime",
-            "predict, MLP 784-256-128-10, rows/CPU s, int8 against ONNX Runtime float32",
-            2));
-    rows.add(
-        Comparison.unbuilt(
-            "int8 top-1", "predict, MLP 784-256-128-10, int8, top-1 agreement", 0.995));
     return rows;
   }
 

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.fs.FileSystem;
+import java.util.stream.Stream;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
@@ -21,14 +21,22 @@ import org.apache.hadoop.hbase.util.Bytes;
  * The whole of {@code howdah score} (preflight, map, shuffle, HFiles, bulk load, read-back,
  * publication) against HBase's own {@code ImportTsv}, which only turns a ready-made file of the
  * same keys, labels and scores into HFiles. CPU seconds of the whole process, both on the
- * LocalJobRunner, four regions.
+ * LocalJobRunner, four regions, with the flags of {@code bin/howdah} and each with an archive of
+ * its classes. A small input tells what starting costs, and the difference what the rows cost.
  */
 final class WholeJob {
   static final String VIEW = "bench";
   private static final String SMALL_VIEW = "bench-small";
   private static final String PEER_TABLE = "bench-peer";
   private static final int FEW_ROWS = 10_000;
-  private static final List<String> JVM = List.of("-Xmx384m", "-XX:+UseSerialGC");
+  private static final List<String> JVM =
+      List.of(
+          "-Xmx384m",
+          "-XX:+UseSerialGC",
+          "-XX:Tier4InvocationThreshold=50000",
+          "-XX:Tier4MinInvocationThreshold=6000",
+          "-XX:Tier4CompileThreshold=150000",
+          "-XX:Tier4BackEdgeThreshold=400000");
 
   private WholeJob() {}
 
@@ -37,7 +45,8 @@ final class WholeJob {
     try (Connection connection = ConnectionFactory.createConnection(server.configuration())) {
       createTables(connection);
     }
-    score(data, server, VIEW, "score-first");
+    String classPath = ClassArchive.jars(data.folder(), server.runtime().confFolder());
+    score(data, ClassArchive.of(data.folder(), "score", classPath), VIEW, "score-first");
   }
 
   /** A large input, a small one, and what the rows of the large one cost beyond that. */
@@ -45,18 +54,23 @@ final class WholeJob {
     BenchData few = data.first(FEW_ROWS);
     Path ready = ready(data);
     Path fewReady = ready(few);
+    String classPath = ClassArchive.jars(data.folder(), server.runtime().confFolder());
+    ClassArchive ours = ClassArchive.of(data.folder(), "score", classPath);
+    ClassArchive theirs = ClassArchive.of(data.folder(), "import", classPath);
+    score(few, ours, SMALL_VIEW, "score-few-first");
+    importTsv(few, theirs, fewReady, "import-few-first");
     double[] howdah = new double[rounds];
     double[] peer = new double[rounds];
     double[] howdahFew = new double[rounds];
     double[] peerFew = new double[rounds];
     double[] peak = new double[rounds];
     for (int round = 0; round < rounds; round++) {
-      Metered.Cost ours = score(data, server, VIEW, "score-" + round);
-      howdah[round] = ours.cpuSeconds();
-      peak[round] = ours.peakMiB();
-      peer[round] = importTsv(data, server, ready, "import-" + round).cpuSeconds();
-      howdahFew[round] = score(few, server, SMALL_VIEW, "score-few-" + round).cpuSeconds();
-      peerFew[round] = importTsv(data, server, fewReady, "import-few-" + round).cpuSeconds();
+      Metered.Cost whole = score(data, ours, VIEW, "score-" + round);
+      howdah[round] = whole.cpuSeconds();
+      peak[round] = whole.peakMiB();
+      peer[round] = importTsv(data, theirs, ready, "import-" + round).cpuSeconds();
+      howdahFew[round] = score(few, ours, SMALL_VIEW, "score-few-" + round).cpuSeconds();
+      peerFew[round] = importTsv(few, theirs, fewReady, "import-few-" + round).cpuSeconds();
       System.err.printf(
           "whole job, round %d: %.1f CPU s and %.0f MiB, ImportTsv %.1f CPU s;"
               + " of %,d rows: %.1f and %.1f CPU s%n",
@@ -129,13 +143,13 @@ final class WholeJob {
     }
   }
 
-  private static Metered.Cost score(BenchData data, BenchServer server, String view, String name)
+  private static Metered.Cost score(BenchData data, ClassArchive classes, String view, String name)
       throws Exception {
     return Metered.run(
         data.folder(),
         name,
-        server.classPath(),
-        JVM,
+        classes.classPath(),
+        flags(classes),
         List.of(
             "io.howdah.cli.Main",
             "score",
@@ -150,16 +164,19 @@ final class WholeJob {
             data.csv().toString()));
   }
 
-  private static Metered.Cost importTsv(BenchData data, BenchServer server, Path ready, String name)
-      throws Exception {
+  private static List<String> flags(ClassArchive classes) {
+    return Stream.concat(JVM.stream(), classes.flags().stream()).toList();
+  }
+
+  private static Metered.Cost importTsv(
+      BenchData data, ClassArchive classes, Path ready, String name) throws Exception {
     Path output = data.folder().resolve("import-output");
-    FileSystem.getLocal(server.configuration())
-        .delete(new org.apache.hadoop.fs.Path(output.toUri()), true);
+    BenchServer.delete(output);
     return Metered.run(
         data.folder(),
         name,
-        server.classPath(),
-        JVM,
+        classes.classPath(),
+        flags(classes),
         List.of(
             "org.apache.hadoop.hbase.mapreduce.ImportTsv",
             "-Dhadoop.tmp.dir=" + data.folder().resolve("hadoop"),

@@ -101,6 +101,72 @@ class ModelCommandsTest {
   }
 
   @Test
+  void exportsWhatScoresAlikeAndCanBeVerifiedAgain() throws Exception {
+    init();
+    Path onnx = Files.createDirectory(dir.resolve("onnx")).resolve("churn.onnx");
+    assertThat(export("--format", "onnx", "--output", onnx.toString())).isZero();
+    assertThat(printed())
+        .contains("churn.onnx (" + Files.size(onnx) + " bytes)")
+        .contains("opset        14, format version 8")
+        .contains("input        records: [rows, 4] floats")
+        .contains("output       scores: [rows, 2] floats")
+        .containsPattern("largest difference from DL4J's scores .*, at most 1e-05");
+    try (Stream<Path> files = Files.list(onnx.getParent())) {
+      assertThat(files).containsExactly(onnx);
+    }
+    assertThat(
+            run(
+                new ModelInitCommand(),
+                onnx.toString(),
+                "--key=id",
+                "--features=a,b,c,d",
+                "--labels=stays,goes"))
+        .isZero();
+    assertThat(run(new ModelVerifyCommand(), onnx.getParent().toString())).isZero();
+    assertThat(run(new ModelDescribeCommand(), onnx.toString())).isZero();
+    assertThat(printed())
+        .contains("churn 1: sound (4 inputs, 2 outputs, sha256 ")
+        .contains("network      ONNX")
+        .contains("parameters   37")
+        .containsPattern("layer0/Gemm +Gemm +25");
+    assertThatThrownBy(
+            () ->
+                run(
+                    new ModelExportCommand(),
+                    onnx.toString(),
+                    "--format=onnx",
+                    "--output=" + dir.resolve("again.onnx")))
+        .isInstanceOf(ModelException.class)
+        .hasMessageEndingWith("churn.onnx: it is ONNX already");
+  }
+
+  @Test
+  void replacesAnExportOnlyByForce() throws Exception {
+    init();
+    Path onnx = Files.writeString(dir.resolve("other.dat"), "precious");
+    assertThatThrownBy(() -> export("--format=onnx", "--output=" + onnx))
+        .isInstanceOf(IOException.class)
+        .hasMessageEndingWith("other.dat: it is there (replace it with --force)");
+    assertThat(onnx).hasContent("precious");
+    assertThat(export("--format=onnx", "--output=" + onnx, "--force")).isZero();
+    assertThat(Files.readAllBytes(onnx)).startsWith(8, 8);
+  }
+
+  @Test
+  void exportsToNoOtherFormat() throws Exception {
+    init();
+    assertThatThrownBy(() -> export("--format=pmml"))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("Invalid --format: pmml (must be onnx)");
+  }
+
+  private int export(String... options) throws Exception {
+    return run(
+        new ModelExportCommand(),
+        Stream.concat(Stream.of(zip().toString()), Arrays.stream(options)).toArray(String[]::new));
+  }
+
+  @Test
   void writesNoCardThatCannotBeRead() {
     assertThatThrownBy(
             () -> run(new ModelInitCommand(), zip().toString(), "--key", "id", "--features", "a,a"))
@@ -152,7 +218,7 @@ class ModelCommandsTest {
     return Invocation.of(
             command,
             arguments,
-            new Configuration(false),
+            new Configuration(),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             System.err)
         .run();

@@ -28,6 +28,8 @@ public record OnnxExport(OnnxModel model, double difference) {
    *     too large
    */
   public static OnnxExport of(LoadedModel model, float[] samples) throws ModelException {
+    // without it there is nothing to compare with
+    OnnxRuntime.environment();
     OnnxModel folded = new OnnxModel(new NetworkExport(model, false).run());
     ExportCheck check = new ExportCheck(model, samples);
     double difference = check.difference(folded);

@@ -119,14 +119,34 @@ final class RecurrentLayers {
         graph
             .node(
                 "RNN",
-                stepsFirst(graph, conf, in),
+                withOneMore(graph, stepsFirst(graph, conf, in)),
                 graph.floats("W", Numbers.floats(weights.transpose()), 1, size, weights.size(0)),
                 graph.floats("R", Numbers.floats(recurrent.transpose()), 1, size, size),
                 graph.floats("b", biases, 1, 2L * size))
             .with("hidden_size", size)
             .with("activations", new String[] {activation(conf.getActivationFn())})
             .add();
-    return sequence(graph, conf, in, out, size);
+    return sequence(graph, conf, in, withoutIt(graph, out), size);
+  }
+
+  /**
+   * A row more, of zeros, in {@code [time, rows, size]}: ONNX Runtime rounds a single row of this
+   * operator otherwise than one among several.
+   */
+  private static String withOneMore(OnnxGraph graph, String x) {
+    return graph.node("Pad", x, graph.integers("pads", 0, 0, 0, 0, 1, 0)).add();
+  }
+
+  /** From {@code [time, directions, rows, size]}. */
+  private static String withoutIt(OnnxGraph graph, String x) {
+    return graph
+        .node(
+            "Slice",
+            x,
+            graph.integers("starts", 0),
+            graph.integers("ends", -1),
+            graph.integers("axes", 2))
+        .add();
   }
 
   private static String activation(IActivation function) {

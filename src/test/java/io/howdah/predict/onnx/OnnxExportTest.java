@@ -4,18 +4,23 @@ import static io.howdah.predict.onnx.ExportedNetwork.export;
 import static io.howdah.predict.onnx.ExportedNetwork.model;
 import static io.howdah.predict.onnx.ExportedNetwork.network;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.howdah.model.LoadedModel;
+import io.howdah.model.ModelException;
 import java.util.stream.Stream;
 import onnx.Onnx.NodeProto;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
+import org.deeplearning4j.nn.conf.layers.variational.VariationalAutoencoder;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -144,5 +149,93 @@ class OnnxExportTest {
                 dense(2, 5, Activation.TANH.getActivationFunction()),
                 softmax(5, 2)));
     assertThat(model.proto().getGraph().getNode(0).getOpType()).isEqualTo("Sub");
+  }
+
+  @Test
+  void namesTheLayerThatItDoesNotKnow() {
+    LoadedModel model =
+        layers(
+            6,
+            2,
+            dense(6, 5, Activation.TANH.getActivationFunction()),
+            new VariationalAutoencoder.Builder()
+                .nIn(5)
+                .nOut(4)
+                .encoderLayerSizes(3)
+                .decoderLayerSizes(3)
+                .name("middle")
+                .build(),
+            softmax(4, 2));
+    assertThatThrownBy(() -> OnnxExport.of(model))
+        .isInstanceOf(ModelException.class)
+        .hasMessage(
+            "Cannot export layer middle (VariationalAutoencoder) to ONNX: Howdah does not know this"
+                + " kind of layer (use engine nd4j or dl4j)");
+  }
+
+  @Test
+  void namesTheActivationThatItDoesNotKnow() {
+    LoadedModel model =
+        layers(6, 2, dense(6, 5, new ActivationReLU(null, 0.5, 0.1)), softmax(5, 2));
+    assertThatThrownBy(() -> OnnxExport.of(model))
+        .isInstanceOf(ModelException.class)
+        .hasMessage(
+            "Cannot export layer layer0 (DenseLayer) to ONNX: its activation is a ReLU with a"
+                + " threshold (use engine nd4j or dl4j)");
+  }
+
+  @Test
+  void refusesANetworkThatGivesASequence() {
+    LoadedModel model =
+        model(
+            network(
+                new NeuralNetConfiguration.Builder()
+                    .list(new LSTM.Builder().nIn(4).nOut(3).build())
+                    .build()),
+            3,
+            4,
+            5);
+    assertThatThrownBy(() -> OnnxExport.of(model))
+        .isInstanceOf(ModelException.class)
+        .hasMessage(
+            "Cannot export the network to ONNX: it gives [3, 5] a record (must be 3 numbers) (use"
+                + " engine nd4j or dl4j)");
+  }
+
+  @Test
+  void refusesAnExportWhoseScoresDiffer() {
+    LoadedModel model =
+        layers(
+            2000,
+            1,
+            dense(2000, 2, Activation.IDENTITY.getActivationFunction()),
+            dense(2, 1, Activation.IDENTITY.getActivationFunction()));
+    // two nearly equal numbers of a million: their difference is what rounding makes of it
+    org.deeplearning4j.nn.api.Layer first = ((MultiLayerNetwork) model.network()).getLayer(0);
+    INDArray weights = first.getParam("W");
+    weights.getColumn(0).assign(Nd4j.rand(DataType.FLOAT, 2000).muli(1e6));
+    weights.getColumn(1).assign(weights.getColumn(0).mul(1.01));
+    org.deeplearning4j.nn.api.Layer second = ((MultiLayerNetwork) model.network()).getLayer(1);
+    second.getParam("W").assign(Nd4j.createFromArray(new float[][] {{1.01f}, {-1}}));
+    assertThatThrownBy(() -> OnnxExport.of(model))
+        .isInstanceOf(ModelException.class)
+        .hasMessageMatching(
+            "Cannot export test to ONNX: its scores differ by .* from DL4J's \\(at most 1e-05; use"
+                + " engine nd4j or dl4j\\)");
+  }
+
+  @Test
+  void comparesTheSamplesToo() throws Exception {
+    LoadedModel model =
+        layers(3, 2, dense(3, 5, Activation.TANH.getActivationFunction()), softmax(5, 2));
+    assertThat(OnnxExport.of(model, new float[] {1, 2, 3, 4, 5, 6}).difference())
+        .isLessThanOrEqualTo(OnnxExport.TOLERANCE);
+    // what is no number has no score to compare
+    assertThatThrownBy(() -> OnnxExport.of(model, new float[] {1, Float.NaN, 3}))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("its scores differ by Infinity");
+    assertThatThrownBy(() -> OnnxExport.of(model, new float[4]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Invalid samples: 4 floats (must be records of 3)");
   }
 }
