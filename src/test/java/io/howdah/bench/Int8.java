@@ -4,6 +4,7 @@ import io.howdah.model.CardJson;
 import io.howdah.model.Fingerprint;
 import io.howdah.model.ModelCard;
 import io.howdah.model.NativeBackend;
+import io.howdah.model.NetworkWriter;
 import io.howdah.optimize.Choice;
 import io.howdah.optimize.Contender;
 import io.howdah.optimize.Optimizer;
@@ -25,7 +26,7 @@ import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.apache.hadoop.io.Text;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -171,7 +172,8 @@ public final class Int8 {
             Nd4j.create(Arrays.copyOfRange(digits, from, from + STEP)));
       }
     }
-    ModelSerializer.writeModel(network, zip.toFile(), false, new ImagePreProcessingScaler(0, 1));
+    NetworkWriter.write(
+        network, Optional.of(new ImagePreProcessingScaler(0, 1)), DataType.FLOAT, zip);
     network.close();
   }
 
