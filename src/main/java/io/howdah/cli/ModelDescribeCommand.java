@@ -62,11 +62,11 @@ public final class ModelDescribeCommand implements Command {
     out.printf("inputs       %d %s%n", card.schema().width(), card.inputShape());
     out.printf("outputs      %d %s%n", outputs, card.labels());
     out.printf("normalizer   %s%n", normalizer);
+    card.lineage().ifPresent(lineage -> LineageText.print(lineage, out));
   }
 
   private static void print(ModelSummary summary, PrintStream out) {
     out.printf("network      %s%n", summary.network());
-    card.lineage().ifPresent(lineage -> LineageText.print(lineage, out));
     out.printf("parameters   %d%n", summary.parameters());
     for (ModelSummary.LayerSummary layer : summary.layers()) {
       out.printf("  %-20s %-24s %d%n", layer.name(), layer.type(), layer.parameters());

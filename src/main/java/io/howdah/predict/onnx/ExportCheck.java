@@ -15,7 +15,6 @@ final class ExportCheck {
 
   private final LoadedModel model;
   private final int width;
-  private final float[] samples;
   private final MiniBatch batch;
   private final Scores expected;
 
@@ -29,15 +28,14 @@ final class ExportCheck {
       throw new IllegalArgumentException(
           "Invalid samples: " + samples.length + " floats (must be records of " + width + ")");
     }
-    this.samples = samples;
     int rows = RANDOM_ROWS + samples.length / width;
     this.batch = new MiniBatch(rows, width);
-    fill();
+    fill(samples);
     this.expected = new Scores(rows, model.outputs());
     new Dl4jPredictor(model, "dl4j").predict(batch, 0, rows, expected);
   }
 
-  private void fill() {
+  private void fill(float[] samples) {
     SplittableRandom random = new SplittableRandom(SEED);
     int channels = model.card().inputShape().get(0);
     Optional<Affine> normalizer =
@@ -70,8 +68,6 @@ final class ExportCheck {
 
   /** The largest difference, relative to max(1, |score|); infinite if one is not a number. */
   double difference(OnnxModel onnx) throws ModelException {
-    // a network whose first layer is an activation has changed its input
-    fill();
     Scores actual = new Scores(batch.capacity(), model.outputs());
     try (OnnxRuntimePredictor predictor = OnnxRuntimePredictor.open(onnx)) {
       predictor.predict(batch, 0, batch.capacity(), actual);

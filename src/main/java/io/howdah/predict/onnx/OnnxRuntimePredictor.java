@@ -25,6 +25,7 @@ public final class OnnxRuntimePredictor implements Predictor {
   private final String output;
   private final int outputs;
   private final String engine;
+  private FloatBuffer results = FloatBuffer.allocate(0);
   private Binding binding;
 
   private OnnxRuntimePredictor(
@@ -91,14 +92,22 @@ public final class OnnxRuntimePredictor implements Predictor {
     long rows = (long) to - from;
     FloatPointer features = new FloatPointer(batch.floats());
     features.position(from * width).limit(to * width);
-    FloatBuffer result =
-        ByteBuffer.allocateDirect(Math.toIntExact(rows * outputs * Float.BYTES))
-            .order(ByteOrder.nativeOrder())
-            .asFloatBuffer();
+    FloatBuffer result = results(Math.toIntExact(rows * outputs));
     OnnxTensor in =
         OnnxTensor.createTensor(environment, features.asBuffer(), new long[] {rows, width});
     OnnxTensor out = OnnxTensor.createTensor(environment, result, new long[] {rows, outputs});
     return new Binding(batch, from, to, in, out, result, Map.of(input, in), Map.of(output, out));
+  }
+
+  /** Memory outside the heap, that of the last range where it is large enough. */
+  private FloatBuffer results(int floats) {
+    if (results.capacity() < floats) {
+      results =
+          ByteBuffer.allocateDirect(Math.multiplyExact(floats, Float.BYTES))
+              .order(ByteOrder.nativeOrder())
+              .asFloatBuffer();
+    }
+    return results.slice(0, floats);
   }
 
   private void release() {
