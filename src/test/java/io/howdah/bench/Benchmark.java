@@ -16,7 +16,7 @@ import org.apache.commons.cli.Options;
  */
 public final class Benchmark {
   private static final Set<String> PARTS =
-      Set.of("decode", "lookup", "job", "multiget", "serve", "stream", "fresh", "soak");
+      Set.of("decode", "lookup", "job", "start", "multiget", "serve", "stream", "fresh", "soak");
 
   private Benchmark() {}
 
@@ -27,7 +27,7 @@ public final class Benchmark {
     int rounds = Integer.parseInt(line.getOptionValue("rounds", "5"));
     List<String> parts =
         List.of(
-            line.getOptionValue("only", "decode,lookup,job,multiget,serve,stream,fresh")
+            line.getOptionValue("only", "decode,lookup,job,start,multiget,serve,stream,fresh")
                 .split(",", -1));
     if (!PARTS.containsAll(parts)) {
       throw new IllegalArgumentException(
@@ -46,6 +46,9 @@ public final class Benchmark {
         WholeJob.prepare(data, server);
         if (parts.contains("job")) {
           comparisons.addAll(WholeJob.compare(data, server, rounds));
+        }
+        if (parts.contains("start")) {
+          comparisons.addAll(FirstMiniBatch.compare(data, server, rounds));
         }
         if (parts.contains("lookup")) {
           comparisons.addAll(MergedLookup.compare(data, server, rounds));

@@ -28,7 +28,9 @@ final class WholeJob {
   static final String VIEW = "bench";
   private static final String PEER_TABLE = "bench-peer";
   private static final int FEW = 10_000;
-  private static final List<String> JVM =
+
+  /** As bin/howdah starts a command, and a job its mappers. */
+  static final List<String> JVM =
       List.of(
           "-Xmx384m",
           "-XX:+UseSerialGC",
