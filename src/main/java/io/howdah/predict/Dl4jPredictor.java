@@ -48,7 +48,8 @@ public final class Dl4jPredictor implements Predictor {
       inputShape[0] = (long) to - from;
       input = input.reshape(inputShape);
     }
-    // normalisers and first layers work in place, and a throwing mini-batch is scored again in halves
+    // normalisers and first layers work in place, and a throwing mini-batch is scored again in
+    // halves
     input = input.dup();
     if (normalizer != null) {
       normalizer.transform(input);

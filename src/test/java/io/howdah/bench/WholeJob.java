@@ -143,8 +143,7 @@ final class WholeJob {
     }
   }
 
-  private static Metered.Cost score(
-      BenchData data, ClassArchive classes, String view, String name)
+  private static Metered.Cost score(BenchData data, ClassArchive classes, String view, String name)
       throws Exception {
     return Metered.run(
         data.folder(),
