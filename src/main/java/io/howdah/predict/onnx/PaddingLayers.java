@@ -10,6 +10,12 @@ import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 
 /** Layers that make images and sequences larger or smaller. */
 final class PaddingLayers {
+  /**
+   * Rounds away like zero, but keeps ONNX Runtime from moving the padding into a pooling that
+   * follows, where it would be no zero any more.
+   */
+  private static final float NEARLY_ZERO = Float.MIN_NORMAL;
+
   private PaddingLayers() {}
 
   static Value zeroPadding(OnnxGraph graph, Layer layer, Value in) {
@@ -34,7 +40,11 @@ final class PaddingLayers {
       pads[rank + 2 + i] = after[i];
       shape[1 + i] += before[i] + after[i];
     }
-    return in.as(graph.node("Pad", in.name(), graph.integers("pads", pads)).add(), shape);
+    String padded =
+        graph
+            .node("Pad", in.name(), graph.integers("pads", pads), graph.scalar("zero", NEARLY_ZERO))
+            .add();
+    return in.as(padded, shape);
   }
 
   static Value cropping(OnnxGraph graph, Layer layer, Value in) {

@@ -142,6 +142,19 @@ class LayerExportTest {
             softmax()));
   }
 
+  @Test
+  void paddingStaysZeroBeforeAPooling() throws Exception {
+    for (PoolingType type : List.of(PoolingType.MAX, PoolingType.AVG)) {
+      export(
+          image(
+              conv(3, 3).build(), new ZeroPaddingLayer(1, 1, 1, 1), pool(type).build(), softmax()));
+      // more than the kernel
+      export(
+          image(
+              conv(3, 3).build(), new ZeroPaddingLayer(4, 3, 2, 2), pool(type).build(), softmax()));
+    }
+  }
+
   static Stream<PoolingType> poolings() {
     return Stream.of(PoolingType.values());
   }
