@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import org.apache.hadoop.io.Text;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -39,9 +40,10 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class Int8 {
   private static final Path DIGITS = Path.of("src/examples/digits");
   private static final int KNOWN = 1000;
-  private static final int EPOCHS = 20;
+  private static final int EPOCHS = 30;
   private static final int STEP = 50;
   private static final int MINI_BATCH = 256;
+  private static final int SIDE = 28;
 
   private Int8() {}
 
@@ -159,6 +161,7 @@ public final class Int8 {
     List<String> rows = lines();
     List<String> labels = Files.readAllLines(DIGITS.resolve("labels.csv"));
     float[][] pixels = new float[KNOWN][];
+    Random random = new Random(KNOWN);
     float[][] digits = new float[KNOWN][BenchNetwork.DIGITS_MLP.outputs()];
     for (int i = 0; i < KNOWN; i++) {
       pixels[i] = pixels(rows.get(i + 1));
@@ -168,13 +171,26 @@ public final class Int8 {
     for (int epoch = 0; epoch < EPOCHS; epoch++) {
       for (int from = 0; from < KNOWN; from += STEP) {
         network.fit(
-            Nd4j.create(Arrays.copyOfRange(pixels, from, from + STEP)),
+            Nd4j.create(moved(Arrays.copyOfRange(pixels, from, from + STEP), random)),
             Nd4j.create(Arrays.copyOfRange(digits, from, from + STEP)));
       }
     }
     NetworkWriter.write(
         network, Optional.of(new ImagePreProcessingScaler(0, 1)), DataType.FLOAT, zip);
     network.close();
+  }
+
+  /** Each picture by a pixel or not at all: a thousand digits are few to learn from. */
+  private static float[][] moved(float[][] pictures, Random random) {
+    float[][] moved = new float[pictures.length][pictures[0].length];
+    for (int i = 0; i < pictures.length; i++) {
+      int by = random.nextInt(3) - 1 + SIDE * (random.nextInt(3) - 1);
+      for (int pixel = 0; pixel < moved[i].length; pixel++) {
+        int from = Math.min(moved[i].length - 1, Math.max(0, pixel + by));
+        moved[i][pixel] = pictures[i][from];
+      }
+    }
+    return moved;
   }
 
   private static float[] pixels(String line) {
