@@ -1,7 +1,9 @@
 package io.howdah.optimize;
 
+import io.howdah.model.ChannelAffine;
 import io.howdah.model.LoadedModel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
@@ -98,8 +100,9 @@ final class Folding {
             });
   }
 
-  private static Affine affine(NetworkSketch.Node batchNorm) {
-    return Affine.of((BatchNormalization) batchNorm.layer(), batchNorm.weights());
+  private static ChannelAffine affine(NetworkSketch.Node batchNorm) {
+    return ChannelAffine.of(
+        (BatchNormalization) batchNorm.layer(), batchNorm.weights().arrays()::get);
   }
 
   private boolean normalizer(DataNormalization normalizer) {
@@ -109,7 +112,8 @@ final class Folding {
             .first()
             .filter(
                 first ->
-                    Affine.of(normalizer, channels)
+                    ChannelAffine.of(normalizer, channels)
+                        .filter(Folding::isFinite)
                         .map(affine -> foldInput(affine, first))
                         .orElse(false));
     folded.ifPresent(first -> passes.add("folded the normaliser into layer " + first.name()));
@@ -117,19 +121,19 @@ final class Folding {
   }
 
   /** True if the layer could take it in. */
-  private static boolean foldInput(Affine affine, NetworkSketch.Node into) {
+  private static boolean foldInput(ChannelAffine affine, NetworkSketch.Node into) {
     if (!Layers.isAffine(into.layer())) {
       return false;
     }
     FeedForwardLayer layer = (FeedForwardLayer) into.layer();
-    Optional<Affine> fitting = fitting(affine, into, layer);
+    Optional<ChannelAffine> fitting = fitting(affine, into, layer);
     fitting.ifPresent(each -> into.weights().foldInput(each, layer));
     return fitting.isPresent();
   }
 
   /** The map for each of the layer's own inputs. */
-  private static Optional<Affine> fitting(
-      Affine affine, NetworkSketch.Node into, FeedForwardLayer layer) {
+  private static Optional<ChannelAffine> fitting(
+      ChannelAffine affine, NetworkSketch.Node into, FeedForwardLayer layer) {
     long inputs = layer.getNIn();
     boolean convolution = Layers.isConvolution(layer);
     if (convolution && !affine.keepsZero() && !Layers.padsNothing(layer)) {
@@ -147,9 +151,41 @@ final class Folding {
           : Optional.empty();
     }
     if (into.preProcessor().get() instanceof FeedForwardToCnnPreProcessor && convolution) {
-      return affine.gathered((int) inputs);
+      return gathered(affine, (int) inputs);
     }
     return Optional.empty();
+  }
+
+  /** A minimum that is the maximum gives no finite scale. */
+  private static boolean isFinite(ChannelAffine affine) {
+    return Arrays.stream(affine.scale()).allMatch(Double::isFinite)
+        && Arrays.stream(affine.shift()).allMatch(Double::isFinite);
+  }
+
+  /** The same for fewer channels, where the elements of each are treated alike. */
+  private static Optional<ChannelAffine> gathered(ChannelAffine affine, int channels) {
+    if (affine.channels() % channels != 0) {
+      return Optional.empty();
+    }
+    int elements = affine.channels() / channels;
+    ChannelAffine gathered =
+        new ChannelAffine(
+            firstOfEach(affine.center(), elements),
+            firstOfEach(affine.scale(), elements),
+            firstOfEach(affine.offset(), elements));
+    ChannelAffine spread = gathered.spread(elements);
+    return Arrays.equals(spread.center(), affine.center())
+            && Arrays.equals(spread.scale(), affine.scale())
+            && Arrays.equals(spread.offset(), affine.offset())
+        ? Optional.of(gathered)
+        : Optional.empty();
+  }
+
+  /** The first of each so many. */
+  private static double[] firstOfEach(double[] values, int elements) {
+    double[] firsts = new double[values.length / elements];
+    Arrays.setAll(firsts, i -> values[i * elements]);
+    return firsts;
   }
 
   private void activation(NetworkSketch.Node node) {

@@ -1,5 +1,6 @@
 package io.howdah.optimize;
 
+import io.howdah.model.ChannelAffine;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
@@ -24,22 +25,25 @@ final class LayerWeights {
     return arrays;
   }
 
-  double[] doubles(String name) {
-    return arrays.get(name).castTo(DataType.DOUBLE).ravel().toDoubleVector();
-  }
-
   /**
    * Makes the layer's outputs what the affine map would make of them.
    *
    * @param layer dense or convolutional, its activation the identity
    */
-  void foldOutput(Affine affine, FeedForwardLayer layer) {
+  void foldOutput(ChannelAffine affine, FeedForwardLayer layer) {
     INDArray weights = wide(WEIGHTS);
     boolean dense = weights.rank() == 2;
     int outputs = affine.channels();
     INDArray bias = arrays.containsKey(BIAS) ? wide(BIAS) : zeros(outputs);
-    put(WEIGHTS, weights.mul(dense ? affine.scale(1, outputs) : affine.scale(outputs, 1, 1, 1)));
-    put(BIAS, bias.mul(affine.scale(1, outputs)).addi(affine.shift(1, outputs)));
+    INDArray factors = Nd4j.createFromArray(affine.scale());
+    put(
+        WEIGHTS,
+        weights.mul(
+            factors.reshape(dense ? new long[] {1, outputs} : new long[] {outputs, 1, 1, 1})));
+    put(
+        BIAS,
+        bias.mul(factors.reshape(1, outputs))
+            .addi(Nd4j.createFromArray(affine.shift()).reshape(1, outputs)));
     Layers.addBias(layer);
   }
 
@@ -48,19 +52,19 @@ final class LayerWeights {
    *
    * @param layer dense, or convolutional without padding where the map moves zero
    */
-  void foldInput(Affine affine, FeedForwardLayer layer) {
+  void foldInput(ChannelAffine affine, FeedForwardLayer layer) {
     INDArray weights = wide(WEIGHTS);
     boolean dense = weights.rank() == 2;
     int inputs = affine.channels();
     long[] shape = dense ? new long[] {inputs, 1} : new long[] {1, inputs, 1, 1};
     if (!affine.keepsZero()) {
-      INDArray moved = weights.mul(affine.shift(shape));
+      INDArray moved = weights.mul(Nd4j.createFromArray(affine.shift()).reshape(shape));
       INDArray sum = dense ? moved.sum(0) : moved.sum(1, 2, 3);
       INDArray bias = arrays.containsKey(BIAS) ? wide(BIAS) : zeros((int) sum.length());
       put(BIAS, bias.add(sum.reshape(1, sum.length())));
       Layers.addBias(layer);
     }
-    put(WEIGHTS, weights.mul(affine.scale(shape)));
+    put(WEIGHTS, weights.mul(Nd4j.createFromArray(affine.scale()).reshape(shape)));
   }
 
   private INDArray wide(String name) {

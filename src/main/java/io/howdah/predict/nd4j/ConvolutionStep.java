@@ -1,5 +1,6 @@
 package io.howdah.predict.nd4j;
 
+import io.howdah.model.ChannelAffine;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
@@ -27,23 +28,23 @@ record ConvolutionStep(Window window, INDArray weights, INDArray bias) implement
   }
 
   @Override
-  public ConvolutionStep then(Affine next) {
+  public ConvolutionStep then(ChannelAffine next) {
     return new ConvolutionStep(
         window, Weights.scaled(weights, next.scale(), 0), Weights.normalized(bias, next));
   }
 
   /** The zeros around the input stay zeros only where the affine leaves zero alone. */
   @Override
-  public boolean canFollow(Affine before) {
-    return before.width() == weights.size(1) && (!window.pads() || before.keepsZero());
+  public boolean canFollow(ChannelAffine before) {
+    return before.channels() == weights.size(1) && (!window.pads() || before.keepsZero());
   }
 
   @Override
-  public ConvolutionStep after(Affine before) {
+  public ConvolutionStep after(ChannelAffine before) {
     return new ConvolutionStep(
         window,
         Weights.scaled(weights, before.scale(), 1),
-        Weights.shifted(bias, weights, before.offsets(), 1));
+        Weights.shifted(bias, weights, before.shift(), 1));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.howdah.predict.nd4j;
 
+import io.howdah.model.ChannelAffine;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
@@ -19,20 +20,20 @@ record DenseStep(INDArray weights, INDArray bias) implements LinearStep {
   }
 
   @Override
-  public DenseStep then(Affine next) {
+  public DenseStep then(ChannelAffine next) {
     return new DenseStep(Weights.scaled(weights, next.scale(), 1), Weights.normalized(bias, next));
   }
 
   @Override
-  public boolean canFollow(Affine before) {
-    return before.width() == weights.size(0);
+  public boolean canFollow(ChannelAffine before) {
+    return before.channels() == weights.size(0);
   }
 
   @Override
-  public DenseStep after(Affine before) {
+  public DenseStep after(ChannelAffine before) {
     return new DenseStep(
         Weights.scaled(weights, before.scale(), 0),
-        Weights.shifted(bias, weights, before.offsets(), 0));
+        Weights.shifted(bias, weights, before.shift(), 0));
   }
 
   @Override

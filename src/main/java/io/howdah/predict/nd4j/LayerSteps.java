@@ -1,5 +1,6 @@
 package io.howdah.predict.nd4j;
 
+import io.howdah.model.ChannelAffine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -161,30 +162,7 @@ final class LayerSteps {
   private static List<Step> batchNormalization(Given given) throws NotCompiledException {
     BatchNormalization norm = (BatchNormalization) given.conf();
     requireChannelsFirst(given, norm.getCnn2DFormat());
-    double[] mean = given.parameter("mean").toDoubleVector();
-    double[] variance =
-        norm.isUseLogStd()
-            ? Arrays.stream(given.parameter("log10stdev").toDoubleVector())
-                .map(log -> Math.pow(10, 2 * log))
-                .toArray()
-            : given.parameter("var").toDoubleVector();
-    double[] gamma = new double[mean.length];
-    double[] beta = new double[mean.length];
-    if (!norm.isLockGammaBeta()) {
-      gamma = given.parameter("gamma").toDoubleVector();
-      beta = given.parameter("beta").toDoubleVector();
-    } else if (norm.getGamma() != 1 && norm.getBeta() != 0) {
-      Arrays.fill(gamma, norm.getGamma());
-      Arrays.fill(beta, norm.getBeta());
-    } else {
-      // DL4J ignores locked values unless both differ from their defaults
-      Arrays.fill(gamma, 1);
-    }
-    double[] scale = gamma;
-    for (int i = 0; i < scale.length; i++) {
-      scale[i] /= Math.sqrt(variance[i] + norm.getEps());
-    }
-    return List.of(new AffineStep(new Affine(mean, scale, beta)));
+    return List.of(new AffineStep(ChannelAffine.of(norm, given::parameter)));
   }
 
   private static List<Step> activation(Given given) {

@@ -1,15 +1,18 @@
 package io.howdah.predict.nd4j;
 
+import io.howdah.model.ChannelAffine;
+
 /**
- * A step that multiplies by weights and adds a bias, into which an {@link Affine} can be folded.
+ * A step that multiplies by weights and adds a bias, into which an {@link ChannelAffine} can be
+ * folded.
  */
 interface LinearStep extends Step {
   /** This step and then the affine, in one. */
-  LinearStep then(Affine next);
+  LinearStep then(ChannelAffine next);
 
   /** True if {@link #after} gives what the two steps give. */
-  boolean canFollow(Affine before);
+  boolean canFollow(ChannelAffine before);
 
   /** The affine and then this step, in one. */
-  LinearStep after(Affine before);
+  LinearStep after(ChannelAffine before);
 }

@@ -1,5 +1,6 @@
 package io.howdah.predict.nd4j;
 
+import io.howdah.model.ChannelAffine;
 import io.howdah.model.LoadedModel;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 
 /** Walks a network of DL4J and writes its steps down. */
 final class NetworkCompiler {
@@ -35,9 +37,19 @@ final class NetworkCompiler {
           steps.add(new ReshapeStep(shape.stream().mapToLong(Integer::longValue).toArray()), value);
     }
     if (model.normalizer().isPresent()) {
-      value = steps.add(NormalizerSteps.of(model.normalizer().get(), shape.get(0)), value);
+      value = steps.add(normalizer(model.normalizer().get(), shape.get(0)), value);
     }
     return value;
+  }
+
+  private static Step normalizer(DataNormalization normalizer, int channels)
+      throws NotCompiledException {
+    return new AffineStep(
+        ChannelAffine.of(normalizer, channels)
+            .orElseThrow(
+                () ->
+                    NotCompiledException.unknown(
+                        "the normalizer", normalizer.getClass().getSimpleName())));
   }
 
   private int layers(MultiLayerNetwork network, int input) throws NotCompiledException {

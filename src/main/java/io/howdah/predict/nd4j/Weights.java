@@ -1,5 +1,6 @@
 package io.howdah.predict.nd4j;
 
+import io.howdah.model.ChannelAffine;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -44,9 +45,9 @@ final class Weights {
   }
 
   /** The bias after an affine. */
-  static INDArray normalized(INDArray bias, Affine next) {
+  static INDArray normalized(INDArray bias, ChannelAffine next) {
     double[] values = bias.toDoubleVector();
-    Arrays.setAll(values, i -> (values[i] - next.center()[i]) * next.scale()[i] + next.shift()[i]);
+    Arrays.setAll(values, i -> (values[i] - next.center()[i]) * next.scale()[i] + next.offset()[i]);
     return vector(values);
   }
 

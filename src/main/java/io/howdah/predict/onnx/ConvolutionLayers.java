@@ -1,5 +1,6 @@
 package io.howdah.predict.onnx;
 
+import io.howdah.model.ChannelAffine;
 import java.util.Arrays;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -80,11 +81,12 @@ final class ConvolutionLayers {
         Arrays.copyOfRange(in.shape(), 1, in.shape().length));
   }
 
-  private static void fold(Affine affine, double[] w, double[] b, int inputs) {
+  private static void fold(ChannelAffine affine, double[] w, double[] b, int inputs) {
     int kernel = w.length / (b.length * inputs);
+    double[] shift = affine.shift();
     for (int i = 0; i < w.length; i++) {
       int input = i / kernel % inputs;
-      b[i / (kernel * inputs)] += affine.shift(input) * w[i];
+      b[i / (kernel * inputs)] += shift[input] * w[i];
       w[i] *= affine.scale()[input];
     }
   }

@@ -1,5 +1,6 @@
 package io.howdah.predict.onnx;
 
+import io.howdah.model.ChannelAffine;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
@@ -39,10 +40,11 @@ final class DenseLayers {
     return in.as(Activations.add(graph, conf.getActivationFn(), product), outputs);
   }
 
-  private static void fold(Affine affine, double[] w, double[] b, int inputs, int outputs) {
+  private static void fold(ChannelAffine affine, double[] w, double[] b, int inputs, int outputs) {
+    double[] shifts = affine.shift();
     for (int i = 0; i < inputs; i++) {
       double scale = affine.scale()[i];
-      double shift = affine.shift(i);
+      double shift = shifts[i];
       for (int j = 0; j < outputs; j++) {
         b[j] += shift * w[i * outputs + j];
         w[i * outputs + j] *= scale;

@@ -1,5 +1,6 @@
 package io.howdah.predict.onnx;
 
+import io.howdah.model.ChannelAffine;
 import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelException;
 import io.howdah.predict.Dl4jPredictor;
@@ -38,8 +39,8 @@ final class ExportCheck {
   private void fill(float[] samples) {
     SplittableRandom random = new SplittableRandom(SEED);
     int channels = model.card().inputShape().get(0);
-    Optional<Affine> normalizer =
-        model.normalizer().flatMap(each -> NormalizerAffine.of(each, channels));
+    Optional<ChannelAffine> normalizer =
+        model.normalizer().flatMap(each -> ChannelAffine.of(each, channels));
     Optional<Integer> indices = Embeddings.indices(model.network());
     for (int row = 0; row < RANDOM_ROWS; row++) {
       for (int column = 0; column < width; column++) {
@@ -57,7 +58,8 @@ final class ExportCheck {
   }
 
   /** About as large as what the normaliser has seen, or as standardised numbers are. */
-  private static float feature(SplittableRandom random, Optional<Affine> normalizer, int channel) {
+  private static float feature(
+      SplittableRandom random, Optional<ChannelAffine> normalizer, int channel) {
     double normal = random.nextGaussian();
     return (float)
         normalizer

@@ -1,5 +1,6 @@
 package io.howdah.predict.onnx;
 
+import io.howdah.model.ChannelAffine;
 import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelException;
 import java.util.Arrays;
@@ -60,8 +61,8 @@ final class NetworkExport {
       return input;
     }
     DataNormalization normalizer = model.normalizer().get();
-    Optional<Affine> affine = NormalizerAffine.of(normalizer, card.get(0));
-    if (affine.isEmpty() || affine.get().channels() != card.get(0)) {
+    Optional<ChannelAffine> affine = ChannelAffine.of(normalizer, card.get(0));
+    if (affine.isEmpty()) {
       throw refused(
           "the normaliser (" + normalizer.getClass().getSimpleName() + ")", "it is not known");
     }

@@ -1,5 +1,6 @@
 package io.howdah.predict.onnx;
 
+import io.howdah.model.ChannelAffine;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param pending what is still to be done to it before another layer reads it: a layer with weights
  *     does that for nothing
  */
-record Value(String name, long[] shape, long steps, Optional<Affine> pending) {
+record Value(String name, long[] shape, long steps, Optional<ChannelAffine> pending) {
   static Value of(String name, long... shape) {
     return new Value(name, shape, 1, Optional.empty());
   }
@@ -32,18 +33,18 @@ record Value(String name, long[] shape, long steps, Optional<Affine> pending) {
     return new Value(other, otherShape, steps, Optional.empty());
   }
 
-  Value after(Affine affine) {
+  Value after(ChannelAffine affine) {
     return new Value(name, shape, steps, Optional.of(affine));
   }
 
   /** The value with nothing pending, as fast as can be. */
   Value settled(OnnxGraph graph) {
-    return pending.map(affine -> as(affine.addFused(graph, this))).orElse(this);
+    return pending.map(affine -> as(AffineNodes.addFused(affine, graph, this))).orElse(this);
   }
 
   /** The value with nothing pending, rounded as DL4J rounds. */
   Value settledExactly(OnnxGraph graph) {
-    return pending.map(affine -> as(affine.addExactly(graph, this))).orElse(this);
+    return pending.map(affine -> as(AffineNodes.addExactly(affine, graph, this))).orElse(this);
   }
 
   /** The shape for people. */
