@@ -3,6 +3,7 @@ package io.howdah.bench;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.results.RunResult;
@@ -41,7 +42,10 @@ record Micro(Path log) {
         rates[task][round] = rate(tasks[task]);
         System.err.printf(
             "%s %s, round %d: %,.0f by CPU second%n",
-            tasks[task].method, tasks[task].parameters.values(), round + 1, rates[task][round]);
+            tasks[task].method,
+            new TreeMap<>(tasks[task].parameters).values(),
+            round + 1,
+            rates[task][round]);
       }
     }
     return rates;
@@ -54,9 +58,11 @@ record Micro(Path log) {
             .mode(Mode.AverageTime)
             .timeUnit(TimeUnit.NANOSECONDS)
             .forks(1)
+            // compiled at once, or a busy machine would leave the compiler no time to warm up
+            .jvmArgsAppend("-Xbatch")
             .warmupIterations(3)
             .warmupTime(ITERATION)
-            .measurementIterations(4)
+            .measurementIterations(5)
             .measurementTime(ITERATION)
             .addProfiler(CpuTime.class)
             .shouldFailOnError(true)
@@ -64,7 +70,9 @@ record Micro(Path log) {
     task.parameters.forEach(options::param);
     try {
       RunResult result = new Runner(options.build()).runSingle();
-      return 1e9 / result.getSecondaryResults().get(CpuTime.LABEL).getScore();
+      // the median: on a busy machine the compiler may still be at work in the first one
+      return 1e9
+          / result.getSecondaryResults().get(CpuTime.LABEL).getStatistics().getPercentile(50);
     } catch (RunnerException e) {
       System.err.println(task + ": " + e.getMessage() + "; see " + log);
       return Double.NaN;
