@@ -188,7 +188,9 @@ public record JobPlan(Load load, TaskLimits limits, long heap, long outside, lon
             + "m -Dorg.bytedeco.javacpp.maxphysicalbytes="
             // before YARN kills the process, JavaCPP is to say why
             + container * 19 / 20
-            + "m'",
+            + "m"
+            + (limits.options().isEmpty() ? "" : " " + limits.options())
+            + "'",
         "-D mapreduce.map.cpu.vcores=1",
         "-D mapreduce.task.io.sort.mb=" + limits.sortBuffer());
   }

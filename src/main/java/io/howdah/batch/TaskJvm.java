@@ -10,7 +10,7 @@ public final class TaskJvm {
   static final String MAP_HEAP = "-Xmx384m";
 
   /** As in bin/howdah: a task is short, and Java's slow compiler would take half of its time. */
-  private static final String MAP_OPTIONS =
+  static final String MAP_OPTIONS =
       MAP_HEAP
           + " -XX:+UseSerialGC -XX:Tier4InvocationThreshold=50000"
           + " -XX:Tier4MinInvocationThreshold=6000 -XX:Tier4CompileThreshold=150000"

@@ -3,6 +3,8 @@ package io.howdah.batch;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.HConstants;
 import org.apache.hadoop.hbase.tool.BulkLoadHFiles;
@@ -18,6 +20,7 @@ import org.apache.hadoop.yarn.conf.YarnConfiguration;
  * @param heap largest of the JVM in it
  * @param maxBytes what JavaCPP hands out outside the heap at most
  * @param maxPhysicalBytes at which JavaCPP hands out no more, because the process is that large
+ * @param options of the JVM besides these three
  * @param sortBuffer of the map's output, in the heap
  * @param mostContainer that YARN gives anyone, and {@code leastContainer}
  * @param vcores of a mapper, and {@code mostVcores} that YARN gives anyone
@@ -29,6 +32,7 @@ public record TaskLimits(
     long heap,
     OptionalLong maxBytes,
     OptionalLong maxPhysicalBytes,
+    String options,
     long sortBuffer,
     long leastContainer,
     long mostContainer,
@@ -55,6 +59,7 @@ public record TaskLimits(
         mebibytes(HEAP, options).orElse(Math.round(container * HEAP_SHARE)),
         mebibytes(MAX_BYTES, options),
         mebibytes(MAX_PHYSICAL_BYTES, options),
+        others(options),
         conf.getLong(MRJobConfig.IO_SORT_MB, MRJobConfig.DEFAULT_IO_SORT_MB),
         conf.getLong(
             YarnConfiguration.RM_SCHEDULER_MINIMUM_ALLOCATION_MB,
@@ -79,6 +84,15 @@ public record TaskLimits(
       found = OptionalLong.of(mebibytes(Long.parseLong(match.group(1)), match.group(2)));
     }
     return found;
+  }
+
+  private static String others(String options) {
+    return Stream.of(options.split("\\s+"))
+        .filter(
+            option ->
+                Stream.of(HEAP, MAX_BYTES, MAX_PHYSICAL_BYTES)
+                    .noneMatch(limit -> limit.matcher(option).matches()))
+        .collect(Collectors.joining(" "));
   }
 
   private static long mebibytes(long number, String unit) {

@@ -16,13 +16,14 @@ import org.apache.hadoop.mapreduce.Job;
 
 /** Tells people how a run gets on: a progress bar on a terminal, plain lines elsewhere. */
 final class ConsoleListener implements ScoreRun.Listener {
+  private static final Duration BETWEEN_STEPS = Duration.ofSeconds(1);
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
 
   private final PrintStream console;
   private final boolean terminal = isTerminal();
   private final long begin = System.nanoTime();
   private ProgressBar bar;
-  private long lastLine = begin;
+  private long last = begin;
 
   ConsoleListener(PrintStream console) {
     this.console = console;
@@ -37,6 +38,7 @@ final class ConsoleListener implements ScoreRun.Listener {
   @Override
   public void reached(VersionState state, RunManifest manifest) {
     if (bar != null) {
+      bar.stepTo(100);
       bar.close();
       bar = null;
     }
@@ -45,6 +47,11 @@ final class ConsoleListener implements ScoreRun.Listener {
 
   @Override
   public void progress(Job job) throws IOException {
+    Duration pause = terminal ? BETWEEN_STEPS : BETWEEN_LINES;
+    if (System.nanoTime() - last < pause.toNanos()) {
+      return; // the counters of all tasks are added up for each step
+    }
+    last = System.nanoTime();
     Counters counters = job.getCounters();
     long rows = counters == null ? 0 : counters.findCounter(ScoreCounter.RECORDS_READ).getValue();
     double seconds = (System.nanoTime() - begin) / 1e9;
@@ -61,8 +68,7 @@ final class ConsoleListener implements ScoreRun.Listener {
       }
       bar.stepTo(Math.round(done * 100));
       bar.setExtraMessage(rate);
-    } else if (System.nanoTime() - lastLine > BETWEEN_LINES.toNanos()) {
-      lastLine = System.nanoTime();
+    } else {
       console.printf(Locale.ROOT, "scoring %3.0f%%  %s%n", done * 100, rate);
     }
   }

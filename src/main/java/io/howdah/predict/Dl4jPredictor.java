@@ -5,6 +5,7 @@ import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 
@@ -58,7 +59,7 @@ public final class Dl4jPredictor implements Predictor {
         network instanceof ComputationGraph graph
             ? graph.outputSingle(false, input)
             : ((MultiLayerNetwork) network).output(input, false);
-    copy(output, from, to, scores);
+    copy(output.castTo(DataType.FLOAT), from, to, scores);
   }
 
   /** Reads the outputs once, by stride: DL4J gives them in 'f' order. */

@@ -33,7 +33,8 @@ class JobPlanTest {
         .containsExactly(
             "-D mapreduce.map.memory.mb=1024",
             "-D mapreduce.map.java.opts='-Xmx384m -Dorg.bytedeco.javacpp.maxbytes=384m"
-                + " -Dorg.bytedeco.javacpp.maxphysicalbytes=972m'",
+                + " -Dorg.bytedeco.javacpp.maxphysicalbytes=972m%s'"
+                    .formatted(TaskJvm.MAP_OPTIONS.replace(TaskJvm.MAP_HEAP, "")),
             "-D mapreduce.map.cpu.vcores=1",
             "-D mapreduce.task.io.sort.mb=100");
   }
@@ -61,6 +62,16 @@ class JobPlanTest {
     assertThat(limits.heap()).isEqualTo(768);
     assertThat(limits.maxBytes()).isEqualTo(OptionalLong.of(1024));
     assertThat(limits.maxPhysicalBytes()).isEqualTo(OptionalLong.of(2048));
+  }
+
+  @Test
+  void theOtherOptionsOfTheJvmAreKept() {
+    conf.set("mapreduce.map.java.opts", "-Xmx500m  -XX:+UseSerialGC --add-opens=a/b=ALL-UNNAMED");
+    assertThat(plan(256).settings().get(1))
+        .isEqualTo(
+            "-D mapreduce.map.java.opts='-Xmx384m -Dorg.bytedeco.javacpp.maxbytes=384m"
+                + " -Dorg.bytedeco.javacpp.maxphysicalbytes=972m -XX:+UseSerialGC"
+                + " --add-opens=a/b=ALL-UNNAMED'");
   }
 
   @Test

@@ -11,7 +11,9 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.io.ImmutableBytesWritable;
 import org.apache.hadoop.io.Text;
+import org.apache.hadoop.mapred.MapOutputCollector;
 import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.MRJobConfig;
 import org.apache.hadoop.mapreduce.RecordReader;
 import org.apache.hadoop.mapreduce.RecordWriter;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
@@ -107,6 +109,11 @@ public final class LoneMapper {
   }
 
   private static void all(Configuration conf, org.apache.hadoop.fs.Path csv) throws Exception {
+    // as ScoreJob has it
+    conf.setClass(
+        MRJobConfig.MAP_OUTPUT_COLLECTOR_CLASS_ATTR,
+        ScoredRecordCollector.class,
+        MapOutputCollector.class);
     Job job = Job.getInstance(conf, "mapper alone");
     job.setInputFormatClass(RecordInputFormat.class);
     FileInputFormat.setInputPaths(job, csv);

@@ -11,7 +11,7 @@ import java.util.List;
 /** What the JVM of one mapper costs: CPU time until the first scores, and memory. */
 final class MapperCost {
   /** What howdah gives a mapper. */
-  private static final List<String> JVM = List.of("-Xmx384m", "-XX:+UseSerialGC");
+  private static final List<String> JVM = WholeJob.JVM;
 
   private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
 

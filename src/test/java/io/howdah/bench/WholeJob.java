@@ -29,7 +29,9 @@ final class WholeJob {
   private static final String SMALL_VIEW = "bench-small";
   private static final String PEER_TABLE = "bench-peer";
   private static final int FEW_ROWS = 10_000;
-  private static final List<String> JVM =
+
+  /** As bin/howdah starts a command, and a job its mappers. */
+  static final List<String> JVM =
       List.of(
           "-Xmx384m",
           "-XX:+UseSerialGC",

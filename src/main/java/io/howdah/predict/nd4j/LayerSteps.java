@@ -33,7 +33,7 @@ final class LayerSteps {
           Map.entry(OutputLayer.class, LayerSteps::dense),
           Map.entry(LossLayer.class, LayerSteps::activation),
           Map.entry(ActivationLayer.class, LayerSteps::activation),
-          Map.entry(DropoutLayer.class, (layer, conf) -> List.of()),
+          Map.entry(DropoutLayer.class, given -> List.of()),
           Map.entry(ConvolutionLayer.class, LayerSteps::convolution),
           Map.entry(Convolution2D.class, LayerSteps::convolution),
           Map.entry(SubsamplingLayer.class, LayerSteps::pooling),
@@ -43,11 +43,26 @@ final class LayerSteps {
 
   /** Makes the steps of one type of layer. */
   private interface Translation {
+    List<Step> steps(Given given) throws NotCompiledException;
+  }
+
+  /**
+   * A layer to translate.
+   *
+   * @param place in its network, for messages
+   */
+  private record Given(Layer layer, org.deeplearning4j.nn.conf.layers.Layer conf, String place) {
     /**
-     * @throws IllegalArgumentException when the layer is set up in a way that has no steps; the
-     *     message names it
+     * @param how the layer is set up, where that is what has no steps
      */
-    List<Step> steps(Layer layer, org.deeplearning4j.nn.conf.layers.Layer conf);
+    NotCompiledException unknown(String how) {
+      return NotCompiledException.unknown(place, (conf.getClass().getSimpleName() + how).strip());
+    }
+
+    /** A parameter, or null where the layer has none of that name. */
+    INDArray parameter(String name) {
+      return layer.paramTable().get(name);
+    }
   }
 
   private LayerSteps() {}
@@ -59,34 +74,28 @@ final class LayerSteps {
     if (layer instanceof FrozenLayer frozen) {
       return of(frozen.getInsideLayer(), place);
     }
-    var conf = layer.conf().getLayer();
-    Translation translation = KNOWN.get(conf.getClass());
+    Given given = new Given(layer, layer.conf().getLayer(), place);
+    Translation translation = KNOWN.get(given.conf().getClass());
     if (translation == null) {
-      throw NotCompiledException.unknown(place, conf.getClass().getSimpleName());
+      throw given.unknown("");
     }
-    try {
-      return translation.steps(layer, conf);
-    } catch (IllegalArgumentException e) {
-      throw NotCompiledException.unknown(
-          place, conf.getClass().getSimpleName() + " " + e.getMessage());
-    }
+    return translation.steps(given);
   }
 
-  private static List<Step> dense(Layer layer, org.deeplearning4j.nn.conf.layers.Layer conf) {
-    INDArray weights = layer.getParam("W");
-    if (layer.paramTable().containsKey("g")) {
-      throw new IllegalArgumentException("with layer normalization");
+  private static List<Step> dense(Given given) throws NotCompiledException {
+    INDArray weights = given.parameter("W");
+    if (given.parameter("g") != null) {
+      throw given.unknown(" with layer normalization");
     }
     return activated(
-        new DenseStep(
-            Weights.copy(weights), Weights.bias(layer.paramTable().get("b"), weights.size(1))),
-        conf);
+        new DenseStep(Weights.copy(weights), Weights.bias(given.parameter("b"), weights.size(1))),
+        given.conf());
   }
 
-  private static List<Step> convolution(Layer layer, org.deeplearning4j.nn.conf.layers.Layer conf) {
-    ConvolutionLayer convolution = (ConvolutionLayer) conf;
-    requireChannelsFirst(convolution.getCnn2dDataFormat());
-    INDArray weights = layer.getParam("W");
+  private static List<Step> convolution(Given given) throws NotCompiledException {
+    ConvolutionLayer convolution = (ConvolutionLayer) given.conf();
+    requireChannelsFirst(given, convolution.getCnn2dDataFormat());
+    INDArray weights = given.parameter("W");
     Window window =
         new Window(
             convolution.getKernelSize(),
@@ -96,21 +105,19 @@ final class LayerSteps {
             convolution.getConvolutionMode());
     return activated(
         new ConvolutionStep(
-            window,
-            Weights.copy(weights),
-            Weights.bias(layer.paramTable().get("b"), weights.size(0))),
-        conf);
+            window, Weights.copy(weights), Weights.bias(given.parameter("b"), weights.size(0))),
+        given.conf());
   }
 
-  private static List<Step> pooling(Layer layer, org.deeplearning4j.nn.conf.layers.Layer conf) {
-    SubsamplingLayer pooling = (SubsamplingLayer) conf;
-    requireChannelsFirst(pooling.getCnn2dDataFormat());
+  private static List<Step> pooling(Given given) throws NotCompiledException {
+    SubsamplingLayer pooling = (SubsamplingLayer) given.conf();
+    requireChannelsFirst(given, pooling.getCnn2dDataFormat());
     String op =
         switch (pooling.getPoolingType()) {
           case MAX -> "maxpool2d";
           case AVG -> "avgpool2d";
           case PNORM -> "pnormpool2d";
-          case SUM -> throw new IllegalArgumentException("of type SUM");
+          case SUM -> throw given.unknown(" of type SUM");
         };
     int extra =
         switch (pooling.getPoolingType()) {
@@ -129,19 +136,18 @@ final class LayerSteps {
     return List.of(new OpStep(window.op(op, extra, 0)));
   }
 
-  private static List<Step> globalPooling(
-      Layer layer, org.deeplearning4j.nn.conf.layers.Layer conf) {
-    GlobalPoolingLayer pooling = (GlobalPoolingLayer) conf;
+  private static List<Step> globalPooling(Given given) throws NotCompiledException {
+    GlobalPoolingLayer pooling = (GlobalPoolingLayer) given.conf();
     int[] dimensions = pooling.getPoolingDimensions();
     if (dimensions != null && !Arrays.equals(dimensions, new int[] {2, 3})) {
-      throw new IllegalArgumentException("over dimensions " + Arrays.toString(dimensions));
+      throw given.unknown(" over dimensions " + Arrays.toString(dimensions));
     }
     String op =
         switch (pooling.getPoolingType()) {
           case MAX -> "reduce_max";
           case AVG -> "reduce_mean";
           case SUM -> "reduce_sum";
-          case PNORM -> throw new IllegalArgumentException("of type PNORM");
+          case PNORM -> throw given.unknown(" of type PNORM");
         };
     return List.of(
         new OpStep(
@@ -152,22 +158,21 @@ final class LayerSteps {
   }
 
   /** Its activation is not forgotten here: DL4J ignores it. */
-  private static List<Step> batchNormalization(
-      Layer layer, org.deeplearning4j.nn.conf.layers.Layer conf) {
-    BatchNormalization norm = (BatchNormalization) conf;
-    requireChannelsFirst(norm.getCnn2DFormat());
-    double[] mean = layer.getParam("mean").toDoubleVector();
+  private static List<Step> batchNormalization(Given given) throws NotCompiledException {
+    BatchNormalization norm = (BatchNormalization) given.conf();
+    requireChannelsFirst(given, norm.getCnn2DFormat());
+    double[] mean = given.parameter("mean").toDoubleVector();
     double[] variance =
         norm.isUseLogStd()
-            ? Arrays.stream(layer.getParam("log10stdev").toDoubleVector())
+            ? Arrays.stream(given.parameter("log10stdev").toDoubleVector())
                 .map(log -> Math.pow(10, 2 * log))
                 .toArray()
-            : layer.getParam("var").toDoubleVector();
+            : given.parameter("var").toDoubleVector();
     double[] gamma = new double[mean.length];
     double[] beta = new double[mean.length];
     if (!norm.isLockGammaBeta()) {
-      gamma = layer.getParam("gamma").toDoubleVector();
-      beta = layer.getParam("beta").toDoubleVector();
+      gamma = given.parameter("gamma").toDoubleVector();
+      beta = given.parameter("beta").toDoubleVector();
     } else if (norm.getGamma() != 1 && norm.getBeta() != 0) {
       Arrays.fill(gamma, norm.getGamma());
       Arrays.fill(beta, norm.getBeta());
@@ -182,8 +187,8 @@ final class LayerSteps {
     return List.of(new AffineStep(new Affine(mean, scale, beta)));
   }
 
-  private static List<Step> activation(Layer layer, org.deeplearning4j.nn.conf.layers.Layer conf) {
-    return activated(null, conf);
+  private static List<Step> activation(Given given) {
+    return activated(null, given.conf());
   }
 
   /** The step, if there is one, and then the layer's activation function, if it does anything. */
@@ -202,9 +207,10 @@ final class LayerSteps {
     return steps;
   }
 
-  private static void requireChannelsFirst(CNN2DFormat format) {
+  private static void requireChannelsFirst(Given given, CNN2DFormat format)
+      throws NotCompiledException {
     if (format != CNN2DFormat.NCHW) {
-      throw new IllegalArgumentException("of data format " + format);
+      throw given.unknown(" of data format " + format);
     }
   }
 }

@@ -40,6 +40,7 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationELU;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** Each layer, activation and vertex alone, against {@code output()}. */
@@ -238,6 +239,45 @@ class LayersTest {
             .addLayer("out", output(), "flat")
             .setOutputs("out");
     TestNetwork.of(graph.build(), 2, 9, 7).assertCompiles();
+  }
+
+  @Test
+  void anActivationLayerLeavesWhatOthersReadAlone() throws Exception {
+    GraphBuilder graph =
+        new NeuralNetConfiguration.Builder()
+            .graphBuilder()
+            .addInputs("in")
+            .setInputTypes(FEATURES)
+            .addLayer("dense", dense(5, Activation.IDENTITY), "in")
+            .addLayer("relu", new ActivationLayer(Activation.RELU), "dense")
+            .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "dense", "relu")
+            .addLayer("out", output(), "sum")
+            .setOutputs("out");
+    TestNetwork.of(graph.build(), 6).assertCompiles();
+  }
+
+  @Test
+  void aNetworkOfFloat64IsComputedInFloat32() throws Exception {
+    ofType(DataType.DOUBLE).assertCompiles();
+  }
+
+  @Test
+  void aNetworkWhoseOutputDiffersIsRefused() {
+    assertThatThrownBy(() -> Nd4jPredictor.compile(ofType(DataType.FLOAT16).model()))
+        .isInstanceOf(NotCompiledException.class)
+        .hasMessageMatching("nd4j differs from output\\(\\) by \\S+ on random records");
+  }
+
+  private static TestNetwork ofType(DataType type) {
+    return TestNetwork.of(
+        new NeuralNetConfiguration.Builder()
+            .dataType(type)
+            .list()
+            .layer(dense(5, Activation.TANH))
+            .layer(output())
+            .setInputType(FEATURES)
+            .build(),
+        6);
   }
 
   @Test

@@ -112,7 +112,7 @@ final class RandomNetwork {
     List<String> ends = new ArrayList<>();
     for (int i = 0; i < branches; i++) {
       String end = to + "-" + i;
-      // dense first: an activation layer of DL4J overwrites what the other branches read
+      // a dense layer first, so that all branches are as wide
       graph.addLayer(end, dense(width), from);
       if (random.nextBoolean()) {
         graph.addLayer(end + "x", pick(List.of(norm(), activationLayer())), end);
