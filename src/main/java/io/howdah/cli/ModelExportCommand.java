@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -58,7 +59,7 @@ public final class ModelExportCommand implements Command {
     }
     OnnxExport export = LocalCopy.of(artifact, copy -> export(artifact, copy));
     byte[] bytes = export.model().proto().toByteArray();
-    write(bytes, target, fs);
+    write(bytes, target, session.conf());
     print(export, bytes.length, target, session.out());
     return 0;
   }
@@ -74,14 +75,15 @@ public final class ModelExportCommand implements Command {
   }
 
   /** Whole or not at all: under another name first. */
-  private static void write(byte[] bytes, Path target, FileSystem fs) throws IOException {
+  private static void write(byte[] bytes, Path target, Configuration conf) throws IOException {
+    FileSystem fs = target.getFileSystem(conf);
     Path unfinished = new Path(target.getParent(), "." + target.getName() + ".tmp");
     // no file of checksums beside it on a local disk
     FileSystem plain = fs instanceof LocalFileSystem local ? local.getRaw() : fs;
     try (OutputStream out = plain.create(unfinished, true)) {
       out.write(bytes);
     }
-    FileContext.getFileContext(fs.getUri(), fs.getConf())
+    FileContext.getFileContext(fs.getUri(), conf)
         .rename(unfinished, target, Options.Rename.OVERWRITE);
   }
 

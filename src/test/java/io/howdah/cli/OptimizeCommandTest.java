@@ -129,7 +129,7 @@ class OptimizeCommandTest {
     Invocation.of(
             new ModelDescribeCommand(),
             new String[] {output().toString()},
-            new Configuration(false),
+            new Configuration(),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             System.err)
         .run();
@@ -212,7 +212,7 @@ class OptimizeCommandTest {
     return Invocation.of(
             new OptimizeCommand(),
             arguments,
-            new Configuration(false),
+            new Configuration(),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8))
         .run();
