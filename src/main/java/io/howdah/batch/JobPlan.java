@@ -9,8 +9,8 @@ import java.util.Locale;
  *
  * <p>A mapper's memory is its heap, which holds Hadoop and the sort buffer, and what lies outside
  * it: the JVM's own and the native libraries' {@link #NATIVE}, the model twice (as it is read, and
- * as the engine keeps it) and the mini-batches with the layers between. The constants are measured:
- * performance.md.
+ * as the engine keeps it) and the mini-batches with the layers between. The constants are those of
+ * performance.md, rounded up.
  *
  * @param load what is to be done
  * @param heap MiB of a mapper's JVM
@@ -30,8 +30,8 @@ public record JobPlan(Load load, TaskLimits limits, long heap, long outside, lon
   private static final long MEBIBYTE = 1 << 20;
   private static final int HEAP_ROW_BYTES = 160; // keys and raw records of a mini-batch, at first
   private static final int STEP = 64; // MiB
-  private static final double MAP_SECONDS_A_ROW = 4e-6; // of the shuffle's first half
-  private static final double REDUCE_SECONDS_A_ROW = 8e-6; // of the second, and the HFiles
+  private static final double MAP_SECONDS_A_ROW = 2e-6; // read, sort, write
+  private static final double REDUCE_SECONDS_A_ROW = 4e-6; // fetch, merge, HFiles
   private static final double TASK_SECONDS = 4; // a container, a JVM, a model
   private static final double JOB_SECONDS = 6;
 
