@@ -1,5 +1,7 @@
 package io.howdah.model;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
@@ -14,8 +16,8 @@ import org.bytedeco.javacpp.PointerPointer;
 final class OpenBlasKernels {
   private static final String VARIABLE = "OPENBLAS_CORETYPE";
 
-  /** Keeps the memory that the C library now reads. */
-  private static PointerPointer<BytePointer> environment;
+  /** The memory that the C library reads from then on: it is freed with the last reference. */
+  private static final List<Pointer> KEPT = new ArrayList<>();
 
   private OpenBlasKernels() {}
 
@@ -26,7 +28,7 @@ final class OpenBlasKernels {
    * @param avx512 true if the CPU has all that ND4J's own AVX-512 library needs
    */
   static synchronized void prepare(String maker, boolean avx512) {
-    if (System.getenv(VARIABLE) == null && environment == null) {
+    if (System.getenv(VARIABLE) == null && KEPT.isEmpty()) {
       choose(maker, avx512).ifPresent(core -> setVariable(VARIABLE + "=" + core));
     }
   }
@@ -39,7 +41,7 @@ final class OpenBlasKernels {
    * Java cannot set a variable of its own process, and OpenBLAS takes no other hint. So the C
    * library's list of variables is replaced by one that is longer by one.
    */
-  static void setVariable(String assignment) {
+  static synchronized void setVariable(String assignment) {
     Pointer environ = Loader.addressof("environ");
     if (environ == null) {
       return;
@@ -50,12 +52,15 @@ final class OpenBlasKernels {
     while (before.get(size) != null) {
       size++;
     }
-    environment = new PointerPointer<>(size + 2L);
+    PointerPointer<BytePointer> environment = new PointerPointer<>(size + 2L);
     for (int i = 0; i < size; i++) {
       environment.put(i, before.get(i));
     }
-    environment.put(size, new BytePointer(assignment).retainReference());
+    BytePointer variable = new BytePointer(assignment);
+    environment.put(size, variable);
     environment.put(size + 1L, (Pointer) null);
+    KEPT.add(variable);
+    KEPT.add(environment);
     list.put(0, environment);
   }
 }

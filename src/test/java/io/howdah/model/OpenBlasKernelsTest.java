@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,20 @@ class OpenBlasKernelsTest {
     OpenBlasKernels.setVariable("HOWDAH_TEST=kernels");
     assertThat(variables()).containsAll(before).contains("HOWDAH_TEST=kernels");
     assertThat(variables()).hasSize(before.size() + 1);
+  }
+
+  @Test
+  void theVariableOutlivesTheCollectionOfGarbage() {
+    OpenBlasKernels.setVariable("HOWDAH_KEPT=kernels");
+    System.gc();
+    Pointer.deallocateReferences();
+    // of the same size: they take the variable's place if that was freed
+    List<BytePointer> others = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      others.add(new BytePointer("x".repeat("HOWDAH_KEPT=kernels".length())));
+    }
+    assertThat(variables()).contains("HOWDAH_KEPT=kernels");
+    others.forEach(BytePointer::close);
   }
 
   /** As the C library has them. */
