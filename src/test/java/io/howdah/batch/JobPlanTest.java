@@ -159,10 +159,10 @@ class JobPlanTest {
   void timeGoesByTheWavesOfContainers() {
     JobPlan atOnce = JobPlan.of(load(256, 0), TaskLimits.of(conf));
     JobPlan two = JobPlan.of(load(256, 2), TaskLimits.of(conf));
-    // a million rows: 10 s of decoding and scoring, 4 s of the shuffle, 4 s to begin
-    assertThat(atOnce.mapperSeconds()).isCloseTo(18, within(0.01));
-    assertThat(atOnce.reducerSeconds()).isCloseTo(20, within(0.01));
-    assertThat(atOnce.jobSeconds()).isCloseTo(6 + 18 + 20, within(0.01));
-    assertThat(two.jobSeconds()).isCloseTo(6 + 4 * 18 + 2 * 20, within(0.01));
+    // a million rows: 10 s of decoding and scoring, 2 s to sort and write, 4 s to begin
+    assertThat(atOnce.mapperSeconds()).isCloseTo(16, within(0.01));
+    assertThat(atOnce.reducerSeconds()).isCloseTo(12, within(0.01));
+    assertThat(atOnce.jobSeconds()).isCloseTo(6 + 16 + 12, within(0.01));
+    assertThat(two.jobSeconds()).isCloseTo(6 + 4 * 16 + 2 * 12, within(0.01));
   }
 }
