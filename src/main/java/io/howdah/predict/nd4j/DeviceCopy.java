@@ -1,7 +1,6 @@
 package io.howdah.predict.nd4j;
 
 import io.howdah.predict.MiniBatch;
-import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,7 +16,8 @@ final class DeviceCopy implements RowTransfer {
         () -> {
           Pointer.memcpy(
               copy.data().addressPointer(),
-              new FloatPointer(batch.floats()).position(start * width),
+              // memcpy would take a position for bytes
+              batch.floats().getPointer(start * width),
               rows * width * Float.BYTES);
           Nd4j.getAffinityManager().tagLocation(copy, AffinityManager.Location.HOST);
         });
