@@ -2,7 +2,6 @@ package io.howdah.batch;
 
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.NativeBackend;
-import io.howdah.model.NativeCache;
 import io.howdah.predict.Engine;
 import io.howdah.predict.Engines;
 import io.howdah.predict.Predictor;
@@ -11,7 +10,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.mapreduce.TableMapReduceUtil;
 import org.apache.hadoop.mapreduce.Job;
@@ -25,7 +23,7 @@ final class TaskModel {
    * they lie.
    */
   static void ship(Job job, ScoreConfig config) throws IOException {
-    if ("local".equals(job.getConfiguration().get("mapreduce.framework.name", "local"))) {
+    if (TaskJvm.isLocal(job.getConfiguration())) {
       return;
     }
     job.addCacheFile(URI.create(config.model() + "#" + linkName(config)));
@@ -35,12 +33,7 @@ final class TaskModel {
   }
 
   static Predictor load(ScoreConfig config, Configuration conf) throws IOException {
-    Optional<Path> cache = NativeCache.ofContainer(System.getenv());
-    if (cache.isPresent()) {
-      NativeBackend.prepare(cache.get());
-    } else {
-      NativeBackend.prepare();
-    }
+    NativeBackend.prepareTask();
     Path link = Path.of(linkName(config));
     if (Files.exists(link)) {
       return Engines.open(config.card(), link, config.engine());

@@ -12,6 +12,11 @@ record InputOptions(String format, String delimiter, boolean header, List<String
       new SettingOption(
           "format", "NAME", Settings.INPUT_FORMAT, "csv, tsv or json (one object a line)");
 
+  /** Where the records are, one option for all verbs that read them. */
+  static Option paths(String description) {
+    return Option.builder().longOpt("input").hasArgs().argName("PATH").desc(description).build();
+  }
+
   static List<Option> options() {
     return List.of(
         Arguments.with("delimiter", "CHAR", "between the fields of a csv (default ,)"),

@@ -55,13 +55,7 @@ public final class OptimizeCommand implements Command {
 
   private static List<Option> own() {
     List<Option> options = new ArrayList<>();
-    options.add(
-        Option.builder()
-            .longOpt("input")
-            .hasArgs()
-            .argName("PATH")
-            .desc("records like those to be scored: files, folders or globs")
-            .build());
+    options.add(InputOptions.paths("records like those to be scored: files, folders or globs"));
     options.addAll(InputOptions.options());
     options.add(
         Arguments.with("records", "N", "take at most so many of them (default " + RECORDS + ")"));

@@ -27,7 +27,7 @@ public final class PlanCommand implements Command {
             InputOptions.FORMAT,
             SettingOption.ENGINE,
             new SettingOption("batch-size", "N", Settings.BATCH_SIZE, "rows a mini-batch, or auto"),
-            new SettingOption("scores", "", Settings.SCORES, "write every output of the model"),
+            SettingOption.SCORES,
             new SettingOption("regions", "N", Settings.REGIONS, "of the view, without --view")),
         List.of(
             "plan models/digits --input digits.csv.gz",
@@ -37,13 +37,7 @@ public final class PlanCommand implements Command {
 
   private static List<Option> own() {
     List<Option> options = new ArrayList<>();
-    options.add(
-        Option.builder()
-            .longOpt("input")
-            .hasArgs()
-            .argName("PATH")
-            .desc("files, folders or globs; may be repeated")
-            .build());
+    options.add(InputOptions.paths("files, folders or globs; may be repeated"));
     options.addAll(InputOptions.options());
     options.add(Arguments.with("view", "VIEW", "take the regions of this view, from HBase"));
     options.add(

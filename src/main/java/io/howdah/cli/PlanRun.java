@@ -9,7 +9,6 @@ import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
 import io.howdah.model.ModelLoader;
-import io.howdah.model.NativeBackend;
 import io.howdah.optimize.EngineSource;
 import io.howdah.optimize.Measured;
 import io.howdah.optimize.ModelFootprint;
@@ -75,30 +74,27 @@ record PlanRun(
 
   JobPlan plan(Configuration conf) throws IOException {
     ModelArtifact artifact = ModelArtifact.open(new org.apache.hadoop.fs.Path(model), conf);
-    NativeBackend.prepare();
     RecordSample sample = RecordSample.of(conf, artifact.card(), format, input);
     InputShape shape = InputShape.of(conf, format, input);
     // what auto may come to is what there must be room for
     int rows = batchSize == ScoreRequest.AUTO ? LARGEST_AUTO : batchSize;
-    Path copy = Files.createTempFile("howdah-model-", ".zip");
-    try {
-      artifact.fetch(copy);
-      ModelFootprint footprint = footprint(artifact.card(), copy);
-      EngineSource source = new EngineSource(artifact.card(), copy);
-      return JobPlan.of(
-          new JobPlan.Load(
-              shape,
-              rows,
-              footprint.modelBytes(),
-              footprint.rowBytes(),
-              rowsPerSecond(source, sample),
-              cellBytes(source, sample),
-              regions,
-              containers),
-          TaskLimits.of(conf));
-    } finally {
-      Files.deleteIfExists(copy);
-    }
+    JobPlan.Load load =
+        LocalCopy.of(
+            artifact,
+            copy -> {
+              ModelFootprint footprint = footprint(artifact.card(), copy);
+              EngineSource source = new EngineSource(artifact.card(), copy);
+              return new JobPlan.Load(
+                  shape,
+                  rows,
+                  footprint.modelBytes(),
+                  footprint.rowBytes(),
+                  rowsPerSecond(source, sample),
+                  cellBytes(source, sample),
+                  regions,
+                  containers);
+            });
+    return JobPlan.of(load, TaskLimits.of(conf));
   }
 
   private static ModelFootprint footprint(ModelCard card, Path copy) throws IOException {

@@ -43,13 +43,7 @@ record ScoreOptions(
     List<Option> options = new ArrayList<>();
     options.add(
         Arguments.with("model", "DIR", "model artifact: a folder with a .zip and its card.json"));
-    options.add(
-        Option.builder()
-            .longOpt("input")
-            .hasArgs()
-            .argName("PATH")
-            .desc("files, folders or globs; may be repeated")
-            .build());
+    options.add(InputOptions.paths("files, folders or globs; may be repeated"));
     options.addAll(InputOptions.options());
     options.add(
         Arguments.with("create", "MODE", "create the view if it is missing: full or incremental"));
@@ -77,7 +71,7 @@ record ScoreOptions(
             "of records with one key: latest, max, mean, top:N, fail"),
         SettingOption.ENGINE,
         new SettingOption("batch-size", "N", Settings.BATCH_SIZE, "rows a mini-batch, or auto"),
-        new SettingOption("scores", "", Settings.SCORES, "write every output of the model"),
+        SettingOption.SCORES,
         new SettingOption("writer", "NAME", Settings.WRITER, "hfiles (bulk load) or puts"),
         new SettingOption("min-rows", "N", Settings.MIN_ROWS, "gate: least rows of the view"),
         new SettingOption(

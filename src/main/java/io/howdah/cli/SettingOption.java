@@ -17,6 +17,9 @@ public record SettingOption(String name, String argument, String key, String des
   static final SettingOption ENGINE =
       new SettingOption("engine", "NAME", Settings.ENGINE, "nd4j, onnxruntime or dl4j");
 
+  static final SettingOption SCORES =
+      new SettingOption("scores", "", Settings.SCORES, "write every output of the model");
+
   Option option() {
     return argument.isEmpty()
         ? Arguments.flag(name, description)

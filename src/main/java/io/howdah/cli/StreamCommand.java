@@ -76,7 +76,7 @@ public final class StreamCommand implements Command {
                 "Kafka's brokers; local: the local runtime's"),
             SettingOption.ENGINE,
             new SettingOption("batch-size", "N", Settings.BATCH_SIZE, "rows a mini-batch"),
-            new SettingOption("scores", "", Settings.SCORES, "write every output of the model")),
+            SettingOption.SCORES),
         List.of(
             "stream digits --topic digits-events",
             "stream digits --topic digits-events --bootstrap-servers kafka1:9092 --until-caught-up",

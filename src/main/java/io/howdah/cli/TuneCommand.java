@@ -40,13 +40,7 @@ public final class TuneCommand implements Command {
 
   private static List<Option> own() {
     List<Option> options = new ArrayList<>();
-    options.add(
-        Option.builder()
-            .longOpt("input")
-            .hasArgs()
-            .argName("PATH")
-            .desc("files, folders or globs with records to try; may be repeated")
-            .build());
+    options.add(InputOptions.paths("files, folders or globs with records to try; may be repeated"));
     options.addAll(InputOptions.options());
     options.addAll(TuneOptions.options());
     return options;

@@ -3,20 +3,18 @@ package io.howdah.cli;
 import io.howdah.batch.RecordSample;
 import io.howdah.model.Cpu;
 import io.howdah.model.ModelArtifact;
+import io.howdah.model.ModelCard;
 import io.howdah.model.NativeBackend;
-import io.howdah.model.NativeCache;
 import io.howdah.optimize.EngineSource;
 import io.howdah.optimize.Measured;
 import io.howdah.optimize.Sweep;
 import io.howdah.predict.Engine;
 import io.howdah.record.InvalidRecordException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.Text;
@@ -39,32 +37,28 @@ final class TuneRun implements Sweep.Listener {
   private TuneResult run(TuneRequest request, Configuration conf) throws IOException {
     ModelArtifact artifact =
         ModelArtifact.open(new org.apache.hadoop.fs.Path(request.model()), conf);
-    Optional<Path> cache = NativeCache.ofContainer(System.getenv());
-    if (cache.isPresent()) {
-      NativeBackend.prepare(cache.get());
-    } else {
-      NativeBackend.prepare();
-    }
+    NativeBackend.prepareTask();
     RecordSample sample =
         RecordSample.of(conf, artifact.card(), request.recordFormat(), request.input());
-    Path copy = Files.createTempFile("howdah-model-", ".zip");
+    return LocalCopy.of(artifact, copy -> sweep(artifact.card(), copy, sample, request.plan()));
+  }
+
+  private TuneResult sweep(ModelCard card, Path copy, RecordSample sample, Sweep.Plan plan)
+      throws IOException {
     try {
-      artifact.fetch(copy);
       Sweep<Text> sweep =
           new Sweep<>(
               sample.records(),
               sample.decoder(),
-              artifact.card().schema().width(),
-              new EngineSource(artifact.card(), copy),
+              card.schema().width(),
+              new EngineSource(card, copy),
               Sweep.Clocks.system(),
               this);
-      List<Measured> measured = sweep.run(request.plan());
+      List<Measured> measured = sweep.run(plan);
       return new TuneResult(
           Cpu.model(), sample.records().size(), sample.taken(), measured, engines, leftOut, "");
     } catch (InvalidRecordException e) {
       throw new IOException("Failed to decode a record that could be decoded before", e);
-    } finally {
-      Files.deleteIfExists(copy);
     }
   }
 

@@ -14,18 +14,20 @@ public final class Cpu {
 
   /** The maker's name of the model, as Linux tells it; elsewhere the architecture. */
   public static String model() {
-    if (!Files.isReadable(CPU_INFO)) {
-      return System.getProperty("os.arch");
-    }
+    String name = Files.isReadable(CPU_INFO) ? info("model name").replaceAll("\\s+", " ") : "";
+    return name.isEmpty() ? System.getProperty("os.arch") : name;
+  }
+
+  /** What Linux tells of the first CPU; empty where it tells nothing of that name. */
+  static String info(String name) {
     try (Stream<String> lines = Files.lines(CPU_INFO, StandardCharsets.UTF_8)) {
       return lines
-          .filter(line -> line.startsWith("model name"))
+          .filter(line -> line.startsWith(name))
           .findFirst()
-          .map(line -> line.substring(line.indexOf(':') + 1).strip().replaceAll("\\s+", " "))
-          .filter(name -> !name.isEmpty())
-          .orElse(System.getProperty("os.arch"));
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .orElse("");
     } catch (IOException e) {
-      throw new IllegalStateException("Cannot read the CPU's model from " + CPU_INFO, e);
+      throw new IllegalStateException("Cannot read the CPU's features from " + CPU_INFO, e);
     }
   }
 }

@@ -1,12 +1,11 @@
 package io.howdah.model;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.bytedeco.openblas.global.openblas;
@@ -24,7 +23,6 @@ public final class NativeBackend {
 
   private static final String NATIVES = "org/nd4j/linalg/cpu/nativecpu/bindings/linux-x86_64";
   private static final String CUDA = "org/nd4j/linalg/jcublas/JCublasBackend.class";
-  private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
   /** What a library needs of the CPU, best library first. */
   private record Variant(String extension, Set<String> flags) {}
@@ -52,7 +50,7 @@ public final class NativeBackend {
     String extension =
         choose(flags, variant -> isOnClasspath(NATIVES + variant + "/libnd4jcpu.so"));
     System.setProperty(EXTENSION, extension);
-    OpenBlasKernels.prepare(cpuInfo("vendor_id"), best(flags).equals("-avx512"));
+    OpenBlasKernels.prepare(Cpu.info("vendor_id"), best(flags).equals("-avx512"));
   }
 
   /**
@@ -67,6 +65,21 @@ public final class NativeBackend {
       System.setProperty(CACHE, cache.toString());
     }
     prepare();
+  }
+
+  /**
+   * The same for a task: in a container of YARN the libraries are unpacked to the container's
+   * folder.
+   *
+   * @throws IOException if that cannot be used
+   */
+  public static void prepareTask() throws IOException {
+    Optional<Path> cache = NativeCache.ofContainer(System.getenv());
+    if (cache.isPresent()) {
+      prepare(cache.get());
+    } else {
+      prepare();
+    }
   }
 
   /**
@@ -114,20 +127,7 @@ public final class NativeBackend {
   }
 
   private static Set<String> cpuFlags() {
-    return Set.copyOf(Arrays.asList(cpuInfo("flags").split("\\s+")));
-  }
-
-  /** What Linux tells of the first CPU; empty where it tells nothing of that name. */
-  private static String cpuInfo(String name) {
-    try {
-      return Files.readAllLines(CPU_INFO, StandardCharsets.UTF_8).stream()
-          .filter(line -> line.startsWith(name))
-          .findFirst()
-          .map(line -> line.substring(line.indexOf(":") + 1).trim())
-          .orElse("");
-    } catch (IOException e) {
-      throw new IllegalStateException("Cannot read the CPU's features from " + CPU_INFO, e);
-    }
+    return Set.copyOf(Arrays.asList(Cpu.info("flags").split("\\s+")));
   }
 
   private static boolean isLinuxX86() {

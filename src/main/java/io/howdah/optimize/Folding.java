@@ -74,16 +74,21 @@ final class Folding {
     if (!Layers.isBatchNorm(node.layer()) || !sketch.isRemovable(node)) {
       return;
     }
-    sketch
-        .before(node)
-        .filter(before -> sketch.onlyAfter(before).isPresent())
-        .filter(before -> Layers.isAffine(before.layer()) && Layers.hasIdentity(before.layer()))
+    linearBefore(node)
         .ifPresent(
             before -> {
               before.weights().foldOutput(affine(node), (FeedForwardLayer) before.layer());
               sketch.remove(node);
               passes.add("folded batch-norm " + node.name() + " into layer " + before.name());
             });
+  }
+
+  /** The layer before, if it has weights, no activation of its own, and no other reader. */
+  private Optional<NetworkSketch.Node> linearBefore(NetworkSketch.Node node) {
+    return sketch
+        .before(node)
+        .filter(before -> sketch.onlyAfter(before).isPresent())
+        .filter(before -> Layers.isAffine(before.layer()) && Layers.hasIdentity(before.layer()));
   }
 
   private void batchNormIntoLayerAfter(NetworkSketch.Node node) {
@@ -192,10 +197,7 @@ final class Folding {
     if (!Layers.isActivation(node.layer()) || !sketch.isRemovable(node)) {
       return;
     }
-    sketch
-        .before(node)
-        .filter(before -> sketch.onlyAfter(before).isPresent())
-        .filter(before -> Layers.isAffine(before.layer()) && Layers.hasIdentity(before.layer()))
+    linearBefore(node)
         .ifPresent(
             before -> {
               ((BaseLayer) before.layer())

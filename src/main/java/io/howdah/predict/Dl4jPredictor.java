@@ -1,19 +1,22 @@
 package io.howdah.predict;
 
 import io.howdah.model.LoadedModel;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Engine {@code dl4j}: the network's own {@code output()}, the oracle of all engines. */
 public final class Dl4jPredictor implements Predictor {
+  private final LoadedModel model;
   private final Model network;
   private final DataNormalization normalizer;
-  private final MiniBatchArray features = new MiniBatchArray();
   private final String engine;
   private final long[] inputShape;
   private final int outputs;
@@ -23,6 +26,7 @@ public final class Dl4jPredictor implements Predictor {
    */
   public Dl4jPredictor(LoadedModel model, String engine) {
     this.engine = engine;
+    this.model = model;
     this.network = model.network();
     this.normalizer = model.normalizer().orElse(null);
     this.outputs = model.outputs();
@@ -44,14 +48,11 @@ public final class Dl4jPredictor implements Predictor {
 
   @Override
   public void predict(MiniBatch batch, int from, int to, Scores scores) {
-    INDArray input = features.rows(batch, from, to);
+    INDArray input = rows(batch, from, to);
     if (inputShape.length > 2) {
       inputShape[0] = (long) to - from;
       input = input.reshape(inputShape);
     }
-    // normalisers and first layers work in place, and a throwing mini-batch is scored again in
-    // halves
-    input = input.dup();
     if (normalizer != null) {
       normalizer.transform(input);
     }
@@ -60,6 +61,21 @@ public final class Dl4jPredictor implements Predictor {
             ? graph.outputSingle(false, input)
             : ((MultiLayerNetwork) network).output(input, false);
     copy(output.castTo(DataType.FLOAT), from, to, scores);
+  }
+
+  /**
+   * A copy of the features: normalisers and first layers work in place, and a throwing mini-batch
+   * is scored again in halves.
+   */
+  private static INDArray rows(MiniBatch batch, int from, int to) {
+    long width = batch.width();
+    INDArray rows = Nd4j.createUninitialized(DataType.FLOAT, to - from, width);
+    Pointer.memcpy(
+        rows.data().addressPointer(),
+        batch.floats().getPointer(from * width),
+        (to - from) * width * Float.BYTES);
+    Nd4j.getAffinityManager().tagLocation(rows, AffinityManager.Location.HOST);
+    return rows;
   }
 
   /** Reads the outputs once, by stride: DL4J gives them in 'f' order. */
@@ -89,10 +105,6 @@ public final class Dl4jPredictor implements Predictor {
 
   @Override
   public void close() {
-    if (network instanceof MultiLayerNetwork layers) {
-      layers.close();
-    } else if (network instanceof ComputationGraph graph) {
-      graph.close();
-    }
+    model.close();
   }
 }

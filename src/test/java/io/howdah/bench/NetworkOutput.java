@@ -2,9 +2,10 @@ package io.howdah.bench;
 
 import io.howdah.model.NativeBackend;
 import io.howdah.predict.MiniBatch;
-import io.howdah.predict.MiniBatchArray;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Only the call of {@code output()}: its input lies ready, and its result is left where it is. */
 final class NetworkOutput implements Contender {
@@ -22,7 +23,10 @@ final class NetworkOutput implements Contender {
     for (int i = 1; i < shape.length; i++) {
       shape[i] = of.inputShape().get(i - 1);
     }
-    input = new MiniBatchArray().rows(rows, 0, rows.capacity()).reshape(shape);
+    input =
+        Nd4j.create(
+            Nd4j.createBuffer(rows.floats(), (long) rows.capacity() * rows.width(), DataType.FLOAT),
+            shape);
   }
 
   @Override
