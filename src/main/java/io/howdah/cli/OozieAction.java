@@ -70,11 +70,11 @@ record OozieAction(Path settings, Path data) {
     }
     if (!DONE.contains(code)) {
       throw new IOException(
-          "Failed: howdah "
-              + String.join(" ", arguments)
+          "Failed: "
+              + String.join(" ", "howdah", String.join(" ", arguments)).strip()
               + " ended with exit code "
               + code
-              + " (see the output of the action's launcher)");
+              + " (see the output of the launcher)");
     }
     Files.write(data, printed.file(code));
   }

@@ -1,9 +1,13 @@
 package io.howdah.oozie;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
@@ -54,8 +58,9 @@ final class HadoopCluster implements AutoCloseable {
     conf.set("yarn.app.mapreduce.am.staging-dir", "/tmp/staging");
     conf.set("yarn.application.classpath", classPath);
     conf.set("mapreduce.application.classpath", classPath);
-    conf.setInt("yarn.nodemanager.resource.memory-mb", 6144);
-    conf.setInt("yarn.nodemanager.resource.cpu-vcores", 8);
+    // what may run at once, not what it takes: launchers wait most of their time
+    conf.setInt(YarnConfiguration.YARN_MINICLUSTER_NM_PMEM_MB, 10 << 10);
+    conf.setInt("yarn.nodemanager.resource.cpu-vcores", 16);
     conf.setInt("yarn.scheduler.minimum-allocation-mb", 128);
     // or the launcher starves the job that it launched
     conf.setFloat("yarn.scheduler.capacity.maximum-am-resource-percent", 1.0f);
@@ -72,6 +77,43 @@ final class HadoopCluster implements AutoCloseable {
 
   FileSystem files() throws IOException {
     return dfs.getFileSystem();
+  }
+
+  String nameNode() {
+    return yarn.getConfig().get("fs.defaultFS");
+  }
+
+  String resourceManager() {
+    return yarn.getConfig().get("yarn.resourcemanager.address");
+  }
+
+  /** Copies a file or a folder. */
+  void put(Path file, String target) throws IOException {
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(target);
+    files().mkdirs(path.getParent());
+    files().copyFromLocalFile(false, true, new org.apache.hadoop.fs.Path(file.toUri()), path);
+  }
+
+  /** Copies what lies in a folder. */
+  void putAll(Path folder, String target) throws IOException {
+    List<Path> entries;
+    try (Stream<Path> listed = Files.list(folder)) {
+      entries = listed.toList();
+    }
+    for (Path entry : entries) {
+      put(entry, target + "/" + entry.getFileName());
+    }
+  }
+
+  void write(String text, String target) throws IOException {
+    try (OutputStream out = files().create(new org.apache.hadoop.fs.Path(target))) {
+      out.write(text.getBytes(UTF_8));
+    }
+  }
+
+  /** Of the whole cluster. */
+  Configuration yarnSettings() {
+    return new Configuration(yarn.getConfig());
   }
 
   /** What a client of the cluster must know. */

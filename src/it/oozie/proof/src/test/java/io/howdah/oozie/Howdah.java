@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 
 /**
  * The product's own command line, in processes of their own, with an embedded runtime that is the
@@ -21,6 +24,21 @@ import java.util.stream.Stream;
 record Howdah(Path home, Path work) implements AutoCloseable {
   private static final long LIMIT_SECONDS = 240;
 
+  /** HBase asks who may do what; it believes what name a client calls itself by. */
+  private static final String ACCESS_CONTROL =
+      """
+      <configuration>
+        <property><name>hbase.security.authorization</name><value>true</value></property>
+        <property><name>hbase.superuser</name><value>%1$s</value></property>
+        <property><name>hbase.coprocessor.master.classes</name><value>%2$s</value></property>
+        <property><name>hbase.coprocessor.region.classes</name><value>%2$s</value></property>
+        <property><name>hbase.coprocessor.regionserver.classes</name><value>%2$s</value></property>
+      </configuration>
+      """
+          .formatted(
+              System.getProperty("user.name"),
+              "org.apache.hadoop.hbase.security.access.AccessController");
+
   /** How a command ended. */
   record Result(int code, String output) {}
 
@@ -28,6 +46,19 @@ record Howdah(Path home, Path work) implements AutoCloseable {
   static Howdah start(Path home, Path work) throws Exception {
     Howdah howdah = new Howdah(home, work);
     Files.createDirectories(howdah.conf());
+    if (Files.exists(howdah.work().resolve("local"))) {
+      howdah.close(); // a test JVM before this one was killed
+      FileUtils.deleteDirectory(howdah.work().resolve("local").toFile());
+    }
+    Files.writeString(
+        howdah.conf().resolve("howdah-site.xml"),
+        """
+        <configuration>
+          <property><name>howdah.view.regions</name><value>1</value></property>
+          <property><name>howdah.run.lease-seconds</name><value>15</value></property>
+        </configuration>
+        """);
+    Files.writeString(howdah.conf().resolve("hbase-site.xml"), ACCESS_CONTROL);
     howdah.mustRun("local", "start", "--with-kafka");
     return howdah;
   }
@@ -42,6 +73,11 @@ record Howdah(Path home, Path work) implements AutoCloseable {
     return work.resolve("conf");
   }
 
+  /** Handwritten digits, and a network that knows them. */
+  Path example() {
+    return home.resolve("src/examples/digits");
+  }
+
   Path jobJar() throws IOException {
     try (Stream<Path> files = Files.list(home.resolve("target"))) {
       return files
@@ -49,6 +85,16 @@ record Howdah(Path home, Path work) implements AutoCloseable {
           .findFirst()
           .orElseThrow(() -> new IOException("Cannot find the job jar in " + home + "/target"));
     }
+  }
+
+  /** Kafka's address. */
+  String bootstrapServers() throws IOException, InterruptedException {
+    String status = mustRun("local", "status");
+    Matcher address = Pattern.compile("Kafka (\\S+:\\d+)").matcher(status);
+    if (!address.find()) {
+      throw new IOException("Cannot find Kafka's address in: " + status);
+    }
+    return address.group(1);
   }
 
   Map<String, String> environment() {

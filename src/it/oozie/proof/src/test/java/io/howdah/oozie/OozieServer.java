@@ -13,7 +13,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.oozie.server.EmbeddedOozieServer;
 import org.apache.oozie.server.guice.OozieGuiceModule;
 
-/** Oozie's own server in this JVM: its services over an HSQLDB in memory, its HTTP API on 127.0.0.1. */
+/**
+ * Oozie's own server in this JVM: its services over an HSQLDB in memory, its HTTP API on 127.0.0.1.
+ */
 final class OozieServer implements AutoCloseable {
   private final EmbeddedOozieServer server;
   private final String url;
@@ -68,14 +70,10 @@ final class OozieServer implements AutoCloseable {
         Map.entry("oozie.service.JPAService.jdbc.url", "jdbc:hsqldb:mem:oozie;create=true"),
         Map.entry("oozie.service.JPAService.jdbc.username", "sa"),
         Map.entry("oozie.service.JPAService.jdbc.password", ""),
-        Map.entry(
-            "oozie.service.HadoopAccessorService.hadoop.configurations", "*=hadoop-conf"),
-        Map.entry(
-            "oozie.service.HadoopAccessorService.action.configurations", "*=action-conf"),
+        Map.entry("oozie.service.HadoopAccessorService.hadoop.configurations", "*=hadoop-conf"),
+        Map.entry("oozie.service.HadoopAccessorService.action.configurations", "*=action-conf"),
         Map.entry("oozie.service.HadoopAccessorService.supported.filesystems", "*"),
         Map.entry("oozie.service.WorkflowAppService.system.libpath", shareLib),
-        Map.entry("oozie.service.ProxyUserService.proxyuser.root.hosts", "*"),
-        Map.entry("oozie.service.ProxyUserService.proxyuser.root.groups", "*"),
         // seconds, of minutes: a test does not wait for what a day's run would not notice
         Map.entry("oozie.service.ActionCheckerService.action.check.interval", "2"),
         Map.entry("oozie.service.ActionCheckerService.action.check.delay", "2"),

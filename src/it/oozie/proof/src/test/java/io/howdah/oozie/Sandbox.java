@@ -1,12 +1,15 @@
 package io.howdah.oozie;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
 import java.util.Properties;
-import java.util.stream.Stream;
-import org.apache.hadoop.fs.FileSystem;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.apache.oozie.client.CoordinatorAction;
+import org.apache.oozie.client.CoordinatorJob;
 import org.apache.oozie.client.OozieClient;
 import org.apache.oozie.client.WorkflowAction;
 import org.apache.oozie.client.WorkflowJob;
@@ -16,17 +19,21 @@ import org.apache.oozie.service.ShareLibService;
 /** A cluster with everything that a scheduled run needs: HDFS, YARN, HBase, Kafka and Oozie. */
 final class Sandbox {
   private static final String ME = System.getProperty("user.name");
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static Sandbox shared;
 
   final HadoopCluster hadoop;
   final Howdah howdah;
   final OozieServer server;
+  final Applications applications;
   final OozieClient oozie;
 
-  private Sandbox(HadoopCluster hadoop, Howdah howdah, OozieServer server) {
+  private Sandbox(
+      HadoopCluster hadoop, Howdah howdah, OozieServer server, Applications applications) {
     this.hadoop = hadoop;
     this.howdah = howdah;
     this.server = server;
+    this.applications = applications;
     this.oozie = new OozieClient(server.url());
   }
 
@@ -54,16 +61,13 @@ final class Sandbox {
     hadoop.writeClientSettings(home.resolve("conf/hadoop-conf/core-site.xml"));
     String shareLib = "/user/" + ME + "/share/lib";
     OozieServer server = OozieServer.start(home, shareLib);
-    Sandbox sandbox = new Sandbox(hadoop, howdah, server);
-    sandbox.putAll(
-        Path.of(System.getProperty("sharelib")), shareLib + "/lib_20260101000000/oozie");
+    hadoop.putAll(Path.of(System.getProperty("sharelib")), shareLib + "/lib_20260101000000/oozie");
     Services.get().get(ShareLibService.class).updateShareLib();
-    tell("Oozie", begin);
-    sandbox.putAll(containers.resolve("hbase"), "/apps/howdah/hbase");
-    sandbox.put(howdah.hbaseSite(), "/apps/howdah/hbase-site.xml");
-    sandbox.put(howdah.jobJar(), "/apps/howdah/howdah-job.jar");
-    begin = tell("deployed", begin);
-    return sandbox;
+    begin = tell("Oozie", begin);
+    Applications applications = Applications.deploy(howdah, containers.resolve("hbase"), hadoop);
+    hadoop.putAll(howdah.example().resolve("model"), "/data/models/digits");
+    tell("deployed", begin);
+    return new Sandbox(hadoop, howdah, server, applications);
   }
 
   private static long tell(String what, long begin) {
@@ -82,44 +86,102 @@ final class Sandbox {
     }
   }
 
-  FileSystem files() throws IOException {
-    return hadoop.files();
+  /** Properties of an application, as the reader of its README fills them in. */
+  Properties job(String application, String... namesAndValues) throws IOException {
+    return applications.job(hadoop, application, namesAndValues);
   }
 
-  String nameNode() {
-    return hadoop.clientSettings().get("fs.defaultFS");
+  /** Puts the digits into the folder of a day. */
+  void putRecords(String folder) throws IOException {
+    hadoop.put(howdah.example().resolve("digits.csv.gz"), folder + "/digits.csv.gz");
+    hadoop.write("", folder + "/_SUCCESS");
   }
 
-  void put(Path file, String target) throws IOException {
-    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(target);
-    files().mkdirs(path.getParent());
-    files().copyFromLocalFile(false, true, new org.apache.hadoop.fs.Path(file.toUri()), path);
-  }
-
-  void putAll(Path folder, String target) throws IOException {
-    List<Path> entries;
-    try (Stream<Path> listed = Files.list(folder)) {
-      entries = listed.toList();
-    }
-    for (Path entry : entries) {
-      put(entry, target + "/" + entry.getFileName());
-    }
+  /** Starts an application; its ID. */
+  String run(String application, String... namesAndValues) throws Exception {
+    return oozie.run(job(application, namesAndValues));
   }
 
   /** Waits for a workflow to end, and prints how its actions did. */
-  WorkflowJob await(String id, long seconds) throws Exception {
-    long limit = System.nanoTime() + seconds * 1_000_000_000L;
-    WorkflowJob job = oozie.getJobInfo(id);
-    while (job.getStatus() == WorkflowJob.Status.PREP
-        || job.getStatus() == WorkflowJob.Status.RUNNING) {
-      if (System.nanoTime() > limit) {
-        throw new IOException(describe(job) + ": still running after " + seconds + " s");
-      }
-      Thread.sleep(250); // Oozie's API has nothing to wait on
-      job = oozie.getJobInfo(id);
-    }
+  WorkflowJob await(String id) throws Exception {
+    WorkflowJob job =
+        await(
+            () -> oozie.getJobInfo(id),
+            found ->
+                found.getStatus() != WorkflowJob.Status.PREP
+                    && found.getStatus() != WorkflowJob.Status.RUNNING,
+            Sandbox::describe);
     System.out.println(describe(job));
     return job;
+  }
+
+  /** Waits until a coordinator has come so far, and prints how its days did. */
+  CoordinatorJob awaitDays(String id, Predicate<CoordinatorJob> condition) throws Exception {
+    CoordinatorJob job = await(() -> oozie.getCoordJobInfo(id), condition, Sandbox::describe);
+    System.out.println(describe(job));
+    return job;
+  }
+
+  /** Waits until the only day of a coordinator has ended, or waits for records that are absent. */
+  CoordinatorAction awaitDay(String id) throws Exception {
+    return awaitDays(id, job -> !job.getActions().isEmpty() && isSettled(job.getActions().get(0)))
+        .getActions()
+        .get(0);
+  }
+
+  private boolean isSettled(CoordinatorAction day) {
+    try {
+      return switch (day.getStatus()) {
+        case SUCCEEDED, KILLED, FAILED, TIMEDOUT -> true;
+        case WAITING ->
+            !day.getMissingDependencies().isEmpty()
+                && !hadoop
+                    .files()
+                    .exists(new org.apache.hadoop.fs.Path(day.getMissingDependencies()));
+        default -> false;
+      };
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Oozie's API has nothing to wait on. */
+  private interface Question<T> {
+    T ask() throws Exception;
+  }
+
+  private static <T> T await(
+      Question<T> question, Predicate<T> condition, Function<T, String> description)
+      throws Exception {
+    long limit = System.nanoTime() + LIMIT.toNanos();
+    T answer = question.ask();
+    while (!condition.test(answer)) {
+      if (System.nanoTime() > limit) {
+        throw new IOException("Waited for too long: " + description.apply(answer));
+      }
+      Thread.sleep(250);
+      answer = question.ask();
+    }
+    return answer;
+  }
+
+  /** What Oozie shows as the error of a node. */
+  static String error(WorkflowJob job, String node) {
+    return job.getActions().stream()
+        .filter(action -> action.getName().equals(node))
+        .map(action -> action.getErrorCode() + ": " + action.getErrorMessage())
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(describe(job) + " did not come to " + node));
+  }
+
+  private static String describe(CoordinatorJob job) {
+    StringBuilder text = new StringBuilder(job.getAppName() + " " + job.getStatus());
+    for (CoordinatorAction day : job.getActions()) {
+      text.append("\n  ").append(day.getNominalTime()).append(' ').append(day.getStatus());
+      text.append(' ').append(day.getMissingDependencies()).append(' ').append(day.getExternalId());
+      text.append(' ').append(day.getErrorCode()).append(' ').append(day.getErrorMessage());
+    }
+    return text.toString();
   }
 
   static String describe(WorkflowJob job) {
@@ -128,20 +190,15 @@ final class Sandbox {
       text.append("\n  ").append(action.getName()).append(' ').append(action.getStatus());
       text.append(' ').append(action.getExternalId());
       if (action.getErrorMessage() != null) {
-        text.append(' ').append(action.getErrorCode()).append(": ").append(action.getErrorMessage());
+        text.append(' ')
+            .append(action.getErrorCode())
+            .append(": ")
+            .append(action.getErrorMessage());
       }
       if (action.getData() != null) {
         text.append(' ').append(action.getData().replace('\n', ' '));
       }
     }
     return text.toString();
-  }
-
-  static Properties properties(String... namesAndValues) {
-    Properties properties = new Properties();
-    for (int i = 0; i < namesAndValues.length; i += 2) {
-      properties.setProperty(namesAndValues[i], namesAndValues[i + 1]);
-    }
-    return properties;
   }
 }
