@@ -16,7 +16,9 @@ import io.howdah.view.VersionState;
 import io.howdah.view.ViewVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -192,6 +194,34 @@ class ScheduledRunIT {
     assertThat(outcome.get("state").asText()).isEqualTo("REJECTED");
     assertThat(outcome.get("refusal").asText()).isEqualTo("min-rows: 2 rows (at least 3)");
     assertThat(catalog.published(view)).isEmpty();
+  }
+
+  @Test
+  void cleaningKeepsEveryRunThatCanBeGoneBackTo() throws Exception {
+    CommandResult.of(conf, arguments("--min-rows", "3").toArray(String[]::new));
+    score();
+    Path runs = folder.resolve("runs").resolve(view);
+    JsonNode kept = clean("1h");
+    assertThat(kept.get("runsRemoved").asInt()).isZero();
+    assertThat(runs.resolve(Long.toString(AS_OF))).exists();
+    // as old as if it had been refused two hours ago
+    for (long version : new long[] {AS_OF, AS_OF + 1}) {
+      Files.setLastModifiedTime(
+          runs.resolve(Long.toString(version)),
+          FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+    }
+    JsonNode removed = clean("1h");
+    assertThat(removed.get("runsRemoved").asInt()).isEqualTo(1);
+    assertThat(removed.get("bytesRemoved").asLong()).isPositive();
+    assertThat(runs.resolve(Long.toString(AS_OF))).doesNotExist();
+    assertThat(runs.resolve(Long.toString(AS_OF + 1))).exists();
+  }
+
+  private JsonNode clean(String olderThan) throws Exception {
+    CommandResult result =
+        CommandResult.of(conf, "view", "clean", view, "--older-than", olderThan, "--json");
+    result.assertDone();
+    return JSON.readTree(result.out());
   }
 
   @Test
