@@ -27,6 +27,11 @@ final class Staging {
     this.folder = files.makeQualified(new Path(root, view + "/" + version));
   }
 
+  /** All of it. */
+  Path folder() {
+    return folder;
+  }
+
   /**
    * A fresh folder for a job's output. Each attempt has its own: a job that outlived its driver
    * goes on writing to the one it was given.
