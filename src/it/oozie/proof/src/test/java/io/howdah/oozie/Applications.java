@@ -9,13 +9,15 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.oozie.client.OozieClient;
 
 /**
- * The folder {@code oozie/} of the product, deployed as its README says.
+ * The folder {@code oozie/} of the product, deployed as its README says, but in a place of its own:
+ * the README's is that of the test that follows it.
  *
  * @param folder where it lies in the checkout
  * @param home in HDFS, with the name node
  */
 record Applications(Path folder, String home) {
-  static final String HOME = "/apps/howdah";
+  private static final String HOME = "/proof/howdah";
+  private static final String MODEL = "/proof/models/digits";
 
   /** Deploys all that a run needs. */
   static Applications deploy(Howdah howdah, Path hbaseJars, HadoopCluster hadoop)
@@ -26,6 +28,7 @@ record Applications(Path folder, String home) {
     hadoop.put(howdah.hbaseSite(), HOME + "/conf/hbase-site.xml");
     hadoop.put(howdah.conf().resolve("howdah-site.xml"), HOME + "/conf/howdah-site.xml");
     hadoop.putAll(folder, HOME + "/oozie");
+    hadoop.putAll(howdah.example().resolve("model"), MODEL);
     return new Applications(folder, hadoop.nameNode() + HOME);
   }
 
@@ -42,6 +45,8 @@ record Applications(Path folder, String home) {
     file.setProperty(OozieClient.USER_NAME, System.getProperty("user.name"));
     file.setProperty("nameNode", hadoop.nameNode());
     file.setProperty("resourceManager", hadoop.resourceManager());
+    file.setProperty("howdahHome", home);
+    file.setProperty("model", "${nameNode}" + MODEL);
     for (int i = 0; i < namesAndValues.length; i += 2) {
       if (namesAndValues[i + 1] == null) {
         file.remove(namesAndValues[i]);

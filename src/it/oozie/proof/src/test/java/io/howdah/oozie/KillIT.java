@@ -35,12 +35,12 @@ class KillIT {
       yarn.start();
       ApplicationId scoring = awaitJobOf("killed", yarn);
       sandbox.oozie.kill(id);
-      assertThat(sandbox.await(id).getStatus()).isEqualTo(WorkflowJob.Status.KILLED);
+      sandbox.await(id, WorkflowJob.Status.KILLED);
       assertThat(awaitEndOf(scoring, yarn)).isEqualTo(FinalApplicationStatus.KILLED);
     }
     job.setProperty(OozieClient.RERUN_SKIP_NODES, ",");
     sandbox.oozie.reRun(id, job);
-    assertThat(sandbox.await(id).getStatus()).isEqualTo(WorkflowJob.Status.SUCCEEDED);
+    sandbox.await(id, WorkflowJob.Status.SUCCEEDED);
     assertThat(sandbox.howdah.mustRun("lookup", "killed", "digit-0000"))
         .contains("label=8")
         .contains(Long.toString(Instant.parse("2024-01-02T00:00:00Z").toEpochMilli()));

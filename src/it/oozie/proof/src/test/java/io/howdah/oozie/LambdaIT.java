@@ -27,21 +27,20 @@ class LambdaIT {
     sandbox.putRecords("/data/lambda/2024-01-01");
     String kafka = sandbox.howdah.bootstrapServers();
     sendEvent(sandbox, kafka, "lambda-events", "digit-0000", "digit-0001");
-    WorkflowJob job =
-        sandbox.await(
-            sandbox.run(
-                "lambda",
-                "view",
-                "lambda",
-                "input",
-                "${nameNode}/data/lambda/2024-01-01",
-                "asOf",
-                "2024-01-02",
-                "topic",
-                "lambda-events",
-                "bootstrapServers",
-                kafka));
-    assertThat(job.getStatus()).isEqualTo(WorkflowJob.Status.SUCCEEDED);
+    sandbox.await(
+        sandbox.run(
+            "lambda",
+            "view",
+            "lambda",
+            "input",
+            "${nameNode}/data/lambda/2024-01-01",
+            "asOf",
+            "2024-01-02",
+            "topic",
+            "lambda-events",
+            "bootstrapServers",
+            kafka),
+        WorkflowJob.Status.SUCCEEDED);
     // the first digit is an 8; the event says that it looks like the second now, a 4
     assertThat(sandbox.howdah.mustRun("lookup", "lambda", "digit-0000", "digit-0001"))
         .containsPattern("digit-0000 +label=4 .* speed")

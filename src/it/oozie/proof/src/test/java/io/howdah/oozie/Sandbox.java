@@ -18,7 +18,7 @@ import org.apache.oozie.service.ShareLibService;
 
 /** A cluster with everything that a scheduled run needs: HDFS, YARN, HBase, Kafka and Oozie. */
 final class Sandbox {
-  private static final String ME = System.getProperty("user.name");
+  private static final String SHARE_LIB = "/user/" + System.getProperty("user.name") + "/share/lib";
   private static final Duration LIMIT = Duration.ofMinutes(10);
   private static Sandbox shared;
 
@@ -49,38 +49,30 @@ final class Sandbox {
   private static Sandbox start() throws Exception {
     Path work = Path.of(System.getProperty("work")).toAbsolutePath();
     Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir")));
-    Path containers = Path.of(System.getProperty("containers")).toRealPath();
-    long begin = System.nanoTime();
-    Howdah howdah =
-        Howdah.start(
-            Path.of(System.getProperty("howdah.home")).toRealPath(), work.resolve("howdah"));
-    begin = tell("HBase and Kafka", begin);
-    HadoopCluster hadoop = HadoopCluster.start(work, containers.resolve("hadoop"));
-    begin = tell("Hadoop", begin);
-    Path home = work.resolve("oozie");
-    hadoop.writeClientSettings(home.resolve("conf/hadoop-conf/core-site.xml"));
-    String shareLib = "/user/" + ME + "/share/lib";
-    OozieServer server = OozieServer.start(home, shareLib);
-    hadoop.putAll(Path.of(System.getProperty("sharelib")), shareLib + "/lib_20260101000000/oozie");
-    Services.get().get(ShareLibService.class).updateShareLib();
-    begin = tell("Oozie", begin);
-    Applications applications = Applications.deploy(howdah, containers.resolve("hbase"), hadoop);
-    hadoop.putAll(howdah.example().resolve("model"), "/data/models/digits");
-    tell("deployed", begin);
-    return new Sandbox(hadoop, howdah, server, applications);
-  }
-
-  private static long tell(String what, long begin) {
-    long now = System.nanoTime();
-    System.out.printf("%s: %.1f s%n", what, (now - begin) / 1e9);
-    return now;
+    Path jars = Path.of(System.getProperty("containers")).toRealPath();
+    Path checkout = Path.of(System.getProperty("howdah.home")).toRealPath();
+    Howdah howdah = Howdah.start(checkout, work.resolve("howdah"));
+    try {
+      HadoopCluster hadoop = HadoopCluster.start(work, jars.resolve("hadoop"));
+      Path home = work.resolve("oozie");
+      hadoop.writeClientSettings(home.resolve("conf/hadoop-conf/core-site.xml"));
+      hadoop.putAll(
+          Path.of(System.getProperty("sharelib")), SHARE_LIB + "/lib_20260101000000/oozie");
+      OozieServer server = OozieServer.start(home, SHARE_LIB);
+      Services.get().get(ShareLibService.class).updateShareLib();
+      return new Sandbox(
+          hadoop, howdah, server, Applications.deploy(howdah, jars.resolve("hbase"), hadoop));
+    } catch (Exception | Error e) {
+      howdah.close();
+      throw e;
+    }
   }
 
   private void stop() {
     try {
+      howdah.close(); // the only one that would outlive this JVM
       server.close();
       hadoop.close();
-      howdah.close();
     } catch (Exception e) {
       e.printStackTrace();
     }
@@ -102,7 +94,16 @@ final class Sandbox {
     return oozie.run(job(application, namesAndValues));
   }
 
-  /** Waits for a workflow to end, and prints how its actions did. */
+  /** Waits for a workflow to end as it should. */
+  WorkflowJob await(String id, WorkflowJob.Status status) throws Exception {
+    WorkflowJob job = await(id);
+    if (job.getStatus() != status) {
+      throw new AssertionError("Expected " + status + ": " + describe(job));
+    }
+    return job;
+  }
+
+  /** Waits for a workflow to end. */
   WorkflowJob await(String id) throws Exception {
     WorkflowJob job =
         await(
@@ -111,14 +112,12 @@ final class Sandbox {
                 found.getStatus() != WorkflowJob.Status.PREP
                     && found.getStatus() != WorkflowJob.Status.RUNNING,
             Sandbox::describe);
-    System.out.println(describe(job));
     return job;
   }
 
-  /** Waits until a coordinator has come so far, and prints how its days did. */
+  /** Waits until a coordinator has come so far. */
   CoordinatorJob awaitDays(String id, Predicate<CoordinatorJob> condition) throws Exception {
     CoordinatorJob job = await(() -> oozie.getCoordJobInfo(id), condition, Sandbox::describe);
-    System.out.println(describe(job));
     return job;
   }
 
