@@ -1,6 +1,7 @@
 package io.howdah.cli;
 
 import io.howdah.batch.Counts;
+import io.howdah.batch.Gates;
 import io.howdah.batch.Preflight;
 import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.ScoreRun;
@@ -45,12 +46,17 @@ final class RunSummary {
         .gates()
         .forEach(
             (name, verdict) ->
-                out.printf(
-                    "  gate %-17s %s: %s%n",
-                    name, verdict.passed() ? "passed" : "REFUSED", verdict.text()));
+                out.printf("  gate %-17s %s: %s%n", name, verdict(verdict), verdict.text()));
+    Gates.advice(outcome.manifest().gates()).ifPresent(advice -> out.println("  " + advice));
     if (counts.rejects() > 0) {
       out.println("  rejects are kept in " + outcome.rejects());
     }
+  }
+
+  private static String verdict(Gates.Verdict verdict) {
+    return verdict.passed()
+        ? "passed"
+        : verdict.overridden() == null ? "REFUSED" : "OVERRIDDEN (" + verdict.overridden() + ")";
   }
 
   /** What a run would do. */
