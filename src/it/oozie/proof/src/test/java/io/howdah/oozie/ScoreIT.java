@@ -64,7 +64,7 @@ class ScoreIT {
         refused,
         "refused",
         "E0729: Kept the old version of gated: version 1706832000000 was refused by gate min-rows:"
-            + " 2000 rows (at least 3000).",
+            + " 2000 rows (at least 3000)",
         "/rejects");
   }
 
@@ -91,7 +91,10 @@ class ScoreIT {
   @Test
   void aFolderWithoutRecordsIsNotScored() throws Exception {
     assertKilled(
-        empty, "failed", "E0729: score: Invalid input hdfs://", "/data/gated/2024-02-02: no records");
+        empty,
+        "failed",
+        "E0729: score: Invalid input hdfs://",
+        "/data/gated/2024-02-02: no records");
   }
 
   @Test
