@@ -278,6 +278,16 @@ class ScheduledRunIT {
   }
 
   @Test
+  void aVersionThatWasPublishedInSpiteOfAGateIsDone() throws Exception {
+    JsonNode published =
+        score("--min-rows", "3", "--override-gate", "min-rows", "--reason", "a small day");
+    assertThat(published.get("gates").get("min-rows").get("overridden").asText())
+        .isEqualTo("a small day");
+    assertThat(score("--min-rows", "3")).isEqualTo(published);
+    assertThat(versions()).containsExactly(AS_OF);
+  }
+
+  @Test
   void aVersionThatOnlyWaitsIsPublishedByItsOwnCommand() throws Exception {
     JsonNode loaded = score("--no-publish");
     assertThat(loaded.get("state").asText()).isEqualTo("LOADED");
