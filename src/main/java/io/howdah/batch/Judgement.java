@@ -45,9 +45,10 @@ record Judgement(Evidence evidence, Optional<Reference> reference) {
       verdicts.put(
           ContentGates.LABEL_PSI,
           stability(limits.maxLabelPsi(), "label", HistogramCounts::labelsAgainst));
-      verdicts.put(ContentGates.LOST, lost(limits.maxLost()));
-      verdicts.put(ContentGates.GAINED, gained(limits.maxGained()));
-      verdicts.put(ContentGates.AGREEMENT, agreement(limits.minAgreement()));
+      Optional<Overlap> overlap = reference.flatMap(this::overlap);
+      verdicts.put(ContentGates.LOST, lost(limits.maxLost(), overlap));
+      verdicts.put(ContentGates.GAINED, gained(limits.maxGained(), overlap));
+      verdicts.put(ContentGates.AGREEMENT, agreement(limits.minAgreement(), overlap));
       verdicts.put(ContentGates.ACCURACY, accuracy(limits.minAccuracy(), request.labels() != null));
     }
     GateOverride override = request.override();
@@ -118,9 +119,10 @@ record Judgement(Evidence evidence, Optional<Reference> reference) {
                 limit));
   }
 
-  private Verdict lost(double limit) {
+  private Verdict lost(double limit, Optional<Overlap> keys) {
     return covered(
         limit,
+        keys,
         (overlap, published) ->
             Verdict.atMost(
                 limit,
@@ -136,9 +138,10 @@ record Judgement(Evidence evidence, Optional<Reference> reference) {
                     limit)));
   }
 
-  private Verdict gained(double limit) {
+  private Verdict gained(double limit, Optional<Overlap> keys) {
     return covered(
         limit,
+        keys,
         (overlap, published) ->
             Verdict.atMost(
                 limit,
@@ -154,34 +157,28 @@ record Judgement(Evidence evidence, Optional<Reference> reference) {
                     limit)));
   }
 
-  private Verdict covered(double limit, BiFunction<Overlap, Reference, Verdict> judge) {
+  private Verdict covered(
+      double limit, Optional<Overlap> keys, BiFunction<Overlap, Reference, Verdict> judge) {
     return compared(
         limit,
         published ->
             published.mode() == ViewMode.FULL
-                ? overlap(published, (before, after) -> true)
-                    .filter(overlap -> overlap.before() > 0)
+                ? keys.filter(overlap -> overlap.before() > 0)
                     .map(overlap -> judge.apply(overlap, published))
                     .orElseGet(() -> withoutSample(limit, published))
                 : Verdict.notJudged(
                     limit, "runs of an incremental view need not have the same keys"));
   }
 
-  private Verdict agreement(double limit) {
+  private Verdict agreement(double limit, Optional<Overlap> keys) {
     return compared(
         limit,
         published ->
-            agreement(published)
-                .map(
-                    agreement ->
-                        overlap(published, agreement)
-                            .map(overlap -> agreement(limit, overlap))
-                            .orElseGet(() -> withoutSample(limit, published)))
-                .orElseGet(
-                    () ->
-                        Verdict.notJudged(
-                            limit,
-                            "no scores in both this run and version " + published.version())));
+            agreement(published).isPresent()
+                ? keys.map(overlap -> agreement(limit, overlap))
+                    .orElseGet(() -> withoutSample(limit, published))
+                : Verdict.notJudged(
+                    limit, "no scores in both this run and version " + published.version()));
   }
 
   private static Verdict agreement(double limit, Overlap overlap) {
@@ -219,8 +216,9 @@ record Judgement(Evidence evidence, Optional<Reference> reference) {
                     Math.abs(Float.intBitsToFloat(before) - Float.intBitsToFloat(after)) <= apart);
   }
 
-  private Optional<Overlap> overlap(Reference published, Overlap.Agreement agreement) {
+  private Optional<Overlap> overlap(Reference published) {
     Overlap.Sample ours = new Overlap.Sample(evidence.keys(), counts().keysWritten());
+    Overlap.Agreement agreement = agreement(published).orElse((before, after) -> false);
     return published.keys().map(theirs -> Overlap.of(theirs, ours, agreement));
   }
 

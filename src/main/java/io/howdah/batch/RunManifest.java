@@ -52,6 +52,13 @@ public record RunManifest(
     return JSON.readValue(json, RunManifest.class);
   }
 
+  /** True if it would score the same files with the same model in the same way. */
+  boolean asksTheSame(RunManifest other) {
+    return request.equals(other.request)
+        && sha256.equals(other.sha256)
+        && files.equals(other.files);
+  }
+
   RunManifest scoredBy(String who) {
     return new RunManifest(
         request,

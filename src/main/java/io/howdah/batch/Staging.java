@@ -1,6 +1,5 @@
 package io.howdah.batch;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +25,11 @@ final class Staging {
     Path root = new Path(FileSystem.get(conf).getHomeDirectory(), Settings.from(conf).stagingDir());
     this.files = root.getFileSystem(conf);
     this.folder = files.makeQualified(new Path(root, view + "/" + version));
+  }
+
+  /** All of it. */
+  Path folder() {
+    return folder;
   }
 
   /**
@@ -98,8 +102,8 @@ final class Staging {
   }
 
   void write(KeySketch sample) throws IOException {
-    try (OutputStream out = new BufferedOutputStream(files.create(sample(), true))) {
-      sample.writeTo(out);
+    try (OutputStream out = files.create(sample(), true)) {
+      out.write(sample.bytes());
     }
   }
 

@@ -21,6 +21,7 @@ final class Commands {
         new ViewPublishCommand(),
         new ViewRollbackCommand(),
         new ViewStatusCommand(),
+        new ViewCleanCommand(),
         new ViewDropCommand(),
         new ModelInitCommand(),
         new ModelDescribeCommand(),

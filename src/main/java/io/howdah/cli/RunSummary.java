@@ -1,5 +1,7 @@
 package io.howdah.cli;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.howdah.batch.Counts;
 import io.howdah.batch.Gates;
 import io.howdah.batch.Preflight;
@@ -12,6 +14,8 @@ import java.util.Optional;
 
 /** The closing lines of a run: every count, every gate. */
 final class RunSummary {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private RunSummary() {}
 
   /**
@@ -57,6 +61,28 @@ final class RunSummary {
     return verdict.passed()
         ? "passed"
         : verdict.overridden() == null ? "REFUSED" : "OVERRIDDEN (" + verdict.overridden() + ")";
+  }
+
+  /** One flat object for programs, and the gates in it. */
+  static ObjectNode json(ScoreRun.Outcome outcome) {
+    Counts counts = outcome.manifest().counts();
+    ObjectNode node =
+        JSON.createObjectNode()
+            .put("view", outcome.manifest().request().view())
+            .put("version", outcome.version())
+            .put("state", outcome.state().name());
+    Gates.refusal(outcome.manifest().gates()).ifPresent(gate -> node.put("refusal", gate));
+    node.put("model", outcome.manifest().model())
+        .put("engine", outcome.manifest().engine())
+        .put("recordsRead", counts.recordsRead())
+        .put("predictions", counts.predictions())
+        .put("rejects", counts.rejects())
+        .put("mergedAway", counts.mergedAway())
+        .put("rows", counts.keysWritten())
+        .put("cells", counts.cellsWritten())
+        .put("rejectsFolder", outcome.rejects());
+    node.set("gates", JSON.valueToTree(outcome.manifest().gates()));
+    return node;
   }
 
   /** What a run would do. */

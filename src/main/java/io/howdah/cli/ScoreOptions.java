@@ -1,6 +1,7 @@
 package io.howdah.cli;
 
 import io.howdah.batch.AsOf;
+import io.howdah.batch.DoneFlag;
 import io.howdah.batch.GateOverride;
 import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.Settings;
@@ -19,16 +20,24 @@ import org.apache.commons.cli.Option;
  * @param resume version of the run to go on with; empty: begin a new one
  * @param request of a new run; empty where one is resumed
  * @param create mode of the view, should it be missing; empty: do not create it
+ * @param doneFlag that each folder of the input must have; empty: none need have one
+ * @param once true to make one version of a request, however often it is asked for
+ * @param json true to print the outcome for programs
  */
 record ScoreOptions(
     String view,
     OptionalLong resume,
     Optional<ScoreRequest> request,
     Optional<ViewMode> create,
+    Optional<DoneFlag> doneFlag,
+    boolean once,
     boolean dryRun,
-    boolean publish) {
+    boolean publish,
+    boolean json) {
   private static final String OVERRIDE = "override-gate";
   private static final String REASON = "reason";
+  private static final String ONCE = "once";
+  private static final String DONE_FLAG = "done-flag";
 
   static final Usage USAGE =
       new Usage(
@@ -45,7 +54,9 @@ record ScoreOptions(
                   + " /data/labels.csv --min-accuracy 0.95",
               "score digits --model /models/digits-2 --input /data/digits.csv.gz --override-gate"
                   + " min-agreement --reason retrained",
-              "score digits --resume 1764000000000"));
+              "score digits --resume 1764000000000",
+              "score digits --model /models/digits --input /data/dt=2026-11-24 --done-flag _SUCCESS"
+                  + " --once --json"));
 
   private static List<Option> own() {
     List<Option> options = new ArrayList<>();
@@ -62,6 +73,9 @@ record ScoreOptions(
             "time up to which the input is complete; the version (default: the end of the input"
                 + " folder's day if it has a _SUCCESS flag, else now)"));
     options.add(
+        Arguments.with(
+            DONE_FLAG, "NAME", "refuse an input folder that has no file of this name: _SUCCESS"));
+    options.add(
         Arguments.flag("dry-run", "check everything, score a sample, print the plan, stop"));
     options.add(Arguments.flag("no-publish", "load the version, do not publish it"));
     options.add(
@@ -71,6 +85,11 @@ record ScoreOptions(
         Arguments.with(OVERRIDE, "NAME", "publish although that gate refuses; may be repeated"));
     options.add(Arguments.with(REASON, "TEXT", "why; kept in the run's manifest"));
     options.add(Arguments.with("resume", "VERSION", "go on with a run that stopped"));
+    options.add(
+        Arguments.flag(
+            ONCE,
+            "for schedulers: go on with a run of the same that stopped, do nothing if it is done"));
+    options.add(Arguments.json());
     return options;
   }
 
@@ -131,6 +150,9 @@ record ScoreOptions(
     if (resumes && dryRun) {
       throw new UsageException("Invalid options: --resume cannot be tried with --dry-run");
     }
+    if (resumes && line.hasOption(ONCE)) {
+      throw new UsageException("Invalid options: --once finds the run that --resume names");
+    }
     try {
       return new ScoreOptions(
           view,
@@ -139,8 +161,11 @@ record ScoreOptions(
               : OptionalLong.empty(),
           resumes ? Optional.empty() : Optional.of(request(view, line, settings)),
           Optional.ofNullable(line.getOptionValue("create")).map(ViewMode::of),
+          Optional.ofNullable(line.getOptionValue(DONE_FLAG)).map(DoneFlag::new),
+          line.hasOption(ONCE),
           dryRun,
-          !line.hasOption("no-publish"));
+          !line.hasOption("no-publish"),
+          line.hasOption("json"));
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage());
     }

@@ -36,8 +36,7 @@ class RunManifestTest {
     assertThat(RunManifest.parse(older.json()).json()).isEqualTo(older.json());
     Judgement judgement =
         new Judgement(
-            new Evidence(older.counts(), Optional.empty(), new KeySketch(1)),
-            Optional.empty());
+            new Evidence(older.counts(), Optional.empty(), new KeySketch(1)), Optional.empty());
     assertThat(judgement.verdicts(older.request()))
         .containsOnlyKeys("min-rows", "max-reject-ratio", "max-non-finite");
   }
