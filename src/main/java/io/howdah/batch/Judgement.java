@@ -124,18 +124,24 @@ record Judgement(Evidence evidence, Optional<Reference> reference) {
         limit,
         keys,
         (overlap, published) ->
-            Verdict.atMost(
-                limit,
-                overlap.lost(),
-                String.format(
-                    Locale.ROOT,
-                    "%d of %d %s of version %d are gone, %.4f (at most %s)",
-                    overlap.before() - overlap.both(),
-                    overlap.before(),
-                    keys(overlap),
-                    published.version(),
+            overlap.before() == 0
+                ? Verdict.notJudged(
+                    limit,
+                    "the run has so many more keys that none of version "
+                        + published.version()
+                        + " is among those sampled")
+                : Verdict.atMost(
+                    limit,
                     overlap.lost(),
-                    limit)));
+                    String.format(
+                        Locale.ROOT,
+                        "%d of %d %s of version %d are gone, %.4f (at most %s)",
+                        overlap.before() - overlap.both(),
+                        overlap.before(),
+                        keys(overlap),
+                        published.version(),
+                        overlap.lost(),
+                        limit)));
   }
 
   private Verdict gained(double limit, Optional<Overlap> keys) {
@@ -143,31 +149,55 @@ record Judgement(Evidence evidence, Optional<Reference> reference) {
         limit,
         keys,
         (overlap, published) ->
-            Verdict.atMost(
-                limit,
-                overlap.gained(),
-                String.format(
-                    Locale.ROOT,
-                    "%d new %s, version %d has %d, %.4f (at most %s)",
-                    overlap.after() - overlap.both(),
-                    keys(overlap),
-                    published.version(),
-                    overlap.before(),
+            overlap.before() == 0
+                ? gained(limit, published)
+                : Verdict.atMost(
+                    limit,
                     overlap.gained(),
-                    limit)));
+                    String.format(
+                        Locale.ROOT,
+                        "%d new %s, version %d has %d, %.4f (at most %s)",
+                        overlap.after() - overlap.both(),
+                        keys(overlap),
+                        published.version(),
+                        overlap.before(),
+                        overlap.gained(),
+                        limit)));
+  }
+
+  /** By the rows alone, where the run has so many more that the sample holds no published key. */
+  private Verdict gained(double limit, Reference published) {
+    long rows = published.keys().orElseThrow().rows();
+    long more = counts().keysWritten() - rows;
+    double gained = (double) more / rows;
+    return Verdict.atMost(
+        limit,
+        gained,
+        String.format(
+            Locale.ROOT,
+            "at least %d new keys, version %d has %d, %.4f (at most %s)",
+            more,
+            published.version(),
+            rows,
+            gained,
+            limit));
   }
 
   private Verdict covered(
       double limit, Optional<Overlap> keys, BiFunction<Overlap, Reference, Verdict> judge) {
     return compared(
         limit,
-        published ->
-            published.mode() == ViewMode.FULL
-                ? keys.filter(overlap -> overlap.before() > 0)
-                    .map(overlap -> judge.apply(overlap, published))
-                    .orElseGet(() -> withoutSample(limit, published))
-                : Verdict.notJudged(
-                    limit, "runs of an incremental view need not have the same keys"));
+        published -> {
+          if (published.mode() != ViewMode.FULL) {
+            return Verdict.notJudged(
+                limit, "runs of an incremental view need not have the same keys");
+          }
+          if (published.keys().filter(sample -> sample.rows() == 0).isPresent()) {
+            return Verdict.notJudged(limit, "version " + published.version() + " has no keys");
+          }
+          return keys.map(overlap -> judge.apply(overlap, published))
+              .orElseGet(() -> withoutSample(limit, published));
+        });
   }
 
   private Verdict agreement(double limit, Optional<Overlap> keys) {
@@ -228,7 +258,8 @@ record Judgement(Evidence evidence, Optional<Reference> reference) {
 
   private static Verdict withoutSample(double limit, Reference published) {
     return Verdict.notJudged(
-        limit, "version " + published.version() + " has left no sample of its keys");
+        limit,
+        "version " + published.version() + " has left no sample of its keys that can be read");
   }
 
   private Verdict accuracy(double limit, boolean isAsked) {

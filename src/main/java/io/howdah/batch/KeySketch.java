@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.commons.codec.digest.MurmurHash3;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -17,7 +18,8 @@ import org.apache.hadoop.fs.Path;
  * A sample of a version's keys, each with its prediction: those whose 64-bit hashes are the
  * smallest (a bottom-k sketch: Cohen and Kaplan, "Summarizing data using bottom-k sketches", 2007;
  * the {@code k} minimum values of Bar-Yossef et al., 2002). Two versions sample the same keys, as
- * far as both have them, and the samples of a run's tasks add up to the run's.
+ * far as both have them, and the samples of a run's tasks add up to the run's. Who chooses the keys
+ * could choose their hashes too: a sample finds mistakes, not attacks.
  *
  * <p>In a file each key takes 12 bytes, big-endian, the smallest hash first: its hash, and then
  * {@link #prediction}.
@@ -135,11 +137,17 @@ final class KeySketch {
     return bytes.array();
   }
 
-  /** Adds what the committed tasks left in that folder. */
+  /**
+   * Adds what the committed tasks left in that folder.
+   *
+   * @throws IOException if a file is no sample
+   */
   void addAll(FileSystem files, Path folder) throws IOException {
     if (files.exists(folder)) {
       for (FileStatus file : files.listStatus(folder)) {
-        addAll(files, file);
+        if (!add(files, file)) {
+          throw new IOException("Invalid sample of keys: " + file.getPath());
+        }
       }
     }
   }
@@ -148,16 +156,13 @@ final class KeySketch {
    * Reads the sample of an earlier run.
    *
    * @param rows of that run
-   * @throws IOException if the file is no sample of so many keys
+   * @return empty if the file is no sample of so many keys
    */
-  static KeySketch read(FileSystem files, Path file, long rows) throws IOException {
+  static Optional<KeySketch> read(FileSystem files, Path file, long rows) throws IOException {
     KeySketch sketch = new KeySketch(SIZE);
-    FileStatus status = files.getFileStatus(file);
-    sketch.addAll(files, status);
-    if (!sketch.isOf(rows)) {
-      throw invalid(status);
-    }
-    return sketch;
+    return sketch.add(files, files.getFileStatus(file)) && sketch.isOf(rows)
+        ? Optional.of(sketch)
+        : Optional.empty();
   }
 
   /** True if it is as large as the sample of so many keys must be. */
@@ -165,29 +170,24 @@ final class KeySketch {
     return size() == Math.min(rows, most);
   }
 
-  private void addAll(FileSystem files, FileStatus file) throws IOException {
+  /** False if the file is no sample. */
+  private boolean add(FileSystem files, FileStatus file) throws IOException {
     if (file.getLen() > (long) SIZE * BYTES || file.getLen() % BYTES != 0) {
-      throw invalid(file);
+      return false;
     }
     byte[] bytes = new byte[(int) file.getLen()];
     try (FSDataInputStream in = files.open(file.getPath())) {
       in.readFully(0, bytes);
     }
-    long last = 0;
-    for (ByteBuffer keys = ByteBuffer.wrap(bytes); keys.hasRemaining(); ) {
+    ByteBuffer keys = ByteBuffer.wrap(bytes);
+    for (long last = 0; keys.hasRemaining(); ) {
       long hash = keys.getLong();
       if (Long.compareUnsigned(hash, last) < 0) {
-        throw invalid(file);
+        return false;
       }
       add(hash, keys.getInt());
       last = hash;
     }
-  }
-
-  private static IOException invalid(FileStatus file) {
-    return new IOException(
-        "Invalid sample of keys: "
-            + file.getPath()
-            + " (must be those that its run left; without the file, runs are not compared by keys)");
+    return true;
   }
 }

@@ -161,11 +161,9 @@ class KeySketchTest {
     KeySketch sketch = range(KeySketch.SIZE, 0, 50_000);
     Files.write(folder.resolve("sample"), sketch.bytes());
     assertThat(Files.size(folder.resolve("sample"))).isEqualTo(12L * KeySketch.SIZE);
-    KeySketch read = KeySketch.read(files(), file(), 50_000);
+    KeySketch read = KeySketch.read(files(), file(), 50_000).orElseThrow();
     assertThat(read.entries()).isEqualTo(sketch.entries());
-    assertThatThrownBy(() -> KeySketch.read(files(), file(), 4000))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("Invalid sample of keys: file:" + folder.resolve("sample"));
+    assertThat(KeySketch.read(files(), file(), 4000)).isEmpty();
   }
 
   static List<byte[]> noSamples() {
@@ -181,8 +179,17 @@ class KeySketchTest {
   @MethodSource("noSamples")
   void refusesWhatIsNoSampleOfOneKey(byte[] bytes) throws Exception {
     Files.write(folder.resolve("sample"), bytes);
-    assertThatThrownBy(() -> KeySketch.read(files(), file(), 1))
+    assertThat(KeySketch.read(files(), file(), 1)).isEmpty();
+  }
+
+  @Test
+  void aTaskThatLeftNoSampleFailsTheRun() throws Exception {
+    Files.write(folder.resolve("part-r-00000"), new byte[11]);
+    assertThatThrownBy(
+            () ->
+                new KeySketch(KeySketch.SIZE)
+                    .addAll(files(), new org.apache.hadoop.fs.Path(folder.toUri())))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("Invalid sample of keys: file:" + folder.resolve("sample"));
+        .hasMessage("Invalid sample of keys: file:%s", folder.resolve("part-r-00000"));
   }
 }
