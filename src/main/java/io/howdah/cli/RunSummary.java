@@ -57,6 +57,12 @@ final class RunSummary {
     }
   }
 
+  private static String verdict(Gates.Verdict verdict) {
+    return verdict.passed()
+        ? "passed"
+        : verdict.overridden() == null ? "REFUSED" : "OVERRIDDEN (" + verdict.overridden() + ")";
+  }
+
   /** One flat object for programs, and the gates in it. */
   static ObjectNode json(ScoreRun.Outcome outcome) {
     Counts counts = outcome.manifest().counts();
@@ -77,12 +83,6 @@ final class RunSummary {
         .put("rejectsFolder", outcome.rejects());
     node.set("gates", JSON.valueToTree(outcome.manifest().gates()));
     return node;
-  }
-
-  private static String verdict(Gates.Verdict verdict) {
-    return verdict.passed()
-        ? "passed"
-        : verdict.overridden() == null ? "REFUSED" : "OVERRIDDEN (" + verdict.overridden() + ")";
   }
 
   /** What a run would do. */
