@@ -22,6 +22,8 @@ import java.util.Map;
  * @param gates verdicts by gate's name; empty until they were judged
  * @param histogram of the predictions written; null until the job has finished, and for embeddings
  * @param millis how long each step took
+ * @param tasks how those of the job got on; null until it has finished, and where an older Howdah
+ *     ran it
  * @param failure why the run failed or was refused; null otherwise
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -36,6 +38,7 @@ public record RunManifest(
     Map<String, Gates.Verdict> gates,
     Histogram histogram,
     Map<String, Long> millis,
+    Tasks tasks,
     String failure) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -46,29 +49,40 @@ public record RunManifest(
     return JSON.writeValueAsString(this);
   }
 
-  static RunManifest parse(String json) throws IOException {
+  /** Reads what {@link #json} wrote, of this Howdah or an older one. */
+  public static RunManifest parse(String json) throws IOException {
     return JSON.readValue(json, RunManifest.class);
   }
 
   RunManifest scoredBy(String who) {
     return new RunManifest(
-        request, model, sha256, who, files, reached, counts, gates, histogram, millis, failure);
+        request, model, sha256, who, files, reached, counts, gates, histogram, millis, tasks,
+        failure);
   }
 
   RunManifest reached(String step, long took) {
     Map<String, Long> durations = new LinkedHashMap<>(millis);
     durations.merge(step, took, Long::sum);
     return new RunManifest(
-        request, model, sha256, engine, files, step, counts, gates, histogram, durations, failure);
+        request, model, sha256, engine, files, step, counts, gates, histogram, durations, tasks,
+        failure);
   }
 
   RunManifest counted(Counts books, Map<String, Gates.Verdict> verdicts, Histogram spread) {
     return new RunManifest(
-        request, model, sha256, engine, files, reached, books, verdicts, spread, millis, failure);
+        request, model, sha256, engine, files, reached, books, verdicts, spread, millis, tasks,
+        failure);
+  }
+
+  RunManifest workedBy(Tasks all) {
+    return new RunManifest(
+        request, model, sha256, engine, files, reached, counts, gates, histogram, millis, all,
+        failure);
   }
 
   RunManifest failed(String why) {
     return new RunManifest(
-        request, model, sha256, engine, files, reached, counts, gates, histogram, millis, why);
+        request, model, sha256, engine, files, reached, counts, gates, histogram, millis, tasks,
+        why);
   }
 }

@@ -35,6 +35,10 @@ final class Staging {
     return new Path(folder, "attempt-" + UUID.randomUUID());
   }
 
+  Path folder() {
+    return folder;
+  }
+
   /** The HFiles of the attempt whose books balanced. */
   Path output() {
     return new Path(folder, "hfiles");

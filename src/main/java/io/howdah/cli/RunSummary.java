@@ -16,9 +16,13 @@ final class RunSummary {
   /**
    * @param miniBatch why its mini-batches are as large as they are; empty for a run that was
    *     resumed
+   * @param report where the page about it lies, if it could be written
    */
   static void print(
-      ScoreRun.Outcome outcome, Optional<MiniBatchChoice> miniBatch, PrintStream out) {
+      ScoreRun.Outcome outcome,
+      Optional<MiniBatchChoice> miniBatch,
+      Optional<String> report,
+      PrintStream out) {
     Counts counts = outcome.manifest().counts();
     out.printf(
         Locale.ROOT,
@@ -51,6 +55,7 @@ final class RunSummary {
     if (counts.rejects() > 0) {
       out.println("  rejects are kept in " + outcome.rejects());
     }
+    report.ifPresent(page -> out.printf("  %-22s %s%n", "report", page));
   }
 
   /** What a run would do. */

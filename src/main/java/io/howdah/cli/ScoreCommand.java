@@ -37,14 +37,15 @@ public final class ScoreCommand implements Command {
           if (preflight.isPresent()) {
             prepareView(options, preflight.get(), catalog, session);
           }
-          ScoreRun run =
-              new ScoreRun(
-                  session.conf(), connection, catalog, owner(), new ConsoleListener(session.err()));
+          ReportingListener listener =
+              new ReportingListener(
+                  new ConsoleListener(session.err()), session.conf(), catalog, session.err());
+          ScoreRun run = new ScoreRun(session.conf(), connection, catalog, owner(), listener);
           ScoreRun.Outcome outcome =
               preflight.isPresent()
                   ? run.start(preflight.get(), options.publish())
                   : run.resume(options.view(), options.resume().orElseThrow(), options.publish());
-          RunSummary.print(outcome, miniBatch, session.out());
+          RunSummary.print(outcome, miniBatch, listener.page(), session.out());
           return outcome.state() == VersionState.REJECTED ? REFUSED : 0;
         });
   }

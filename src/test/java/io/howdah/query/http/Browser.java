@@ -34,7 +34,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A headless Chromium. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final List<String> CHROMIUM =
       List.of("chromium", "chromium-browser", "google-chrome");
@@ -51,7 +51,7 @@ final class Browser implements AutoCloseable {
    *
    * @throws IllegalStateException if this machine has none
    */
-  static Browser start(Path profile) {
+  public static Browser start(Path profile) {
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
     ChromeOptions options =
@@ -94,7 +94,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Opens an address afresh, in a window of that size. */
-  void open(URI address, int width, int height) {
+  public void open(URI address, int width, int height) {
     driver.get("about:blank");
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
@@ -102,7 +102,7 @@ final class Browser implements AutoCloseable {
     driver.get(address.toString());
   }
 
-  void preferDark(boolean dark) {
+  public void preferDark(boolean dark) {
     Map<String, String> scheme =
         Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light");
     driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(scheme)));
@@ -112,16 +112,16 @@ final class Browser implements AutoCloseable {
     driver.navigate().back();
   }
 
-  WebElement find(String css) {
+  public WebElement find(String css) {
     return driver.findElement(By.cssSelector(css));
   }
 
   /** What the elements show, in the document's order. */
-  List<String> texts(String css) {
+  public List<String> texts(String css) {
     return driver.findElements(By.cssSelector(css)).stream().map(WebElement::getText).toList();
   }
 
-  Object run(String script, Object... arguments) {
+  public Object run(String script, Object... arguments) {
     return driver.executeScript(script, arguments);
   }
 
@@ -163,7 +163,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** The console's messages since the last call. */
-  List<String> console() {
+  public List<String> console() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .map(LogEntry::getMessage)
         .toList();
@@ -171,7 +171,7 @@ final class Browser implements AutoCloseable {
 
   /** What axe-core finds against the page as it is. */
   @SuppressWarnings("unchecked")
-  List<String> accessibilityViolations() throws IOException {
+  public List<String> accessibilityViolations() throws IOException {
     try (var axe = Browser.class.getResourceAsStream("axe.min.js")) {
       run(new String(axe.readAllBytes(), UTF_8));
     }
@@ -186,7 +186,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Writes a picture of the page's first pixels to a PNG file. */
-  void picture(int width, int height, Path file) throws IOException {
+  public void picture(int width, int height, Path file) throws IOException {
     Map<String, Object> clip = Map.of("x", 0, "y", 0, "width", width, "height", height, "scale", 1);
     Map<String, Object> shot =
         driver.executeCdpCommand(

@@ -1,0 +1,219 @@
+package io.howdah.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.local.SharedHBase;
+import io.howdah.query.http.Browser;
+import io.howdah.view.Catalog;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Reports of real runs of the example, as commands write them and as a real browser shows them. */
+@Timeout(value = 180, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ReportIT {
+  private static final Path DIGITS = Path.of("src/examples/digits").toAbsolutePath();
+  private static final Path PICTURES =
+      Path.of(System.getProperty("howdah.build.directory"), "screenshots");
+  private static final int PICTURE_BYTES = 200 * 1024;
+  private static final int REPORT_BYTES = 300 * 1024;
+  private static final String VIEW = "reported";
+  private static final String HOSTILE = "<script>document.title='owned'</script>";
+  private static final long FIRST = 1_795_392_000_000L; // 2026-11-23
+  private static final long SHIFTED = FIRST + TimeUnit.DAYS.toMillis(1);
+  private static final long REFUSED = SHIFTED + TimeUnit.DAYS.toMillis(1);
+
+  @TempDir static Path folder;
+  private static Configuration conf;
+  private static Catalog catalog;
+  private static Path runs;
+  private static Browser browser;
+
+  @BeforeAll
+  static void scoreThreeTimes() throws Exception {
+    browser = Browser.start(folder.resolve("profile"));
+    conf = SharedHBase.configuration();
+    runs = folder.resolve("runs");
+    conf.set("howdah.run.staging-dir", runs.toUri().toString());
+    catalog = new Catalog(SharedHBase.connection());
+    List<String> lines = lines();
+    score(write("monday", lines), FIRST, "--create", "full").assertDone();
+    score(write("tuesday", shifted(lines)), SHIFTED, "--max-reject-ratio", "0.05").assertDone();
+    CommandResult refused = score(write("<b>wednesday", hostile(lines)), REFUSED);
+    assertThat(refused.code()).as(refused.err()).isEqualTo(3);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (browser != null) {
+      browser.close();
+    }
+    if (catalog != null) {
+      catalog.drop(VIEW);
+    }
+  }
+
+  private static List<String> lines() throws Exception {
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(DIGITS.resolve("digits.csv.gz"))),
+                UTF_8))) {
+      return reader.lines().toList();
+    }
+  }
+
+  /** Of faded ink, and with some broken records. */
+  private static List<String> shifted(List<String> lines) {
+    List<String> shifted = new ArrayList<>();
+    shifted.add(lines.get(0));
+    for (int i = 1; i < lines.size(); i++) {
+      String[] fields = lines.get(i).split(",");
+      for (int pixel = 1; pixel < fields.length; pixel++) {
+        if (i % 3 > 0 && !fields[pixel].equals("0")) {
+          fields[pixel] = Integer.toString(Integer.parseInt(fields[pixel]) / 3);
+        }
+      }
+      if (i % 70 == 0) {
+        fields[5] = "n/a";
+      }
+      String line = String.join(",", fields);
+      shifted.add(i % 200 == 3 ? line.substring(0, line.length() / 2) : line);
+    }
+    return shifted;
+  }
+
+  private static List<String> hostile(List<String> lines) {
+    List<String> hostile = new ArrayList<>(lines);
+    for (int i = 1; i <= 400; i++) {
+      hostile.set(i, "k" + i + "," + HOSTILE + "\u001b[31m,\u202e,\ud800" + lines.get(i));
+    }
+    return hostile;
+  }
+
+  /** As eight files, one mapper each. */
+  private static Path write(String name, List<String> lines) throws Exception {
+    Path input = Files.createDirectories(folder.resolve(name));
+    int part = (lines.size() + 7) / 8;
+    for (int i = 0; i * part + 1 < lines.size(); i++) {
+      List<String> some =
+          new ArrayList<>(lines.subList(i * part + 1, Math.min(lines.size(), (i + 1) * part + 1)));
+      some.add(0, lines.get(0));
+      Files.write(input.resolve("part-" + i + ".csv"), String.join("\n", some).getBytes(UTF_8));
+    }
+    return input;
+  }
+
+  private static CommandResult score(Path input, long version, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "score",
+                VIEW,
+                "--model",
+                DIGITS.resolve("model").toString(),
+                "--input",
+                input.toString(),
+                "-Dmapreduce.input.fileinputformat.split.maxsize=300000",
+                "--as-of",
+                Long.toString(version)));
+    arguments.addAll(List.of(more));
+    return CommandResult.of(conf, arguments.toArray(String[]::new));
+  }
+
+  private static Path page(long version) {
+    return runs.resolve(VIEW + "/" + version + "/report.html");
+  }
+
+  private static JsonNode json(long version) throws Exception {
+    return new ObjectMapper()
+        .readTree(Files.readString(page(version).resolveSibling("report.json")));
+  }
+
+  private static void open(long version, int width) {
+    browser.open(page(version).toUri(), width, 900);
+  }
+
+  @Test
+  void theNumbersAreThoseOfTheManifest() throws Exception {
+    JsonNode report = json(SHIFTED);
+    JsonNode manifest =
+        new ObjectMapper().readTree(catalog.version(VIEW, SHIFTED).orElseThrow().manifest());
+    for (String field : List.of("recordsRead", "predictions", "rejects", "keysWritten")) {
+      assertThat(report.at("/counts/" + field))
+          .as(field)
+          .isEqualTo(manifest.at("/counts/" + field));
+    }
+    assertThat(report.get("histogram")).isEqualTo(manifest.get("histogram"));
+    assertThat(report.get("tasks")).isEqualTo(manifest.get("tasks"));
+    assertThat(report.at("/previous/histogram")).isEqualTo(json(FIRST).get("histogram"));
+    assertThat(report.at("/tasks/mappers/records").asLong())
+        .isEqualTo(report.at("/counts/recordsRead").asLong())
+        .isEqualTo(2000);
+    assertThat(report.at("/tasks/reducers/records").asLong())
+        .isEqualTo(report.at("/counts/keysWritten").asLong());
+    long rejects = 0;
+    for (JsonNode cause : report.at("/rejects/causes")) {
+      rejects += cause.get("count").asLong();
+      assertThat(cause.get("examples")).hasSizeBetween(1, 3);
+    }
+    assertThat(rejects).isEqualTo(report.at("/counts/rejects").asLong()).isPositive();
+  }
+
+  @Test
+  void hostileRecordsNamesAndReasonsStayText() throws Exception {
+    assertThat(Files.size(page(REFUSED))).isLessThan(REPORT_BYTES);
+    String html = Files.readString(page(REFUSED));
+    assertThat(html)
+        .doesNotContain("<script", "<b>wednesday", "\u001b", "\u202e")
+        .contains("&lt;script&gt;document.title", "&lt;b&gt;wednesday");
+    open(REFUSED, 1280);
+    assertThat((String) browser.run("return document.title")).doesNotContain("owned");
+    assertThat(browser.texts(".examples code")).anySatisfy(r -> assertThat(r).contains(HOSTILE));
+    assertThat(browser.console()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1280, false", "1280, true", "360, false", "360, true"})
+  void axeFindsNothingAgainstTheReports(int width, boolean dark) throws Exception {
+    browser.preferDark(dark);
+    for (long version : List.of(FIRST, SHIFTED, REFUSED)) {
+      open(version, width);
+      browser.run("document.querySelectorAll('details').forEach((each) => { each.open = true; })");
+      assertThat(browser.accessibilityViolations()).as("%s", version).isEmpty();
+      assertThat((Long) browser.run("return document.documentElement.scrollWidth"))
+          .isLessThanOrEqualTo(width);
+    }
+    browser.preferDark(false);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "report.png, 1280, 2000, false", "report-phone.png, 360, 3000, false",
+    "report-dark.png, 1280, 2000, true", "refused.png, 1280, 2000, false"
+  })
+  void thePicturesOfTheDocumentsAreSmall(String name, int width, int height, boolean dark)
+      throws Exception {
+    browser.preferDark(dark);
+    open(name.equals("refused.png") ? REFUSED : SHIFTED, width);
+    browser.picture(width, height, PICTURES.resolve(name));
+    browser.preferDark(false);
+    assertThat(Files.size(PICTURES.resolve(name))).isBetween(10_000L, (long) PICTURE_BYTES);
+  }
+}
