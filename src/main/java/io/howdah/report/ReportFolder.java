@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -30,7 +31,7 @@ public final class ReportFolder {
   public RunReport report(ReportedVersion run) throws IOException {
     Map<String, List<RunReport.Example>> examples =
         RejectExamples.read(files, new Path(folder, REJECTS), RunReport.topCauses(run.manifest()));
-    return RunReport.of(run, examples, Instant.now());
+    return RunReport.of(run, examples, Instant.now().truncatedTo(ChronoUnit.SECONDS));
   }
 
   /** Where the page lies, or would. */

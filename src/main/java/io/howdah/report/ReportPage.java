@@ -14,6 +14,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -447,7 +448,7 @@ final class ReportPage {
     return new InputLine(
         file.path(),
         Numbers.bytes(file.length()),
-        Instant.ofEpochMilli(file.modified()).toString());
+        Instant.ofEpochMilli(file.modified()).truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
   String inputsLeftOut() {

@@ -3,7 +3,9 @@ package io.howdah.report;
 import io.howdah.batch.Histogram;
 import io.howdah.batch.Tasks;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** A report as lines for a terminal. */
@@ -11,6 +13,7 @@ public final class ReportText {
   private static final int BAR = 30;
   private static final int CAUSES = 5;
   private static final int LABELS = 12;
+  private static final int RECORD = 90; // characters
 
   private final RunReport report;
   private final PrintStream out;
@@ -95,7 +98,10 @@ public final class ReportText {
               example ->
                   out.printf(
                       "      %s (%s, byte %d)%n        %s%n",
-                      example.message(), example.file(), example.offset(), example.record()));
+                      example.message(),
+                      example.file(),
+                      example.offset(),
+                      Excerpt.of(example.record(), RECORD)));
     }
   }
 
@@ -108,38 +114,58 @@ public final class ReportText {
     out.printf(
         "%n  %-24s %12s %8s %s%n",
         now.kind() + "s from, to", "ROWS", "SHARE", before == null ? "" : "BEFORE");
-    long rows = Arrays.stream(now.counts()).sum();
     double width = (now.to() - now.from()) / now.counts().length;
+    List<Part> buckets = new ArrayList<>();
     for (int i = 0; i < now.counts().length; i++) {
-      bar(
-          Numbers.edge(now.from() + i * width) + " " + Numbers.edge(now.from() + (i + 1) * width),
-          now.counts()[i],
-          rows,
-          before == null
-              ? -1
-              : Numbers.share(before.counts()[i], Arrays.stream(before.counts()).sum()));
+      buckets.add(
+          part(
+              Numbers.edge(now.from() + i * width)
+                  + " "
+                  + Numbers.edge(now.from() + (i + 1) * width),
+              now.counts()[i],
+              before == null ? 0 : before.counts()[i]));
     }
-    now.labels().entrySet().stream()
-        .limit(LABELS)
-        .forEach(
-            label ->
-                bar(
-                    label.getKey(),
-                    label.getValue(),
-                    rows,
-                    before == null
-                        ? -1
-                        : Numbers.share(
-                            before.labels().getOrDefault(label.getKey(), 0L),
-                            Arrays.stream(before.counts()).sum())));
+    bars(buckets, before != null);
+    if (!now.labels().isEmpty()) {
+      out.println();
+      bars(
+          now.labels().entrySet().stream()
+              .limit(LABELS)
+              .map(
+                  label ->
+                      part(
+                          label.getKey(),
+                          label.getValue(),
+                          before == null ? 0 : before.labels().getOrDefault(label.getKey(), 0L)))
+              .toList(),
+          before != null);
+    }
+  }
+
+  /** A part of the rows, and its shares of them, now and before. */
+  private record Part(String name, long count, double share, double before) {}
+
+  private Part part(String name, long count, long before) {
+    long rowsBefore =
+        report.previous() == null ? 0 : Arrays.stream(report.previous().histogram().counts()).sum();
+    return new Part(
+        name,
+        count,
+        Numbers.share(count, Arrays.stream(report.histogram().counts()).sum()),
+        Numbers.share(before, rowsBefore));
+  }
+
+  private void bars(List<Part> parts, boolean compared) {
+    double most =
+        parts.stream().mapToDouble(part -> Math.max(part.share(), part.before())).max().orElse(1);
+    parts.forEach(part -> bar(part, most, compared));
   }
 
   /** A bar of signs, and a line where the version before ended. */
-  private void bar(String name, long count, long rows, double before) {
-    double share = Numbers.share(count, rows);
-    StringBuilder bar = new StringBuilder("█".repeat((int) Math.round(share * BAR)));
-    int mark = (int) Math.round(before * BAR);
-    if (before >= 0) {
+  private void bar(Part part, double most, boolean compared) {
+    StringBuilder bar = new StringBuilder("█".repeat(signs(part.share() / most)));
+    if (compared) {
+      int mark = signs(part.before() / most);
       while (bar.length() <= mark) {
         bar.append(' ');
       }
@@ -149,12 +175,16 @@ public final class ReportText {
         String.format(
             Locale.ROOT,
             "  %-24s %,12d %8s %7s %s",
-            name,
-            count,
-            Numbers.share(share),
-            before < 0 ? "" : Numbers.share(before),
+            part.name(),
+            part.count(),
+            Numbers.share(part.share()),
+            compared ? Numbers.share(part.before()) : "",
             bar);
     out.println(line.stripTrailing());
+  }
+
+  private static int signs(double share) {
+    return (int) Math.round(share * BAR);
   }
 
   private void tasks() {
