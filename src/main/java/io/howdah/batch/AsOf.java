@@ -1,8 +1,8 @@
 package io.howdah.batch;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -39,7 +39,7 @@ public final class AsOf {
       }
       return text.length() == 10
           ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli()
-          : Instant.parse(text).toEpochMilli();
+          : OffsetDateTime.parse(text).toInstant().toEpochMilli();
     } catch (DateTimeParseException | ArithmeticException e) {
       throw new IllegalArgumentException(
           "Invalid time: "

@@ -18,7 +18,8 @@ final class InputFiles {
    * out.
    *
    * @return sorted by path, each once
-   * @throws IOException if a path matches nothing or all files are empty
+   * @throws IOException if a path matches nothing, all files are empty, or a folder is still being
+   *     written by a MapReduce job or {@code hdfs dfs -put}
    */
   static List<FileStatus> expand(List<String> paths, Configuration conf) throws IOException {
     List<FileStatus> found = new ArrayList<>();
@@ -53,6 +54,14 @@ final class InputFiles {
     }
     for (FileStatus child : files.listStatus(status.getPath())) {
       String name = child.getPath().getName();
+      if (name.equals("_temporary") || name.endsWith("._COPYING_")) {
+        throw new IOException(
+            "Cannot read input "
+                + status.getPath()
+                + ": it is still being written ("
+                + name
+                + "); run again once it is complete, or remove what a failed writer left");
+      }
       if (!name.startsWith("_") && !name.startsWith(".")) {
         collect(files, child, found);
       }

@@ -1,5 +1,6 @@
 package io.howdah.batch;
 
+import io.howdah.view.HBase;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.util.regex.Pattern;
@@ -24,6 +25,7 @@ final class RunFailure {
     if (first.isBlank()) {
       first = failure.getClass().getName();
     }
+    first = HBase.explained(first);
     StringBuilder chain = new StringBuilder();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       chain.append(cause).append('\n');

@@ -54,6 +54,13 @@ public record RunManifest(
     return JSON.readValue(json, RunManifest.class);
   }
 
+  /** True if it would score the same files with the same model in the same way. */
+  boolean asksTheSame(RunManifest other) {
+    return request.equals(other.request)
+        && sha256.equals(other.sha256)
+        && files.equals(other.files);
+  }
+
   RunManifest scoredBy(String who) {
     return new RunManifest(
         request, model, sha256, who, files, reached, counts, gates, histogram, millis, tasks,

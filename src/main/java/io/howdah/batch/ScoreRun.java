@@ -196,8 +196,7 @@ public final class ScoreRun {
         });
   }
 
-  private static Outcome outcome(
-      long version, VersionState state, RunManifest manifest, Staging staging) {
+  static Outcome outcome(long version, VersionState state, RunManifest manifest, Staging staging) {
     return new Outcome(
         version, state, manifest, staging.folder().toString(), staging.rejects().toString());
   }

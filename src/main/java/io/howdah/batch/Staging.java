@@ -27,16 +27,17 @@ final class Staging {
     this.folder = files.makeQualified(new Path(root, view + "/" + version));
   }
 
+  /** All of it. */
+  Path folder() {
+    return folder;
+  }
+
   /**
    * A fresh folder for a job's output. Each attempt has its own: a job that outlived its driver
    * goes on writing to the one it was given.
    */
   Path attempt() {
     return new Path(folder, "attempt-" + UUID.randomUUID());
-  }
-
-  Path folder() {
-    return folder;
   }
 
   /** The HFiles of the attempt whose books balanced. */

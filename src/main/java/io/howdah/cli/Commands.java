@@ -22,6 +22,7 @@ final class Commands {
         new ViewRollbackCommand(),
         new ViewStatusCommand(),
         new ViewReportCommand(),
+        new ViewCleanCommand(),
         new ViewDropCommand(),
         new ModelInitCommand(),
         new ModelDescribeCommand(),

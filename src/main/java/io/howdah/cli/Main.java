@@ -1,5 +1,6 @@
 package io.howdah.cli;
 
+import io.howdah.view.HBase;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -101,9 +102,11 @@ public final class Main extends Configured implements Tool {
 
   private static String oneLine(Exception e) {
     String message = e.getMessage();
-    return message == null || message.isBlank()
-        ? e.getClass().getName()
-        : message.lines().findFirst().orElseThrow();
+    String line =
+        message == null || message.isBlank()
+            ? e.getClass().getName()
+            : message.lines().findFirst().orElseThrow();
+    return HBase.explained(line);
   }
 
   private void printVerbs() {

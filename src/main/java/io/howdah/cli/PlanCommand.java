@@ -42,6 +42,7 @@ public final class PlanCommand implements Command {
     options.add(Arguments.with("view", "VIEW", "take the regions of this view, from HBase"));
     options.add(
         Arguments.with("containers", "N", "tasks that run at once (default: all of the job's)"));
+    options.add(Arguments.json());
     return options;
   }
 
@@ -67,6 +68,9 @@ public final class PlanCommand implements Command {
                     : session.settings().regions(),
                 containers)
             .plan(session.conf());
+    if (line.hasOption("json")) {
+      return PlanText.printJson(plan, session);
+    }
     session.out().printf("%-11s %s%n", "engine", session.settings().engine().text());
     session.out().printf("%-11s %s%n", "mini-batch", miniBatch);
     return PlanText.print(plan, session);

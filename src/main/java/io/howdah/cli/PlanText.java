@@ -1,5 +1,7 @@
 package io.howdah.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.howdah.batch.InputShape;
 import io.howdah.batch.JobPlan;
 import java.io.PrintStream;
@@ -67,6 +69,37 @@ final class PlanText {
     List<String> refusals = plan.refusals();
     refusals.forEach(refusal -> session.err().println("howdah: " + refusal));
     return refusals.isEmpty() ? 0 : REFUSED;
+  }
+
+  /**
+   * Prints the plan for programs: bytes, MiB and seconds.
+   *
+   * @return the exit code: 3 if it cannot work
+   */
+  static int printJson(JobPlan plan, Session session) {
+    InputShape input = plan.load().input();
+    ObjectNode node =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("files", input.files())
+            .put("bytes", input.bytes())
+            .put("rows", input.rows())
+            .put("mappers", input.mappers())
+            .put("reducers", plan.load().regions())
+            .put("rowsPerSecond", plan.load().rowsPerSecond())
+            .put("mapperSeconds", plan.mapperSeconds())
+            .put("reducerSeconds", plan.reducerSeconds())
+            .put("jobSeconds", plan.jobSeconds())
+            .put("batchSize", plan.load().batchSize())
+            .put("heapMebibytes", plan.heap())
+            .put("outsideMebibytes", plan.outside())
+            .put("containerMebibytes", plan.container())
+            .put("viewBytes", plan.space())
+            .put("hfilesPerRegion", plan.hfilesPerRegion());
+    plan.settings().forEach(node.putArray("settings")::add);
+    plan.refusals().forEach(node.putArray("refusals")::add);
+    session.out().println(node);
+    return plan.refusals().isEmpty() ? 0 : REFUSED;
   }
 
   private static void line(PrintStream out, String name, String format, Object... values) {

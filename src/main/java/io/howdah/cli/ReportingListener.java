@@ -28,7 +28,6 @@ final class ReportingListener implements ScoreRun.Listener {
   private final PrintStream console;
   private OptionalLong served = OptionalLong.empty();
   private Optional<ReportedVersion.Earlier> earlier = Optional.empty();
-  private Optional<String> page = Optional.empty();
 
   /**
    * @param next hears everything too
@@ -41,9 +40,14 @@ final class ReportingListener implements ScoreRun.Listener {
     this.console = console;
   }
 
-  /** The page that was written, if it could be. */
-  Optional<String> page() {
-    return page;
+  /** Where the page about that run lies, if there is one. */
+  Optional<String> page(ScoreRun.Outcome outcome) {
+    try {
+      return new ReportFolder(conf, outcome.folder()).page();
+    } catch (IOException e) {
+      LOG.warn("cannot look for the report in {}", outcome.folder(), e);
+      return Optional.empty();
+    }
   }
 
   @Override
@@ -89,9 +93,8 @@ final class ReportingListener implements ScoreRun.Listener {
                       : served,
                   earlier,
                   outcome.folder())));
-      page = Optional.of(folder.page());
       if (outcome.state() == VersionState.FAILED) {
-        console.println("report " + folder.page());
+        folder.page().ifPresent(page -> console.println("report " + page));
       }
     } catch (IOException | RuntimeException e) {
       LOG.warn("the report of version {} of view {} is missing", outcome.version(), view, e);

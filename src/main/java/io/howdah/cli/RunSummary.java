@@ -1,6 +1,9 @@
 package io.howdah.cli;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.howdah.batch.Counts;
+import io.howdah.batch.Gates;
 import io.howdah.batch.Preflight;
 import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.ScoreRun;
@@ -11,6 +14,8 @@ import java.util.Optional;
 
 /** The closing lines of a run: every count, every gate. */
 final class RunSummary {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private RunSummary() {}
 
   /**
@@ -56,6 +61,30 @@ final class RunSummary {
       out.println("  rejects are kept in " + outcome.rejects());
     }
     report.ifPresent(page -> out.printf("  %-22s %s%n", "report", page));
+  }
+
+  /** One flat object for programs, and the gates in it. */
+  static ObjectNode json(ScoreRun.Outcome outcome, Optional<String> report) {
+    Counts counts = outcome.manifest().counts();
+    ObjectNode node =
+        JSON.createObjectNode()
+            .put("view", outcome.manifest().request().view())
+            .put("version", outcome.version())
+            .put("state", outcome.state().name());
+    Gates.refusal(outcome.manifest().gates()).ifPresent(gate -> node.put("refusal", gate));
+    node.put("model", outcome.manifest().model())
+        .put("engine", outcome.manifest().engine())
+        .put("recordsRead", counts.recordsRead())
+        .put("predictions", counts.predictions())
+        .put("rejects", counts.rejects())
+        .put("mergedAway", counts.mergedAway())
+        .put("rows", counts.keysWritten())
+        .put("cells", counts.cellsWritten())
+        .put("folder", outcome.folder())
+        .put("rejectsFolder", outcome.rejects());
+    report.ifPresent(page -> node.put("report", page));
+    node.set("gates", JSON.valueToTree(outcome.manifest().gates()));
+    return node;
   }
 
   /** What a run would do. */

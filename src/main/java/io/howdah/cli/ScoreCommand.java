@@ -1,7 +1,9 @@
 package io.howdah.cli;
 
+import io.howdah.batch.JobPlan;
 import io.howdah.batch.KeySample;
 import io.howdah.batch.Preflight;
+import io.howdah.batch.ScheduledRun;
 import io.howdah.batch.ScoreRun;
 import io.howdah.view.Catalog;
 import io.howdah.view.VersionState;
@@ -10,6 +12,7 @@ import io.howdah.view.ViewMode;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.commons.cli.CommandLine;
@@ -30,34 +33,56 @@ public final class ScoreCommand implements Command {
     Optional<MiniBatchChoice> miniBatch = miniBatch(options, session);
     Optional<Preflight> preflight = preflight(options, miniBatch, session);
     if (options.dryRun()) {
-      return dryRun(preflight.orElseThrow(), miniBatch.orElseThrow(), session);
+      return dryRun(preflight.orElseThrow(), miniBatch.orElseThrow(), options.json(), session);
     }
     return session.withCatalog(
         (catalog, connection) -> {
-          if (preflight.isPresent()) {
-            prepareView(options, preflight.get(), catalog, session);
-          }
           ReportingListener listener =
               new ReportingListener(
                   new ConsoleListener(session.err()), session.conf(), catalog, session.err());
           ScoreRun run = new ScoreRun(session.conf(), connection, catalog, owner(), listener);
           ScoreRun.Outcome outcome =
               preflight.isPresent()
-                  ? run.start(preflight.get(), options.publish())
+                  ? score(options, preflight.get(), catalog, run, session)
                   : run.resume(options.view(), options.resume().orElseThrow(), options.publish());
-          RunSummary.print(outcome, miniBatch, listener.page(), session.out());
+          Optional<String> report = listener.page(outcome);
+          if (options.json()) {
+            session.out().println(RunSummary.json(outcome, report));
+          } else {
+            RunSummary.print(outcome, miniBatch, report, session.out());
+          }
           return outcome.state() == VersionState.REJECTED ? REFUSED : 0;
         });
   }
 
-  private static int dryRun(Preflight preflight, MiniBatchChoice miniBatch, Session session)
+  private static ScoreRun.Outcome score(
+      ScoreOptions options, Preflight preflight, Catalog catalog, ScoreRun run, Session session)
       throws IOException {
+    ScheduledRun scheduled = new ScheduledRun(session.conf(), catalog, run);
+    if (options.once()) {
+      Optional<ScoreRun.Outcome> done = scheduled.done(preflight);
+      if (done.isPresent()) {
+        session.err().println("done before: nothing is left to do (--once)");
+        return done.get();
+      }
+    }
+    prepareView(options, preflight, catalog, session);
+    return options.once()
+        ? scheduled.run(preflight, options.publish())
+        : run.start(preflight, options.publish());
+  }
+
+  private static int dryRun(
+      Preflight preflight, MiniBatchChoice miniBatch, boolean json, Session session)
+      throws IOException {
+    JobPlan plan =
+        PlanRun.of(preflight.manifest().request(), session.settings().regions())
+            .plan(session.conf());
+    if (json) {
+      return PlanText.printJson(plan, session);
+    }
     RunSummary.printPlan(preflight, miniBatch, session.out());
-    int code =
-        PlanText.print(
-            PlanRun.of(preflight.manifest().request(), session.settings().regions())
-                .plan(session.conf()),
-            session);
+    int code = PlanText.print(plan, session);
     session.out().println("nothing was submitted (--dry-run)");
     return code;
   }
@@ -118,12 +143,15 @@ public final class ScoreCommand implements Command {
     if (published.isPresent() && preflight.asOf() < published.getAsLong()) {
       throw new IOException(
           "Cannot score as of "
-              + preflight.asOf()
-              + ": the published version of "
+              + Instant.ofEpochMilli(preflight.asOf())
+              + ": the published version of view "
               + view
               + " is newer ("
               + published.getAsLong()
-              + ")");
+              + ", "
+              + Instant.ofEpochMilli(published.getAsLong())
+              + "); leave the older input out, or go back first: howdah view rollback "
+              + view);
     }
   }
 

@@ -18,14 +18,20 @@ import org.apache.commons.cli.Option;
  * @param resume version of the run to go on with; empty: begin a new one
  * @param request of a new run; empty where one is resumed
  * @param create mode of the view, should it be missing; empty: do not create it
+ * @param once true to make one version of a request, however often it is asked for
+ * @param json true to print the outcome for programs
  */
 record ScoreOptions(
     String view,
     OptionalLong resume,
     Optional<ScoreRequest> request,
     Optional<ViewMode> create,
+    boolean once,
     boolean dryRun,
-    boolean publish) {
+    boolean publish,
+    boolean json) {
+  private static final String ONCE = "once";
+
   static final Usage USAGE =
       new Usage(
           "score",
@@ -37,7 +43,8 @@ record ScoreOptions(
               "score digits --model /models/digits --input /data/digits.csv.gz --create full",
               "score digits --model /models/digits --input /data/dt=2026-11-24 --batch-size 512",
               "score digits --model /models/digits --input /data/digits.csv.gz --dry-run",
-              "score digits --resume 1764000000000"));
+              "score digits --resume 1764000000000",
+              "score digits --model /models/digits --input /data/dt=2026-11-24 --once --json"));
 
   private static List<Option> own() {
     List<Option> options = new ArrayList<>();
@@ -57,6 +64,11 @@ record ScoreOptions(
         Arguments.flag("dry-run", "check everything, score a sample, print the plan, stop"));
     options.add(Arguments.flag("no-publish", "load the version, do not publish it"));
     options.add(Arguments.with("resume", "VERSION", "go on with a run that stopped"));
+    options.add(
+        Arguments.flag(
+            ONCE,
+            "for schedulers: go on with a run of the same that stopped, do nothing if it is done"));
+    options.add(Arguments.json());
     return options;
   }
 
@@ -90,6 +102,9 @@ record ScoreOptions(
     if (resumes && dryRun) {
       throw new UsageException("Invalid options: --resume cannot be tried with --dry-run");
     }
+    if (resumes && line.hasOption(ONCE)) {
+      throw new UsageException("Invalid options: --once finds the run that --resume names");
+    }
     try {
       return new ScoreOptions(
           view,
@@ -98,8 +113,10 @@ record ScoreOptions(
               : OptionalLong.empty(),
           resumes ? Optional.empty() : Optional.of(request(view, line, settings)),
           Optional.ofNullable(line.getOptionValue("create")).map(ViewMode::of),
+          line.hasOption(ONCE),
           dryRun,
-          !line.hasOption("no-publish"));
+          !line.hasOption("no-publish"),
+          line.hasOption("json"));
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage());
     }

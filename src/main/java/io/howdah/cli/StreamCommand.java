@@ -67,7 +67,8 @@ public final class StreamCommand implements Command {
             Arguments.with(
                 "max-ahead", "TIME", "refuse events from further in the future (default 5m)"),
             Arguments.flag(
-                "until-caught-up", "end once the events that are there at the start are done")),
+                "until-caught-up", "end once the events that are there at the start are done"),
+            Arguments.json()),
         List.of(
             new SettingOption(
                 "bootstrap-servers",
@@ -104,6 +105,9 @@ public final class StreamCommand implements Command {
                     console);
             console.begins(config);
             runToTheEnd(stream, console);
+            if (line.hasOption("json")) {
+              session.out().println(console.json(config));
+            }
             return 0;
           }
         });

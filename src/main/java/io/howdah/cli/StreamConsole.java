@@ -1,5 +1,7 @@
 package io.howdah.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.howdah.speed.Stream;
 import io.howdah.speed.StreamConfig;
 import io.howdah.speed.StreamStatus;
@@ -61,6 +63,24 @@ final class StreamConsole implements Stream.Listener {
               last.deleted(),
               last.letters()));
     }
+  }
+
+  /** Where the stream ended, for programs. */
+  ObjectNode json(StreamConfig config) {
+    ObjectNode node =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("view", config.view())
+            .put("topic", config.topic())
+            .put("group", config.group());
+    return last == null
+        ? node
+        : node.put("model", last.model())
+            .put("events", last.events())
+            .put("predictions", last.written())
+            .put("deletions", last.deleted())
+            .put("deadLetters", last.letters())
+            .put("lag", last.lag() < 0 ? null : (Long) last.lag());
   }
 
   private static String line(StreamStatus status) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 
@@ -46,6 +47,7 @@ public final class ViewCreateCommand implements Command {
         Arguments.with("sample", "PATH", "records: the table is split so that their keys part"));
     options.add(Arguments.with("key", "COLUMN", "with --sample: the column that is the row key"));
     options.addAll(InputOptions.options());
+    options.add(Arguments.json());
     return options;
   }
 
@@ -56,9 +58,13 @@ public final class ViewCreateCommand implements Command {
     return session.withCatalog(
         (catalog, connection) -> {
           catalog.create(view, splits);
-          session
-              .out()
-              .println("created view " + view.name() + ", " + (splits.length + 1) + " regions");
+          if (line.hasOption("json")) {
+            session.out().println(ViewListCommand.json(view, OptionalLong.empty()));
+          } else {
+            session
+                .out()
+                .println("created view " + view.name() + ", " + (splits.length + 1) + " regions");
+          }
           return 0;
         });
   }

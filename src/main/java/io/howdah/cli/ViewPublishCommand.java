@@ -10,9 +10,9 @@ public final class ViewPublishCommand implements Command {
     return new Usage(
         "view publish",
         "Publish a version that was loaded with --no-publish.",
-        "VIEW VERSION",
-        List.of(),
-        List.of("view publish digits 1764000000000"));
+        "VIEW VERSION [--json]",
+        List.of(Arguments.json()),
+        List.of("view publish digits 1764000000000", "view publish digits 1764000000000 --json"));
   }
 
   @Override
@@ -26,7 +26,13 @@ public final class ViewPublishCommand implements Command {
     return session.withCatalog(
         (catalog, connection) -> {
           catalog.publication().publishLoaded(view, version);
-          session.out().println("published version " + version + " of view " + view);
+          if (line.hasOption("json")) {
+            session
+                .out()
+                .println(ViewListCommand.json(catalog.view(view), catalog.published(view)));
+          } else {
+            session.out().println("published version " + version + " of view " + view);
+          }
           return 0;
         });
   }

@@ -57,16 +57,16 @@ public final class ViewReportCommand implements Command {
           if (line.hasOption("json")) {
             session.out().println(report.json());
           } else {
+            Optional<String> page = folder.page();
             ReportText.print(report, session.out());
             session
                 .out()
                 .println(
                     "\n  page: "
-                        + (output.isPresent()
-                            ? output.get().toString()
-                            : folder.hasPage()
-                                ? folder.page()
-                                : "none is left; write one with --output FILE"));
+                        + output
+                            .map(Path::toString)
+                            .or(() -> page)
+                            .orElse("none is left; write one with --output FILE"));
           }
           return 0;
         });

@@ -11,8 +11,10 @@ public final class ViewRollbackCommand implements Command {
     return new Usage(
         "view rollback",
         "Go back to an earlier published version; the later ones are retracted.",
-        "VIEW [--to VERSION]",
-        List.of(Arguments.with("to", "VERSION", "an earlier version (default: the one before)")),
+        "VIEW [--to VERSION] [--json]",
+        List.of(
+            Arguments.with("to", "VERSION", "an earlier version (default: the one before)"),
+            Arguments.json()),
         List.of("view rollback digits", "view rollback digits --to 1764000000000"));
   }
 
@@ -26,7 +28,13 @@ public final class ViewRollbackCommand implements Command {
     return session.withCatalog(
         (catalog, connection) -> {
           long version = catalog.publication().rollback(view, to);
-          session.out().println("rolled back view " + view + " to version " + version);
+          if (line.hasOption("json")) {
+            session
+                .out()
+                .println(ViewListCommand.json(catalog.view(view), catalog.published(view)));
+          } else {
+            session.out().println("rolled back view " + view + " to version " + version);
+          }
           return 0;
         });
   }

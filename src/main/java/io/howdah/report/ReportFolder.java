@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -34,13 +35,10 @@ public final class ReportFolder {
     return RunReport.of(run, examples, Instant.now().truncatedTo(ChronoUnit.SECONDS));
   }
 
-  /** Where the page lies, or would. */
-  public String page() {
-    return new Path(folder, PAGE).toString();
-  }
-
-  public boolean hasPage() throws IOException {
-    return files.exists(new Path(folder, PAGE));
+  /** Where the page lies, if it does. */
+  public Optional<String> page() throws IOException {
+    Path page = new Path(folder, PAGE);
+    return files.exists(page) ? Optional.of(page.toString()) : Optional.empty();
   }
 
   /** Writes both files. */

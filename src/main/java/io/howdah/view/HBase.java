@@ -12,6 +12,7 @@ import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.ConnectionFactory;
+import org.apache.hadoop.hbase.security.AccessDeniedException;
 
 /** Connects to HBase, and says so soon when it cannot. */
 public final class HBase {
@@ -50,6 +51,24 @@ public final class HBase {
     } finally {
       executor.shutdownNow();
     }
+  }
+
+  /**
+   * The line with which a failure is told: with what to do, where HBase said no more than that the
+   * user has not the rights.
+   */
+  public static String explained(String line) {
+    if (!line.contains(AccessDeniedException.class.getName())) {
+      return line;
+    }
+    // a remote exception's message begins with its class, once or twice
+    String reason = line.substring(Math.max(0, line.indexOf("Insufficient")));
+    return "HBase refuses: "
+        + reason
+        + "; have the rights granted, in the HBase shell: grant 'USER', 'RWC', 'VIEW' and"
+        + " grant 'USER', 'RW', '"
+        + Catalog.TABLE
+        + "'";
   }
 
   private static Connection probed(Configuration conf) throws IOException {

@@ -11,6 +11,7 @@ import java.util.Optional;
  */
 final class Leases {
   private static final int ATTEMPTS = 10;
+  private static final long POLL_MILLIS = 250;
 
   private final CatalogTable table;
 
@@ -122,6 +123,28 @@ final class Leases {
     Optional<Lease> lease = held(view);
     if (lease.isPresent() && lease.get().isLive(System.currentTimeMillis())) {
       throw inProgress(view, lease.get());
+    }
+  }
+
+  /**
+   * Waits until nobody alive has the lease.
+   *
+   * @throws CatalogException if a run is still in progress after that long
+   */
+  void awaitFree(String view, Duration patience) throws IOException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    Optional<Lease> lease = held(view);
+    while (lease.isPresent() && lease.get().isLive(System.currentTimeMillis())) {
+      if (System.nanoTime() >= deadline) {
+        throw inProgress(view, lease.get());
+      }
+      try {
+        Thread.sleep(POLL_MILLIS); // nothing tells of a lease that runs out
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("Interrupted while waiting for a run of view " + view, e);
+      }
+      lease = held(view);
     }
   }
 

@@ -110,6 +110,15 @@ public final class Runs {
   }
 
   /**
+   * Waits until no run of the view is alive: a driver that died holds its lease to the end.
+   *
+   * @throws CatalogException if one is still in progress after that long
+   */
+  public void awaitFree(String view, Duration patience) throws IOException {
+    leases.awaitFree(view, patience);
+  }
+
+  /**
    * Renews the lease.
    *
    * @throws CatalogException if it was lost to another run

@@ -26,7 +26,7 @@ public record ViewVersion(
   }
 
   /** True if its run can go on. */
-  boolean isResumable() {
+  public boolean isResumable() {
     return isUnpublished() && state != VersionState.REJECTED;
   }
 }

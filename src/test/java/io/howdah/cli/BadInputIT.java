@@ -434,12 +434,25 @@ class BadInputIT {
     assertThat(score(input, "--create", "full").code()).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"_temporary/part-0", "part-1.csv._COPYING_"})
+  void anInputThatIsStillBeingWrittenIsRefused(String name) throws Exception {
+    Path day = Files.createDirectories(folder.resolve("day"));
+    Files.move(csv("part-0.csv", rows(5)), day.resolve("part-0.csv"));
+    Path unfinished = day.resolve(name);
+    Files.createDirectories(unfinished.getParent());
+    Files.writeString(unfinished, "k1,1,2,re");
+    score(day).assertFailed("Cannot read input", "still being written");
+    assertNothingBegan();
+  }
+
   @Test
   void aVersionOlderThanThePublishedOneIsRefused() throws Exception {
     List<String> good = rows(10);
     score(csv("input.csv", good)).assertDone();
     score(csv("other.csv", rows(5)), "--as-of", "4000")
-        .assertFailed("4000", "is newer (" + VERSION + ")");
+        .assertFailed(
+            "1970-01-01T00:00:04Z", "is newer (" + VERSION, "howdah view rollback " + view);
     assertThat(catalog.versions(view)).hasSize(1);
     assertPublished(VERSION, good);
   }

@@ -1,0 +1,58 @@
+package io.howdah.batch;
+
+import io.howdah.view.Catalog;
+import io.howdah.view.ViewVersion;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** The folders that the runs of a view left behind: rejects, samples, manifests. */
+public final class RunFolders {
+  /** A folder that is gone, and what it held. */
+  public record Removed(long version, long bytes) {}
+
+  private final Configuration conf;
+  private final Catalog catalog;
+
+  public RunFolders(Configuration conf, Catalog catalog) {
+    this.conf = conf;
+    this.catalog = catalog;
+  }
+
+  /**
+   * Deletes the folders of runs that are over for good: refused, retired, rolled back or given up.
+   * A run that can be resumed, published or rolled back to keeps its folder, however old.
+   *
+   * @param before only folders that were last changed before that time
+   */
+  public List<Removed> clean(String view, Instant before) throws IOException {
+    catalog.view(view);
+    List<Removed> removed = new ArrayList<>();
+    for (ViewVersion version : catalog.versions(view)) {
+      Path folder = new Staging(conf, view, version.version()).folder();
+      FileSystem files = folder.getFileSystem(conf);
+      if (isOver(version)
+          && files.exists(folder)
+          && files.getFileStatus(folder).getModificationTime() < before.toEpochMilli()) {
+        long bytes = files.getContentSummary(folder).getLength();
+        if (!files.delete(folder, true)) {
+          throw new IOException("Failed to delete " + folder);
+        }
+        removed.add(new Removed(version.version(), bytes));
+      }
+    }
+    return removed;
+  }
+
+  private static boolean isOver(ViewVersion version) {
+    return version.retracted()
+        || switch (version.state()) {
+          case REJECTED, RETIRED, ROLLED_BACK -> true;
+          case RUNNING, STAGED, LOADED, PUBLISHED, FAILED -> false;
+        };
+  }
+}

@@ -1,0 +1,79 @@
+package io.howdah.batch;
+
+import io.howdah.view.Catalog;
+import io.howdah.view.VersionState;
+import io.howdah.view.ViewVersion;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * A run that a scheduler asks for, and asks for again when it is in doubt: the same request for the
+ * same time, model and files makes one version. What is done stays as it is, what stopped goes on,
+ * and what was refused or taken back is scored anew.
+ */
+public final class ScheduledRun {
+  private static final List<VersionState> DONE =
+      List.of(VersionState.PUBLISHED, VersionState.RETIRED);
+
+  private final Configuration conf;
+  private final Catalog catalog;
+  private final ScoreRun run;
+
+  public ScheduledRun(Configuration conf, Catalog catalog, ScoreRun run) {
+    this.conf = conf;
+    this.catalog = catalog;
+    this.run = run;
+  }
+
+  /** How the same run ended, if it was published. */
+  public Optional<ScoreRun.Outcome> done(Preflight preflight) throws IOException {
+    String view = preflight.manifest().request().view();
+    if (catalog.find(view).isEmpty()) {
+      return Optional.empty();
+    }
+    for (ViewVersion version : sameRuns(preflight)) {
+      if (DONE.contains(version.state()) && !version.retracted()) {
+        return Optional.of(
+            ScoreRun.outcome(
+                version.version(),
+                VersionState.PUBLISHED,
+                RunManifest.parse(version.manifest()),
+                new Staging(conf, view, version.version())));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Goes on with the same run if it stopped, and begins it otherwise. A driver that died holds its
+   * lease for a while; that is waited for.
+   *
+   * @throws IOException if a run of the view is still alive after that, or the run fails
+   */
+  public ScoreRun.Outcome run(Preflight preflight, boolean publish) throws IOException {
+    String view = preflight.manifest().request().view();
+    catalog.runs().awaitFree(view, Settings.from(conf).lease());
+    Optional<ViewVersion> stopped =
+        sameRuns(preflight).stream().filter(ViewVersion::isResumable).findFirst();
+    return stopped.isPresent()
+        ? run.resume(view, stopped.get().version(), publish)
+        : run.start(preflight, publish);
+  }
+
+  /** Newest first. */
+  private List<ViewVersion> sameRuns(Preflight preflight) throws IOException {
+    RunManifest asked = preflight.manifest();
+    List<ViewVersion> same = new ArrayList<>();
+    for (ViewVersion version : catalog.versions(asked.request().view())) {
+      // an attempt whose cells were taken back makes the next one take a later millisecond
+      if (version.version() >= preflight.asOf()
+          && RunManifest.parse(version.manifest()).asksTheSame(asked)) {
+        same.add(version);
+      }
+    }
+    return same;
+  }
+}

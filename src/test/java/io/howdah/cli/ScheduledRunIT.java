@@ -1,0 +1,238 @@
+package io.howdah.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.batch.Preflight;
+import io.howdah.batch.RunManifest;
+import io.howdah.batch.ScoreRun;
+import io.howdah.batch.Settings;
+import io.howdah.local.SharedHBase;
+import io.howdah.model.SmallModel;
+import io.howdah.view.Catalog;
+import io.howdah.view.VersionState;
+import io.howdah.view.ViewVersion;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.mapreduce.Job;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a scheduler does: {@code score --once --json}, again and again. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ScheduledRunIT {
+  private static final long AS_OF = 1_000_000;
+  private static final int LEASE_SECONDS = 2;
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static int views;
+
+  @TempDir Path folder;
+  private Configuration conf;
+  private Catalog catalog;
+  private String model;
+  private Path input;
+  private String view;
+
+  @BeforeEach
+  void makeAModelAndAnInput() throws Exception {
+    conf = SharedHBase.configuration();
+    conf.set("howdah.run.staging-dir", folder.resolve("runs").toUri().toString());
+    conf.setInt(Settings.LEASE_SECONDS, LEASE_SECONDS);
+    catalog = new Catalog(SharedHBase.connection());
+    model = new SmallModel(folder.resolve("model")).path();
+    input = folder.resolve("day.csv");
+    Files.write(input, List.of(SmallModel.HEADER, "a,1,2,red", "b,2,1,green"));
+    view = "scheduled-" + ++views;
+  }
+
+  private List<String> arguments(String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("score", view, "--model", model, "--input", input.toUri().toString()));
+    Collections.addAll(arguments, "--as-of", Long.toString(AS_OF), "--create", "full");
+    Collections.addAll(arguments, "--once", "--json");
+    Collections.addAll(arguments, more);
+    return arguments;
+  }
+
+  private JsonNode score(String... more) throws Exception {
+    CommandResult result = CommandResult.of(conf, arguments(more).toArray(String[]::new));
+    result.assertDone();
+    return JSON.readTree(result.out());
+  }
+
+  private List<Long> versions() throws Exception {
+    return catalog.versions(view).stream().map(ViewVersion::version).toList();
+  }
+
+  /** A driver that is killed: no code of ours catches it. */
+  private static final class Killed extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Dies as its run reaches that state, holding the view's lease. */
+  private void scoreAndDieAt(VersionState moment) throws Exception {
+    List<String> all = arguments();
+    String[] words = all.subList(1, all.size()).toArray(String[]::new);
+    ScoreCommand command = new ScoreCommand();
+    Invocation invocation = Invocation.of(command, words, conf, System.out, System.err);
+    Session session = invocation.session();
+    ScoreOptions options = ScoreOptions.of(invocation.line(), session.settings());
+    CommandResult.of(conf, "view", "create", view, "--task", "classification").assertDone();
+    ScoreRun run =
+        new ScoreRun(
+            session.conf(),
+            SharedHBase.connection(),
+            catalog,
+            "dead",
+            new ScoreRun.Listener() {
+              @Override
+              public void reached(VersionState state, RunManifest manifest) {
+                if (state == moment) {
+                  throw new Killed();
+                }
+              }
+
+              @Override
+              public void progress(Job job) {}
+            });
+    Preflight preflight = Preflight.of(session.conf(), options.request().orElseThrow(), AS_OF);
+    assertThatThrownBy(() -> run.start(preflight, true)).isInstanceOf(Killed.class);
+  }
+
+  @Test
+  void theOutcomeIsOneJsonObject() throws Exception {
+    JsonNode outcome = score();
+    assertThat(outcome.get("view").asText()).isEqualTo(view);
+    assertThat(outcome.get("version").asLong()).isEqualTo(AS_OF);
+    assertThat(outcome.get("state").asText()).isEqualTo("PUBLISHED");
+    assertThat(outcome.get("recordsRead").asLong()).isEqualTo(2);
+    assertThat(outcome.get("rows").asLong()).isEqualTo(2);
+    assertThat(outcome.get("gates").get("min-rows").get("passed").asBoolean()).isTrue();
+    assertThat(outcome.has("refusal")).isFalse();
+  }
+
+  @Test
+  void aRunThatIsDoneIsNotDoneAgain() throws Exception {
+    JsonNode first = score();
+    assertThat(score()).isEqualTo(first);
+    assertThat(versions()).containsExactly(AS_OF);
+  }
+
+  @Test
+  void anInputThatChangedIsScoredAnew() throws Exception {
+    score();
+    Files.write(input, List.of(SmallModel.HEADER, "a,1,2,red", "b,2,1,green", "c,2,2,red"));
+    assertThat(score().get("rows").asLong()).isEqualTo(3);
+    assertThat(versions()).containsExactly(AS_OF + 1, AS_OF);
+    assertThat(catalog.published(view)).hasValue(AS_OF + 1);
+  }
+
+  @Test
+  void aVersionThatWasRolledBackIsScoredAnew() throws Exception {
+    score();
+    Files.write(input, List.of(SmallModel.HEADER, "c,2,2,red"));
+    score();
+    CommandResult.of(conf, "view", "rollback", view).assertDone();
+    assertThat(score().get("version").asLong()).isEqualTo(AS_OF + 2);
+    assertThat(catalog.published(view)).hasValue(AS_OF + 2);
+  }
+
+  @Test
+  void anOlderDayThatIsDoneStaysDoneBehindANewerOne() throws Exception {
+    JsonNode first = score();
+    Path day = input;
+    input = Files.write(folder.resolve("next.csv"), List.of(SmallModel.HEADER, "c,2,2,red"));
+    List<String> next = arguments();
+    next.set(next.indexOf(Long.toString(AS_OF)), Long.toString(2 * AS_OF));
+    CommandResult.of(conf, next.toArray(String[]::new)).assertDone();
+    input = day;
+    assertThat(score()).isEqualTo(first);
+    assertThat(catalog.published(view)).hasValue(2 * AS_OF);
+  }
+
+  @Test
+  void aDriverThatDiedIsWaitedForAndItsRunGoesOn() throws Exception {
+    scoreAndDieAt(VersionState.STAGED);
+    long begin = System.nanoTime();
+    JsonNode outcome = score();
+    assertThat(outcome.get("version").asLong()).isEqualTo(AS_OF);
+    assertThat(outcome.get("state").asText()).isEqualTo("PUBLISHED");
+    assertThat(versions()).containsExactly(AS_OF);
+    assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(60));
+  }
+
+  @Test
+  void aRunThatIsAliveIsNotTakenOver() throws Exception {
+    score();
+    String manifest = catalog.versions(view).get(0).manifest();
+    catalog.runs().begin(view, 2 * AS_OF, "alive", Duration.ofMinutes(5), "small:1", manifest);
+    Files.write(input, List.of(SmallModel.HEADER, "c,2,2,red"));
+    CommandResult.of(conf, arguments().toArray(String[]::new))
+        .assertFailed("Cannot start: run " + 2 * AS_OF, "is in progress");
+    catalog.runs().release(view, "alive");
+  }
+
+  @Test
+  void aRefusedRunSaysWhichGateInItsJsonAndByItsExitCode() throws Exception {
+    CommandResult result =
+        CommandResult.of(conf, arguments("--min-rows", "3").toArray(String[]::new));
+    assertThat(result.code()).as(result.err()).isEqualTo(3);
+    JsonNode outcome = JSON.readTree(result.out());
+    assertThat(outcome.get("state").asText()).isEqualTo("REJECTED");
+    assertThat(outcome.get("refusal").asText()).isEqualTo("min-rows: 2 rows (at least 3)");
+    assertThat(catalog.published(view)).isEmpty();
+  }
+
+  @Test
+  void cleaningKeepsEveryRunThatCanBeGoneBackTo() throws Exception {
+    CommandResult.of(conf, arguments("--min-rows", "3").toArray(String[]::new));
+    score();
+    Path runs = folder.resolve("runs").resolve(view);
+    JsonNode kept = clean("1h");
+    assertThat(kept.get("runsRemoved").asInt()).isZero();
+    assertThat(runs.resolve(Long.toString(AS_OF))).exists();
+    // as old as if it had been refused two hours ago
+    for (long version : new long[] {AS_OF, AS_OF + 1}) {
+      Files.setLastModifiedTime(
+          runs.resolve(Long.toString(version)),
+          FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+    }
+    JsonNode removed = clean("1h");
+    assertThat(removed.get("runsRemoved").asInt()).isEqualTo(1);
+    assertThat(removed.get("bytesRemoved").asLong()).isPositive();
+    assertThat(runs.resolve(Long.toString(AS_OF))).doesNotExist();
+    assertThat(runs.resolve(Long.toString(AS_OF + 1))).exists();
+  }
+
+  private JsonNode clean(String olderThan) throws Exception {
+    CommandResult result =
+        CommandResult.of(conf, "view", "clean", view, "--older-than", olderThan, "--json");
+    result.assertDone();
+    return JSON.readTree(result.out());
+  }
+
+  @Test
+  void aVersionThatOnlyWaitsIsPublishedByItsOwnCommand() throws Exception {
+    JsonNode loaded = score("--no-publish");
+    assertThat(loaded.get("state").asText()).isEqualTo("LOADED");
+    assertThat(score("--no-publish")).isEqualTo(loaded);
+    CommandResult published =
+        CommandResult.of(conf, "view", "publish", view, loaded.get("version").asText(), "--json");
+    published.assertDone();
+    assertThat(JSON.readTree(published.out()).get("published").asLong()).isEqualTo(AS_OF);
+    assertThat(score("--no-publish").get("state").asText()).isEqualTo("PUBLISHED");
+  }
+}
