@@ -58,13 +58,9 @@ final class OutcomeSentence {
   }
 
   private static String refusal(RunManifest manifest) {
-    if (manifest.gates() != null) {
-      Optional<String> gate = Gates.refusal(manifest.gates());
-      if (gate.isPresent()) {
-        return gate.get();
-      }
-    }
-    return String.valueOf(manifest.failure());
+    return Optional.ofNullable(manifest.gates())
+        .flatMap(Gates::refusal)
+        .orElse("of which nothing is known any more");
   }
 
   private static String replaced(ReportedVersion run) {
