@@ -30,6 +30,9 @@ public final class ScoreCommand implements Command {
   @Override
   public int run(CommandLine line, Session session) throws Exception {
     ScoreOptions options = ScoreOptions.of(line, session.settings());
+    if (options.doneFlag().isPresent() && options.request().isPresent()) {
+      options.doneFlag().get().require(options.request().get().input(), session.conf());
+    }
     Optional<MiniBatchChoice> miniBatch = miniBatch(options, session);
     Optional<Preflight> preflight = preflight(options, miniBatch, session);
     if (options.dryRun()) {

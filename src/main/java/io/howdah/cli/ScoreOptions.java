@@ -1,6 +1,7 @@
 package io.howdah.cli;
 
 import io.howdah.batch.AsOf;
+import io.howdah.batch.DoneFlag;
 import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.Settings;
 import io.howdah.view.ViewMode;
@@ -18,6 +19,7 @@ import org.apache.commons.cli.Option;
  * @param resume version of the run to go on with; empty: begin a new one
  * @param request of a new run; empty where one is resumed
  * @param create mode of the view, should it be missing; empty: do not create it
+ * @param doneFlag that each folder of the input must have; empty: none need have one
  * @param once true to make one version of a request, however often it is asked for
  * @param json true to print the outcome for programs
  */
@@ -26,11 +28,13 @@ record ScoreOptions(
     OptionalLong resume,
     Optional<ScoreRequest> request,
     Optional<ViewMode> create,
+    Optional<DoneFlag> doneFlag,
     boolean once,
     boolean dryRun,
     boolean publish,
     boolean json) {
   private static final String ONCE = "once";
+  private static final String DONE_FLAG = "done-flag";
 
   static final Usage USAGE =
       new Usage(
@@ -44,7 +48,8 @@ record ScoreOptions(
               "score digits --model /models/digits --input /data/dt=2026-11-24 --batch-size 512",
               "score digits --model /models/digits --input /data/digits.csv.gz --dry-run",
               "score digits --resume 1764000000000",
-              "score digits --model /models/digits --input /data/dt=2026-11-24 --once --json"));
+              "score digits --model /models/digits --input /data/dt=2026-11-24 --done-flag _SUCCESS"
+                  + " --once --json"));
 
   private static List<Option> own() {
     List<Option> options = new ArrayList<>();
@@ -60,6 +65,9 @@ record ScoreOptions(
             "TIME",
             "time up to which the input is complete; the version (default: the end of the input"
                 + " folder's day if it has a _SUCCESS flag, else now)"));
+    options.add(
+        Arguments.with(
+            DONE_FLAG, "NAME", "refuse an input folder that has no file of this name: _SUCCESS"));
     options.add(
         Arguments.flag("dry-run", "check everything, score a sample, print the plan, stop"));
     options.add(Arguments.flag("no-publish", "load the version, do not publish it"));
@@ -113,6 +121,7 @@ record ScoreOptions(
               : OptionalLong.empty(),
           resumes ? Optional.empty() : Optional.of(request(view, line, settings)),
           Optional.ofNullable(line.getOptionValue("create")).map(ViewMode::of),
+          Optional.ofNullable(line.getOptionValue(DONE_FLAG)).map(DoneFlag::new),
           line.hasOption(ONCE),
           dryRun,
           !line.hasOption("no-publish"),

@@ -38,6 +38,34 @@ final class HowdahJvm {
 
   /** Starts a program; its output goes to {@link #said}. */
   Process java(Class<?> main, String... arguments) throws IOException {
+    List<String> command = command(main);
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output(++commands).toFile());
+    builder.environment().put("CLASSPATH", classPath());
+    builder.environment().put("OMP_NUM_THREADS", "1");
+    return builder.start();
+  }
+
+  /** Writes a program {@code howdah}, for a script to find on its PATH; returns its folder. */
+  Path program() throws IOException {
+    Path program = Files.createDirectories(folder.resolve("bin")).resolve("howdah");
+    Files.writeString(
+        program,
+        "#!/bin/sh\nOMP_NUM_THREADS=1 CLASSPATH='"
+            + classPath()
+            + "' exec "
+            + String.join(" ", command(Main.class))
+            + " \"$@\"\n");
+    if (!program.toFile().setExecutable(true)) {
+      throw new IOException("Cannot make " + program + " executable");
+    }
+    return program.getParent();
+  }
+
+  private List<String> command(Class<?> main) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(io.howdah.local.JvmFlags.all());
@@ -45,21 +73,13 @@ final class HowdahJvm {
     command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
     command.add("-Dhowdah.build.directory=" + folder);
     command.add(main.getName());
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output(++commands).toFile());
-    builder
-        .environment()
-        .put(
-            "CLASSPATH",
-            folder.resolve("conf")
-                + ":"
-                + System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")));
-    builder.environment().put("OMP_NUM_THREADS", "1");
-    return builder.start();
+    return command;
+  }
+
+  private String classPath() {
+    return folder.resolve("conf")
+        + ":"
+        + System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 
   private Path output(int command) {

@@ -186,6 +186,56 @@ class ScheduledRunIT {
   }
 
   @Test
+  void aDayWithoutItsDoneFlagWaits() throws Exception {
+    Path day = Files.createDirectories(folder.resolve("dt=2026-11-24"));
+    Files.move(input, day.resolve("part-0.csv"));
+    input = day;
+    String[] waiting = arguments("--done-flag", "_SUCCESS").toArray(String[]::new);
+    CommandResult.of(conf, waiting)
+        .assertFailed("Cannot read input", "has no _SUCCESS", "run again once it is complete");
+    assertThat(catalog.find(view)).isEmpty();
+    Files.createFile(day.resolve("_SUCCESS"));
+    CommandResult.of(conf, waiting).assertDone();
+    input = folder.resolve("dt=2026-11-25");
+    CommandResult.of(conf, arguments("--done-flag", "_SUCCESS").toArray(String[]::new))
+        .assertFailed("is not there yet");
+  }
+
+  @Test
+  void theScriptForCronScoresADayAndLeavesItAloneThen() throws Exception {
+    Path day = Files.createDirectories(folder.resolve("data/2026-11-24"));
+    Files.move(input, day.resolve("part-0.csv"));
+    CommandResult.of(conf, "view", "create", view, "--task", "classification").assertDone();
+    assertThat(scoreDay().exitValue()).isEqualTo(Main.FAILED);
+    assertThat(folder.resolve("said")).content().contains("has no _SUCCESS");
+    Files.createFile(day.resolve("_SUCCESS"));
+    assertThat(scoreDay().exitValue()).isZero();
+    assertThat(scoreDay().exitValue()).isZero();
+    assertThat(versions()).containsExactly(Instant.parse("2026-11-25T00:00:00Z").toEpochMilli());
+  }
+
+  private Process scoreDay() throws Exception {
+    ProcessBuilder script =
+        new ProcessBuilder(
+                "src/examples/schedule/score-day.sh",
+                view,
+                model,
+                folder.resolve("data").toUri().toString(),
+                "2026-11-24")
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("said").toFile());
+    script
+        .environment()
+        .merge(
+            "PATH",
+            new HowdahJvm(folder.resolve("jvm"), conf).program().toString(),
+            (path, program) -> program + ":" + path);
+    Process process = script.start();
+    assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
+    return process;
+  }
+
+  @Test
   void aRefusedRunSaysWhichGateInItsJsonAndByItsExitCode() throws Exception {
     CommandResult result =
         CommandResult.of(conf, arguments("--min-rows", "3").toArray(String[]::new));
