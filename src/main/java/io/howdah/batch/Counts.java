@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.mapreduce.Counters;
 
-/** The books of a finished job; see {@link ScoreCounter}. */
+/**
+ * The books of a finished job; see {@link ScoreCounter}. An older Howdah counted no labelled rows.
+ */
 public record Counts(
     long recordsRead,
     long predictions,
@@ -15,6 +17,8 @@ public record Counts(
     long mergedAway,
     long keysWritten,
     long cellsWritten,
+    long labelled,
+    long labelledRight,
     Map<String, Long> rejectsByCause) {
 
   static Counts of(Counters counters) {
@@ -33,6 +37,8 @@ public record Counts(
         count(counters, ScoreCounter.MERGED_AWAY),
         count(counters, ScoreCounter.KEYS_WRITTEN),
         count(counters, ScoreCounter.CELLS_WRITTEN),
+        count(counters, ScoreCounter.LABELLED),
+        count(counters, ScoreCounter.LABELLED_RIGHT),
         byCause);
   }
 

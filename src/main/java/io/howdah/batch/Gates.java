@@ -1,9 +1,13 @@
 package io.howdah.batch;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a run must hold to be published.
@@ -11,50 +15,129 @@ import java.util.Optional;
  * @param minRows least number of rows of the view
  * @param maxRejectRatio largest share of the records read that may be rejected, 0 to 1
  * @param maxNonFinite largest share of the records read whose score may be NaN or infinite, 0 to 1
+ * @param content limits of what the rows hold; null where only the counts are judged, as an older
+ *     Howdah did
  */
-public record Gates(long minRows, double maxRejectRatio, double maxNonFinite) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Gates(
+    long minRows, double maxRejectRatio, double maxNonFinite, ContentGates content) {
+  private static final String ROWS = "min-rows";
+  private static final String REJECTS = "max-reject-ratio";
+  private static final String NON_FINITE = "max-non-finite";
+
+  /** Every gate, as verdicts and options name it. */
+  public static final List<String> NAMES =
+      List.of(
+          ROWS,
+          REJECTS,
+          NON_FINITE,
+          ContentGates.SCORE_PSI,
+          ContentGates.LABEL_PSI,
+          ContentGates.LOST,
+          ContentGates.GAINED,
+          ContentGates.AGREEMENT,
+          ContentGates.ACCURACY);
+
   public Gates {
-    share("max-reject-ratio", maxRejectRatio);
-    share("max-non-finite", maxNonFinite);
+    share(REJECTS, maxRejectRatio);
+    share(NON_FINITE, maxNonFinite);
   }
 
-  private static void share(String name, double value) {
+  /** Limits of the counts alone. */
+  public Gates(long minRows, double maxRejectRatio, double maxNonFinite) {
+    this(minRows, maxRejectRatio, maxNonFinite, null);
+  }
+
+  static void share(String name, double value) {
     if (!(value >= 0 && value <= 1)) {
       throw new IllegalArgumentException(
           "Invalid " + name + ": " + value + " (must be between 0 and 1)");
     }
   }
 
-  /** A gate's verdict. */
-  public record Verdict(boolean passed, String text) {}
+  /**
+   * A gate's verdict.
+   *
+   * @param text what was found, and the limit, for people
+   * @param value what was found; null where there was nothing to judge, and in what an older Howdah
+   *     wrote
+   * @param limit that the value must keep to; null in what an older Howdah wrote
+   * @param overridden why the run goes on although this gate refuses; null where nobody said so
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Verdict(
+      boolean passed, String text, Double value, Double limit, String overridden) {
 
-  /** Every gate by name. */
-  public Map<String, Verdict> judge(Counts counts) {
+    static Verdict atMost(double limit, double value, String text) {
+      return new Verdict(value <= limit, text, value, limit, null);
+    }
+
+    static Verdict atLeast(double limit, double value, String text) {
+      return new Verdict(value >= limit, text, value, limit, null);
+    }
+
+    /** Where there is nothing to compare with; it passes. */
+    static Verdict notJudged(double limit, String why) {
+      return new Verdict(true, "not judged: " + why, null, limit, null);
+    }
+
+    /** The same verdict of a gate that somebody overrode; of no effect on one that passes. */
+    Verdict overridden(String reason) {
+      return passed ? this : new Verdict(false, text, value, limit, reason);
+    }
+
+    private boolean refuses() {
+      return !passed && overridden == null;
+    }
+  }
+
+  /** Every gate of the counts, by name. */
+  Map<String, Verdict> judge(Counts counts) {
     Map<String, Verdict> verdicts = new LinkedHashMap<>();
     verdicts.put(
-        "min-rows",
+        ROWS,
         new Verdict(
             counts.keysWritten() >= minRows,
-            counts.keysWritten() + " rows (at least " + minRows + ")"));
-    verdicts.put(
-        "max-reject-ratio", atMost(counts.rejects(), counts.recordsRead(), maxRejectRatio));
-    verdicts.put("max-non-finite", atMost(counts.nonFinite(), counts.recordsRead(), maxNonFinite));
+            counts.keysWritten() + " rows (at least " + minRows + ")",
+            (double) counts.keysWritten(),
+            (double) minRows,
+            null));
+    verdicts.put(REJECTS, ofRecords(counts.rejects(), counts.recordsRead(), maxRejectRatio));
+    verdicts.put(NON_FINITE, ofRecords(counts.nonFinite(), counts.recordsRead(), maxNonFinite));
     return verdicts;
   }
 
-  /** The first gate that refuses. */
-  public static Optional<String> refusal(Map<String, Verdict> verdicts) {
-    return verdicts.entrySet().stream()
-        .filter(entry -> !entry.getValue().passed())
-        .map(entry -> entry.getKey() + ": " + entry.getValue().text())
-        .findFirst();
-  }
-
-  private static Verdict atMost(long part, long whole, double limit) {
+  private static Verdict ofRecords(long part, long whole, double limit) {
     double share = whole == 0 ? 0 : (double) part / whole;
-    return new Verdict(
-        share <= limit,
+    return Verdict.atMost(
+        limit,
+        share,
         String.format(
             Locale.ROOT, "%d of %d records, %.4f (at most %s)", part, whole, share, limit));
+  }
+
+  /** What the gates that refuse say, and what to do; empty where none does. */
+  public static Optional<String> refusal(Map<String, Verdict> verdicts) {
+    return advice(verdicts)
+        .map(
+            advice ->
+                refusing(verdicts)
+                        .map(name -> name + ": " + verdicts.get(name).text())
+                        .collect(Collectors.joining("; "))
+                    + " ("
+                    + advice
+                    + ")");
+  }
+
+  /** How to publish although gates refuse; empty where none does. */
+  public static Optional<String> advice(Map<String, Verdict> verdicts) {
+    return refusing(verdicts)
+        .map(name -> " --override-gate " + name)
+        .reduce(String::concat)
+        .map(options -> "to publish all the same, run again with" + options + " --reason TEXT");
+  }
+
+  private static Stream<String> refusing(Map<String, Verdict> verdicts) {
+    return verdicts.keySet().stream().filter(name -> verdicts.get(name).refuses());
   }
 }

@@ -27,11 +27,20 @@ public record Histogram(
   static final int BUCKETS = 20;
 
   public Histogram {
+    counts = counts == null ? new long[0] : counts;
     labels = labels == null ? Map.of() : labels;
   }
 
   /** Number of rows counted. */
   long rows() {
     return Arrays.stream(counts).sum();
+  }
+
+  /** Rows of each label that is told, in that order, and then of all others together. */
+  long[] rowsByLabel() {
+    long[] rows =
+        Arrays.copyOf(labels.values().stream().mapToLong(n -> n).toArray(), labels.size() + 1);
+    rows[labels.size()] = rows() - Arrays.stream(rows).sum();
+    return rows;
   }
 }

@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -124,15 +125,72 @@ final class HistogramCounts {
     }
     double from = seen().mapToDouble(HistogramCounts::value).min().orElse(0);
     double to = seen().mapToDouble(HistogramCounts::value).max().orElse(0);
-    long[] counts = new long[Histogram.BUCKETS];
-    double width = (to - from) / counts.length;
+    long[] counts = counts(from, to, Histogram.BUCKETS);
+    return new Histogram(
+        Histogram.VALUE, from, to, Arrays.copyOfRange(counts, 1, counts.length - 1), Map.of());
+  }
+
+  /** Values in equal buckets of a range, with one bucket more below and one above. */
+  private long[] counts(double from, double to, int parts) {
+    long[] counts = new long[parts + 2];
+    double width = (to - from) / parts;
     seen()
         .forEach(
             i -> {
-              int bucket = width == 0 ? 0 : (int) ((value(i) - from) / width);
-              counts[Math.min(counts.length - 1, bucket)] += buckets[i];
+              double value = value(i);
+              int bucket = width == 0 ? 0 : Math.min(parts - 1, (int) ((value - from) / width));
+              counts[value < from ? 0 : value > to ? parts + 1 : bucket + 1] += buckets[i];
             });
-    return new Histogram(Histogram.VALUE, from, to, counts, Map.of());
+    return counts;
+  }
+
+  /**
+   * How far the scores or values are from those of another run, in the buckets of its histogram,
+   * and for values two more for what lies outside of it.
+   *
+   * @return empty if that histogram has no rows or counts something else
+   */
+  Optional<StabilityIndex> against(Histogram before) {
+    boolean comparable =
+        values
+            ? Histogram.VALUE.equals(before.kind())
+            : Histogram.SCORE.equals(before.kind()) && before.counts().length == buckets.length;
+    if (!comparable || before.rows() == 0 || seen().findAny().isEmpty()) {
+      return Optional.empty();
+    }
+    if (!values) {
+      return Optional.of(StabilityIndex.of(before.counts(), buckets));
+    }
+    int parts = before.counts().length;
+    long[] framed = new long[parts + 2];
+    System.arraycopy(before.counts(), 0, framed, 1, parts);
+    return Optional.of(StabilityIndex.of(framed, counts(before.from(), before.to(), parts)));
+  }
+
+  /**
+   * How far the winning labels are from those of another run. Those that its histogram does not
+   * tell are one bucket on either side: another model's labels, or its rare ones.
+   *
+   * @return empty if that histogram tells no labels
+   */
+  Optional<StabilityIndex> labelsAgainst(Histogram before) {
+    long all = Arrays.stream(labels).sum();
+    if (before.labels().isEmpty() || all == 0) {
+      return Optional.empty();
+    }
+    long[] after = new long[before.labels().size() + 1];
+    int i = 0;
+    for (String label : before.labels().keySet()) {
+      int index = names.indexOf(label);
+      after[i++] = index < 0 ? 0 : labels[index];
+    }
+    after[i] = all - Arrays.stream(after).sum();
+    return Optional.of(StabilityIndex.of(before.rowsByLabel(), after));
+  }
+
+  /** True if rows have a winning label. */
+  boolean hasLabels() {
+    return labels.length > 0;
   }
 
   private IntStream seen() {

@@ -74,6 +74,7 @@ public final class Preflight {
             null,
             Map.of(),
             null,
+            null,
             Map.of(),
             null,
             null);
@@ -138,6 +139,9 @@ public final class Preflight {
       var unused = format.decoder(artifact.card().schema(), columns);
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage() + " (" + files.get(0).getPath() + ")", e);
+    }
+    if (manifest.request().labels() != null) {
+      var unused = KnownLabels.read(new Path(manifest.request().labels()), conf, artifact.card());
     }
     return new Preflight(conf, artifact, files, columns, headerLine, manifest, asOf);
   }

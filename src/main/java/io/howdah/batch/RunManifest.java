@@ -20,6 +20,7 @@ import java.util.Map;
  * @param reached the last step that is complete: {@code RUNNING}, {@code STAGED}, {@code LOADED}
  * @param counts null until the job has finished
  * @param gates verdicts by gate's name; empty until they were judged
+ * @param comparedWith the version that was published when the gates judged; null where none was
  * @param histogram of the predictions written; null until the job has finished, and for embeddings
  * @param millis how long each step took
  * @param tasks how those of the job got on; null until it has finished, and where an older Howdah
@@ -36,6 +37,7 @@ public record RunManifest(
     String reached,
     Counts counts,
     Map<String, Gates.Verdict> gates,
+    Long comparedWith,
     Histogram histogram,
     Map<String, Long> millis,
     Tasks tasks,
@@ -63,7 +65,18 @@ public record RunManifest(
 
   RunManifest scoredBy(String who) {
     return new RunManifest(
-        request, model, sha256, who, files, reached, counts, gates, histogram, millis, tasks,
+        request,
+        model,
+        sha256,
+        who,
+        files,
+        reached,
+        counts,
+        gates,
+        comparedWith,
+        histogram,
+        millis,
+        tasks,
         failure);
   }
 
@@ -71,25 +84,69 @@ public record RunManifest(
     Map<String, Long> durations = new LinkedHashMap<>(millis);
     durations.merge(step, took, Long::sum);
     return new RunManifest(
-        request, model, sha256, engine, files, step, counts, gates, histogram, durations, tasks,
+        request,
+        model,
+        sha256,
+        engine,
+        files,
+        step,
+        counts,
+        gates,
+        comparedWith,
+        histogram,
+        durations,
+        tasks,
         failure);
   }
 
-  RunManifest counted(Counts books, Map<String, Gates.Verdict> verdicts, Histogram spread) {
+  RunManifest judged(Judgement judgement) {
     return new RunManifest(
-        request, model, sha256, engine, files, reached, books, verdicts, spread, millis, tasks,
+        request,
+        model,
+        sha256,
+        engine,
+        files,
+        reached,
+        judgement.counts(),
+        judgement.verdicts(request),
+        judgement.comparedWith(),
+        judgement.histogram(),
+        millis,
+        tasks,
         failure);
   }
 
   RunManifest workedBy(Tasks all) {
     return new RunManifest(
-        request, model, sha256, engine, files, reached, counts, gates, histogram, millis, all,
+        request,
+        model,
+        sha256,
+        engine,
+        files,
+        reached,
+        counts,
+        gates,
+        comparedWith,
+        histogram,
+        millis,
+        all,
         failure);
   }
 
   RunManifest failed(String why) {
     return new RunManifest(
-        request, model, sha256, engine, files, reached, counts, gates, histogram, millis, tasks,
+        request,
+        model,
+        sha256,
+        engine,
+        files,
+        reached,
+        counts,
+        gates,
+        comparedWith,
+        histogram,
+        millis,
+        tasks,
         why);
   }
 }

@@ -32,7 +32,7 @@ final class ScoreJob {
       Configuration base,
       Connection connection,
       ScoreConfig config,
-      String writer,
+      ScoreRequest request,
       String headerLine,
       List<FileStatus> files,
       Path output,
@@ -75,8 +75,13 @@ final class ScoreJob {
     job.setOutputKeyClass(ImmutableBytesWritable.class);
     job.setOutputValueClass(List.class);
     job.setOutputFormatClass(
-        writer.equals(ScoreRequest.PUTS) ? PutOutputFormat.class : ViewFileOutputFormat.class);
+        request.writer().equals(ScoreRequest.PUTS)
+            ? PutOutputFormat.class
+            : ViewFileOutputFormat.class);
     TaskModel.ship(job, config);
+    if (request.labels() != null) {
+      KnownLabels.ship(job, new Path(request.labels()));
+    }
     if (TaskJvm.isLocal(conf)) {
       // the jars that configureIncrementalLoad ships are on the class path of this JVM
       keepOwnJars(conf, job.getConfiguration());

@@ -1,5 +1,6 @@
 package io.howdah.batch;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.howdah.predict.Engine;
 import io.howdah.record.RecordFormat;
 import java.util.List;
@@ -23,7 +24,10 @@ import java.util.List;
  * @param keepScores true to write every output of the model
  * @param writer {@code hfiles} or {@code puts}
  * @param gates that the run must pass
+ * @param labels path of a file of known labels; null where accuracy is not measured
+ * @param override of gates; null where none is overridden
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record ScoreRequest(
     String view,
     String model,
@@ -38,7 +42,9 @@ public record ScoreRequest(
     String merge,
     boolean keepScores,
     String writer,
-    Gates gates) {
+    Gates gates,
+    String labels,
+    GateOverride override) {
   /** Cells go to HFiles that are bulk-loaded. */
   public static final String HFILES = "hfiles";
 
@@ -76,6 +82,41 @@ public record ScoreRequest(
     Merge.of(merge);
   }
 
+  /** A request without known labels that overrides no gate. */
+  public ScoreRequest(
+      String view,
+      String model,
+      List<String> input,
+      String format,
+      String delimiter,
+      boolean header,
+      List<String> columns,
+      long asOf,
+      String engine,
+      int batchSize,
+      String merge,
+      boolean keepScores,
+      String writer,
+      Gates gates) {
+    this(
+        view,
+        model,
+        input,
+        format,
+        delimiter,
+        header,
+        columns,
+        asOf,
+        engine,
+        batchSize,
+        merge,
+        keepScores,
+        writer,
+        gates,
+        null,
+        null);
+  }
+
   /** The same with mini-batches of another size. */
   public ScoreRequest withBatchSize(int rows) {
     return new ScoreRequest(
@@ -92,7 +133,30 @@ public record ScoreRequest(
         merge,
         keepScores,
         writer,
-        gates);
+        gates,
+        labels,
+        override);
+  }
+
+  /** The same, judged by a file of known labels and with gates overridden; null for neither. */
+  public ScoreRequest judgedWith(String knownLabels, GateOverride overridden) {
+    return new ScoreRequest(
+        view,
+        model,
+        input,
+        format,
+        delimiter,
+        header,
+        columns,
+        asOf,
+        engine,
+        batchSize,
+        merge,
+        keepScores,
+        writer,
+        gates,
+        knownLabels,
+        overridden);
   }
 
   /** How the records lie in their files. */

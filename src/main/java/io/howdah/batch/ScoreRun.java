@@ -224,56 +224,37 @@ public final class ScoreRun {
                     conf,
                     connection,
                     preflight.config(version),
-                    request.writer(),
+                    request,
                     preflight.headerLine(),
                     preflight.files(),
                     attempt,
                     staging.failures()));
     run(job, staging);
-    Counts counts = Counts.of(job.getCounters());
-    counts.mustBalance();
+    Evidence evidence =
+        Evidence.gather(job.getCounters(), preflight.config(version), attempt, staging);
     if (request.writer().equals(ScoreRequest.HFILES)) {
       long cells = staging.cells(attempt);
-      if (cells != counts.cellsWritten()) {
+      if (cells != evidence.counts().cellsWritten()) {
         throw new IOException(
             "Cannot publish: the HFiles hold "
                 + cells
                 + " cells, but the reducers wrote "
-                + counts.cellsWritten());
+                + evidence.counts().cellsWritten());
       }
     }
-    Histogram histogram = histogram(preflight.config(version), attempt, staging, counts);
     Tasks tasks = Tasks.read(staging.files(), new Path(attempt, TaskClock.FOLDER));
     staging.files().delete(new Path(attempt, TaskClock.FOLDER), true);
     staging.accept(attempt);
+    staging.write(evidence.keys());
+    Optional<Reference> published =
+        keeper.patiently(() -> Reference.published(catalog, conf, request.view()));
     RunManifest staged =
         manifest
-            .counted(counts, request.gates().judge(counts), histogram)
+            .judged(new Judgement(evidence, published))
             .workedBy(tasks)
             .reached(VersionState.STAGED.name(), millisSince(begin));
     staging.write(staged);
     return staged;
-  }
-
-  /** What the tasks counted, or null where the task has no score. */
-  private static Histogram histogram(
-      ScoreConfig config, Path attempt, Staging staging, Counts counts) throws IOException {
-    Optional<HistogramCounts> sum = HistogramCounts.of(config.card());
-    if (sum.isEmpty()) {
-      return null;
-    }
-    Path folder = new Path(attempt, HistogramCounts.FOLDER);
-    sum.get().addAll(staging.files(), folder);
-    staging.files().delete(folder, true);
-    Histogram histogram = sum.get().histogram();
-    if (histogram.rows() != counts.keysWritten()) {
-      throw new IOException(
-          "Cannot publish: the histogram counts "
-              + histogram.rows()
-              + " rows, but the reducers wrote "
-              + counts.keysWritten());
-    }
-    return histogram;
   }
 
   private void run(Job job, Staging staging) throws IOException {

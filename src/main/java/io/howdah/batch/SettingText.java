@@ -47,11 +47,16 @@ record SettingText(String key, String text, String origin) {
   }
 
   double share() {
-    String constraint = "between 0 and 1";
+    return number(1);
+  }
+
+  /** A number from 0 on. */
+  double number(int most) {
+    String constraint = "between 0 and " + most;
     try {
-      double share = Double.parseDouble(text);
-      if (share >= 0 && share <= 1) {
-        return share;
+      double number = Double.parseDouble(text);
+      if (number >= 0 && number <= most) {
+        return number;
       }
     } catch (NumberFormatException e) {
       throw invalid(constraint, e);

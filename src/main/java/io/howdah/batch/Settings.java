@@ -61,6 +61,12 @@ public record Settings(
   public static final String MIN_ROWS = "howdah.gate.min-rows";
   public static final String MAX_REJECT_RATIO = "howdah.gate.max-reject-ratio";
   public static final String MAX_NON_FINITE = "howdah.gate.max-non-finite";
+  public static final String MAX_SCORE_PSI = "howdah.gate.max-score-psi";
+  public static final String MAX_LABEL_PSI = "howdah.gate.max-label-psi";
+  public static final String MAX_LOST = "howdah.gate.max-lost";
+  public static final String MAX_GAINED = "howdah.gate.max-gained";
+  public static final String MIN_AGREEMENT = "howdah.gate.min-agreement";
+  public static final String MIN_ACCURACY = "howdah.gate.min-accuracy";
   public static final String REGIONS = "howdah.view.regions";
   public static final String RETAIN = "howdah.view.retain";
   public static final String MAX_STALE = "howdah.view.max-stale";
@@ -86,6 +92,10 @@ public record Settings(
   /** A mini-batch's size that each task finds for itself. */
   static final String AUTO = "auto";
 
+  /** More than two distributions can be apart: it turns the gate off. */
+  private static final int MOST_PSI = 1000;
+
+  private static final int MOST_GAINED = 1_000_000_000;
   private static final long YEAR = 366L * 86_400;
 
   /**
@@ -112,7 +122,14 @@ public record Settings(
         new Gates(
             text(conf, MIN_ROWS).whole(0, Long.MAX_VALUE),
             text(conf, MAX_REJECT_RATIO).share(),
-            text(conf, MAX_NON_FINITE).share()),
+            text(conf, MAX_NON_FINITE).share(),
+            new ContentGates(
+                text(conf, MAX_SCORE_PSI).number(MOST_PSI),
+                text(conf, MAX_LABEL_PSI).number(MOST_PSI),
+                text(conf, MAX_LOST).share(),
+                text(conf, MAX_GAINED).number(MOST_GAINED),
+                text(conf, MIN_AGREEMENT).share(),
+                text(conf, MIN_ACCURACY).share())),
         (int) text(conf, REGIONS).whole(1, 10_000),
         (int) text(conf, RETAIN).whole(1, 100),
         text(conf, MAX_STALE).share(),

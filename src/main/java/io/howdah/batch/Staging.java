@@ -1,5 +1,6 @@
 package io.howdah.batch;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,7 @@ import org.apache.hadoop.hbase.io.hfile.HFile;
 
 /**
  * The folder of one run: {@code hfiles/} until they are loaded, {@code rejects/}, {@code
- * readback/}, {@code failures/} and {@code manifest.json}.
+ * readback/}, {@code failures/}, {@code sample} and {@code manifest.json}.
  */
 final class Staging {
   private final Path folder;
@@ -57,6 +58,11 @@ final class Staging {
     return new Path(folder, "readback");
   }
 
+  /** The keys of the run by which a later one is compared with it. */
+  Path sample() {
+    return new Path(folder, "sample");
+  }
+
   FileSystem files() {
     return files;
   }
@@ -94,6 +100,12 @@ final class Staging {
       }
     }
     return cells;
+  }
+
+  void write(KeySketch sample) throws IOException {
+    try (OutputStream out = new BufferedOutputStream(files.create(sample(), true))) {
+      sample.writeTo(out);
+    }
   }
 
   void write(RunManifest manifest) throws IOException {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.hadoop.hbase.KeyValue;
 import org.apache.hadoop.hbase.io.ImmutableBytesWritable;
 import org.apache.hadoop.mapreduce.Counter;
@@ -20,7 +19,7 @@ public final class ViewReducer
   private ScoreConfig config;
   private Interpreter interpreter;
   private ReadBackSample sample;
-  private Optional<HistogramCounts> histogram;
+  private RowTally tally;
   private Counter mergedAway;
   private Counter keysWritten;
   private Counter cellsWritten;
@@ -31,7 +30,7 @@ public final class ViewReducer
     config = ScoreConfig.from(context.getConfiguration());
     interpreter = Interpreter.of(config.card(), config.keepScores());
     sample = new ReadBackSample(context);
-    histogram = HistogramCounts.of(config.card());
+    tally = new RowTally(context, config.card());
     mergedAway = context.getCounter(ScoreCounter.MERGED_AWAY);
     keysWritten = context.getCounter(ScoreCounter.KEYS_WRITTEN);
     cellsWritten = context.getCounter(ScoreCounter.CELLS_WRITTEN);
@@ -57,10 +56,7 @@ public final class ViewReducer
         ViewCells.encode(row, ViewCells.BATCH, config.version(), prediction(kept.records()));
     context.write(key, cells);
     sample.offer(row, cells);
-    if (histogram.isPresent()) {
-      ScoredRecord best = kept.records().get(0);
-      histogram.get().add(best.label(), best.score());
-    }
+    tally.add(row, kept.records().get(0));
     mergedAway.increment(kept.seen() - 1);
     keysWritten.increment(1);
     cellsWritten.increment(cells.size());
@@ -86,11 +82,7 @@ public final class ViewReducer
   @Override
   protected void cleanup(Context context) throws IOException, InterruptedException {
     sample.close();
-    if (histogram.isPresent()) {
-      SideFile file = new SideFile(context, HistogramCounts.FOLDER);
-      histogram.get().writeTo(file);
-      file.close();
-    }
+    tally.close();
     clock.writeTo(context, keysWritten.getValue(), 0);
   }
 

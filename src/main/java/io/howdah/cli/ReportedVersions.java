@@ -1,5 +1,6 @@
 package io.howdah.cli;
 
+import io.howdah.batch.Histogram;
 import io.howdah.batch.RunManifest;
 import io.howdah.batch.ScoreRun;
 import io.howdah.report.ReportedVersion;
@@ -11,9 +12,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the catalog knows of a version that is reported on. */
 final class ReportedVersions {
+  private static final Logger LOG = LoggerFactory.getLogger(ReportedVersions.class);
+
   private ReportedVersions() {}
 
   /**
@@ -52,8 +57,15 @@ final class ReportedVersions {
         found.state(),
         manifest(found),
         served,
-        earlier(catalog, view, before(versions, found.version())),
+        earlier(catalog, view, comparedWith(found, versions)),
         ScoreRun.folder(conf, view, found.version()).toString());
+  }
+
+  /** What the gates compared it with; an older Howdah did not say, and had but one to choose. */
+  private static OptionalLong comparedWith(ViewVersion version, List<ViewVersion> versions)
+      throws IOException {
+    Long known = manifest(version).comparedWith();
+    return known == null ? before(versions, version.version()) : OptionalLong.of(known);
   }
 
   /** The newest version that readers saw before that one. */
@@ -74,12 +86,19 @@ final class ReportedVersions {
   /** What a version's predictions are compared with; empty if it tells nothing of them. */
   static Optional<ReportedVersion.Earlier> earlier(Catalog catalog, String view, long version)
       throws IOException {
-    Optional<ViewVersion> found = catalog.version(view, version);
-    if (found.isEmpty()) {
+    return catalog
+        .version(view, version)
+        .flatMap(ReportedVersions::histogram)
+        .map(histogram -> new ReportedVersion.Earlier(version, histogram));
+  }
+
+  private static Optional<Histogram> histogram(ViewVersion version) {
+    try {
+      return Optional.ofNullable(manifest(version).histogram());
+    } catch (IOException e) {
+      LOG.info("nothing to compare with", e);
       return Optional.empty();
     }
-    return Optional.ofNullable(manifest(found.get()).histogram())
-        .map(histogram -> new ReportedVersion.Earlier(version, histogram));
   }
 
   private static RunManifest manifest(ViewVersion version) throws IOException {

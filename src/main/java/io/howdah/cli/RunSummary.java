@@ -54,9 +54,8 @@ final class RunSummary {
         .gates()
         .forEach(
             (name, verdict) ->
-                out.printf(
-                    "  gate %-17s %s: %s%n",
-                    name, verdict.passed() ? "passed" : "REFUSED", verdict.text()));
+                out.printf("  gate %-17s %s: %s%n", name, verdict(verdict), verdict.text()));
+    Gates.advice(outcome.manifest().gates()).ifPresent(advice -> out.println("  " + advice));
     if (counts.rejects() > 0) {
       out.println("  rejects are kept in " + outcome.rejects());
     }
@@ -85,6 +84,12 @@ final class RunSummary {
     report.ifPresent(page -> node.put("report", page));
     node.set("gates", JSON.valueToTree(outcome.manifest().gates()));
     return node;
+  }
+
+  private static String verdict(Gates.Verdict verdict) {
+    return verdict.passed()
+        ? "passed"
+        : verdict.overridden() == null ? "REFUSED" : "OVERRIDDEN (" + verdict.overridden() + ")";
   }
 
   /** What a run would do. */

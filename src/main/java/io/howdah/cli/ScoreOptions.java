@@ -2,6 +2,7 @@ package io.howdah.cli;
 
 import io.howdah.batch.AsOf;
 import io.howdah.batch.DoneFlag;
+import io.howdah.batch.GateOverride;
 import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.Settings;
 import io.howdah.view.ViewMode;
@@ -35,6 +36,8 @@ record ScoreOptions(
     boolean json) {
   private static final String ONCE = "once";
   private static final String DONE_FLAG = "done-flag";
+  private static final String OVERRIDE = "override-gate";
+  private static final String REASON = "reason";
 
   static final Usage USAGE =
       new Usage(
@@ -47,9 +50,13 @@ record ScoreOptions(
               "score digits --model /models/digits --input /data/digits.csv.gz --create full",
               "score digits --model /models/digits --input /data/dt=2026-11-24 --batch-size 512",
               "score digits --model /models/digits --input /data/digits.csv.gz --dry-run",
-              "score digits --resume 1764000000000",
               "score digits --model /models/digits --input /data/dt=2026-11-24 --done-flag _SUCCESS"
-                  + " --once --json"));
+                  + " --once --json",
+              "score digits --model /models/digits --input /data/digits.csv.gz --labels"
+                  + " /data/labels.csv --min-accuracy 0.95",
+              "score digits --model /models/digits-2 --input /data/digits.csv.gz --override-gate"
+                  + " min-agreement --reason retrained",
+              "score digits --resume 1764000000000"));
 
   private static List<Option> own() {
     List<Option> options = new ArrayList<>();
@@ -71,6 +78,12 @@ record ScoreOptions(
     options.add(
         Arguments.flag("dry-run", "check everything, score a sample, print the plan, stop"));
     options.add(Arguments.flag("no-publish", "load the version, do not publish it"));
+    options.add(
+        Arguments.with(
+            "labels", "FILE", "CSV of keys and their true labels, to measure the accuracy by"));
+    options.add(
+        Arguments.with(OVERRIDE, "NAME", "publish although that gate refuses; may be repeated"));
+    options.add(Arguments.with(REASON, "TEXT", "why; kept in the run's manifest"));
     options.add(Arguments.with("resume", "VERSION", "go on with a run that stopped"));
     options.add(
         Arguments.flag(
@@ -100,13 +113,40 @@ record ScoreOptions(
             "max-non-finite",
             "X",
             Settings.MAX_NON_FINITE,
-            "gate: share of non-finite scores, 0 to 1"));
+            "gate: share of non-finite scores, 0 to 1"),
+        new SettingOption(
+            "max-score-psi",
+            "X",
+            Settings.MAX_SCORE_PSI,
+            "gate: stability index of scores or values against the published version"),
+        new SettingOption(
+            "max-label-psi", "X", Settings.MAX_LABEL_PSI, "gate: the same of the labels"),
+        new SettingOption(
+            "max-lost", "X", Settings.MAX_LOST, "gate: share of published keys that go, 0 to 1"),
+        new SettingOption(
+            "max-gained", "X", Settings.MAX_GAINED, "gate: new keys, as a share of the published"),
+        new SettingOption(
+            "min-agreement",
+            "X",
+            Settings.MIN_AGREEMENT,
+            "gate: share of keys with the same prediction as published, 0 to 1"),
+        new SettingOption(
+            "min-accuracy",
+            "X",
+            Settings.MIN_ACCURACY,
+            "gate: share of keys that get the label in the file of --labels, 0 to 1"));
   }
 
   static ScoreOptions of(CommandLine line, Settings settings) throws UsageException {
     String view = Arguments.view(line);
     boolean resumes = line.hasOption("resume");
     boolean dryRun = line.hasOption("dry-run");
+    if (resumes && (line.hasOption(OVERRIDE) || line.hasOption("labels"))) {
+      throw new UsageException(
+          "Invalid options: --resume goes on with what the run was asked for; for --"
+              + OVERRIDE
+              + " or --labels, start a new run");
+    }
     if (resumes && dryRun) {
       throw new UsageException("Invalid options: --resume cannot be tried with --dry-run");
     }
@@ -138,19 +178,31 @@ record ScoreOptions(
     }
     InputOptions input = InputOptions.of(line, settings);
     return new ScoreRequest(
-        view,
-        line.getOptionValue("model"),
-        List.of(line.getOptionValues("input")),
-        input.format(),
-        input.delimiter(),
-        input.header(),
-        input.columns(),
-        line.hasOption("as-of") ? AsOf.parse(line.getOptionValue("as-of")) : 0,
-        settings.engine().text(),
-        settings.batchSize(),
-        settings.merge(),
-        settings.keepScores(),
-        settings.writer(),
-        settings.gates());
+            view,
+            line.getOptionValue("model"),
+            List.of(line.getOptionValues("input")),
+            input.format(),
+            input.delimiter(),
+            input.header(),
+            input.columns(),
+            line.hasOption("as-of") ? AsOf.parse(line.getOptionValue("as-of")) : 0,
+            settings.engine().text(),
+            settings.batchSize(),
+            settings.merge(),
+            settings.keepScores(),
+            settings.writer(),
+            settings.gates())
+        .judgedWith(line.getOptionValue("labels"), override(line));
+  }
+
+  /** Null where no gate is overridden. */
+  private static GateOverride override(CommandLine line) throws UsageException {
+    if (line.hasOption(OVERRIDE) != line.hasOption(REASON)) {
+      throw new UsageException(
+          "Invalid options: --" + OVERRIDE + " and --" + REASON + " need each other");
+    }
+    return line.hasOption(OVERRIDE)
+        ? new GateOverride(List.of(line.getOptionValues(OVERRIDE)), line.getOptionValue(REASON))
+        : null;
   }
 }

@@ -1,19 +1,25 @@
 package io.howdah.report;
 
-import io.howdah.batch.Gates;
 import io.howdah.batch.RunManifest;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** How a run ended, in a sentence or two that need no manual. */
 final class OutcomeSentence {
+  private static final int REASON = 350; // characters
+
   private OutcomeSentence() {}
 
   static String of(ReportedVersion run) {
     return switch (run.state()) {
       case PUBLISHED ->
-          "Published " + name(run) + rows(run) + (run.isServed() ? "." : replaced(run));
+          "Published "
+              + name(run)
+              + rows(run)
+              + overridden(run.manifest())
+              + (run.isServed() ? "." : replaced(run));
       case LOADED ->
           "Loaded "
               + name(run)
@@ -26,7 +32,7 @@ final class OutcomeSentence {
       case REJECTED -> "Refused by gate " + refusal(run.manifest()) + still(run);
       case FAILED ->
           "Failed: "
-              + Optional.ofNullable(run.manifest().failure()).orElse("its driver died")
+              + Optional.ofNullable(reason(run.manifest().failure())).orElse("its driver died")
               + "; go on with: "
               + resume(run)
               + still(run);
@@ -58,9 +64,38 @@ final class OutcomeSentence {
   }
 
   private static String refusal(RunManifest manifest) {
-    return Optional.ofNullable(manifest.gates())
-        .flatMap(Gates::refusal)
-        .orElse("of which nothing is known any more");
+    List<String> refusing =
+        manifest.gates() == null
+            ? List.of()
+            : manifest.gates().entrySet().stream()
+                .filter(gate -> !gate.getValue().passed() && gate.getValue().overridden() == null)
+                .map(gate -> gate.getKey() + ": " + gate.getValue().text())
+                .toList();
+    return refusing.isEmpty()
+        ? "of which nothing is known any more"
+        : reason(refusing.get(0))
+            + (refusing.size() == 1 ? "" : ", and by " + (refusing.size() - 1) + " more");
+  }
+
+  /** Short enough for what follows not to be cut. */
+  private static String reason(String text) {
+    return Excerpt.of(text, REASON);
+  }
+
+  private static String overridden(RunManifest manifest) {
+    return manifest.gates() == null
+        ? ""
+        : manifest.gates().entrySet().stream()
+            .filter(gate -> gate.getValue().overridden() != null)
+            .findFirst() // one option gives the same reason for all
+            .map(
+                gate ->
+                    ", although gate "
+                        + gate.getKey()
+                        + " refused ("
+                        + reason(gate.getValue().overridden())
+                        + ")")
+            .orElse("");
   }
 
   private static String replaced(ReportedVersion run) {

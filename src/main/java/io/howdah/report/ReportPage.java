@@ -167,12 +167,13 @@ final class ReportPage {
   }
 
   private static GateLine gate(RunReport.Gate gate) {
+    boolean judged = gate.value() != null || gate.limit() == null;
     boolean overridden = gate.overridden() != null;
     return new GateLine(
         gate.name(),
-        gate.passed() ? "passed" : overridden ? "overridden" : "refused",
-        gate.passed() ? "good" : overridden ? "warned" : "bad",
-        gate.text(),
+        gate.passed() ? (judged ? "passed" : "not judged") : overridden ? "overridden" : "refused",
+        gate.passed() ? (judged ? "good" : "") : overridden ? "warned" : "bad",
+        gate.text().replaceFirst("^not judged: ", ""),
         gate.overridden(),
         gauge(gate.value(), gate.limit()));
   }

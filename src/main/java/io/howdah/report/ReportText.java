@@ -26,6 +26,9 @@ public final class ReportText {
   public static void print(RunReport report, PrintStream out) {
     ReportText text = new ReportText(report, out);
     out.println(report.outcome());
+    if (report.advice() != null) {
+      out.println("(" + report.advice() + ")");
+    }
     text.facts();
     text.counts();
     text.gates();

@@ -47,6 +47,7 @@ public record RunReport(
     Map<String, Long> millis,
     String failure,
     String resume,
+    String advice,
     String folder,
     String written) {
   private static final int FORMAT = 1;
@@ -127,6 +128,9 @@ public record RunReport(
         steps(manifest.millis()),
         Excerpt.of(manifest.failure(), SENTENCE),
         run.state() == VersionState.FAILED ? Excerpt.of(OutcomeSentence.resume(run), TEXT) : null,
+        run.state() == VersionState.REJECTED && manifest.gates() != null
+            ? Gates.advice(manifest.gates()).map(RunReport::text).orElse(null)
+            : null,
         text(run.folder()),
         written.toString());
   }
@@ -158,6 +162,7 @@ public record RunReport(
       settings.put("merge", name(request.merge()));
       settings.put("scores", Boolean.toString(request.keepScores()));
       settings.put("writer", name(request.writer()));
+      settings.put("labels", request.labels() == null ? "" : text(request.labels()));
     }
     return settings;
   }
@@ -219,7 +224,13 @@ public record RunReport(
   }
 
   private static Gate gate(String name, Gates.Verdict verdict) {
-    return new Gate(name, verdict.passed(), text(verdict.text()), null, null, null);
+    return new Gate(
+        name,
+        verdict.passed(),
+        text(verdict.text()),
+        verdict.value(),
+        verdict.limit(),
+        text(verdict.overridden()));
   }
 
   private static Histogram histogram(Histogram histogram) {

@@ -92,7 +92,10 @@ public final class Runs {
               + version.view()
               + ": it is "
               + version.state()
-              + (version.retracted() ? ", and its cells were taken back" : ""));
+              + (version.retracted() ? ", and its cells were taken back" : "")
+              + (version.state() == VersionState.REJECTED
+                  ? " (to publish all the same, run again with --override-gate NAME --reason TEXT)"
+                  : ""));
     }
   }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class CountsTest {
   private static Counts counts(long read, long predictions, long rejects, long merged, long keys) {
-    return new Counts(read, predictions, rejects, 0, merged, keys, keys * 2, Map.of());
+    return new Counts(read, predictions, rejects, 0, merged, keys, keys * 2, 0, 0, Map.of());
   }
 
   @Test
@@ -30,12 +30,26 @@ class CountsTest {
   }
 
   @Test
-  void gatesNameTheOneThatRefuses() {
+  void gatesNameTheOnesThatRefuseAndHowToPublishAllTheSame() {
     Gates gates = new Gates(1, 0.01, 0);
     assertThat(Gates.refusal(gates.judge(counts(1000, 990, 10, 0, 990)))).isEmpty();
     assertThat(Gates.refusal(gates.judge(counts(1000, 989, 11, 0, 989))))
-        .hasValue("max-reject-ratio: 11 of 1000 records, 0.0110 (at most 0.01)");
-    assertThat(Gates.refusal(gates.judge(counts(0, 0, 0, 0, 0))))
-        .hasValue("min-rows: 0 rows (at least 1)");
+        .hasValue(
+            "max-reject-ratio: 11 of 1000 records, 0.0110 (at most 0.01) (to publish all the same,"
+                + " run again with --override-gate max-reject-ratio --reason TEXT)");
+    assertThat(Gates.refusal(gates.judge(counts(100, 0, 100, 0, 0))))
+        .hasValue(
+            "min-rows: 0 rows (at least 1); max-reject-ratio: 100 of 100 records, 1.0000 (at most"
+                + " 0.01) (to publish all the same, run again with --override-gate min-rows"
+                + " --override-gate max-reject-ratio --reason TEXT)");
+  }
+
+  @Test
+  void aVerdictHasTheValueAndTheLimit() {
+    Gates.Verdict verdict =
+        new Gates(1, 0.01, 0).judge(counts(1000, 989, 11, 0, 989)).get("max-reject-ratio");
+    assertThat(verdict.passed()).isFalse();
+    assertThat(verdict.value()).isEqualTo(0.011);
+    assertThat(verdict.limit()).isEqualTo(0.01);
   }
 }

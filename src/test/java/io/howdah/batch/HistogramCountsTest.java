@@ -73,4 +73,83 @@ class HistogramCountsTest {
     assertThat(counts.histogram().counts()[0]).isEqualTo(1);
     assertThat(counts.histogram().rows()).isEqualTo(1);
   }
+
+  @Test
+  void valuesBesideThePublishedRangeAreBucketsOfTheirOwn() {
+    HistogramCounts before = counts(Task.REGRESSION, List.of());
+    HistogramCounts after = counts(Task.REGRESSION, List.of());
+    for (int i = 0; i < 1000; i++) {
+      before.add(-1, i % 2);
+      after.add(-1, i % 2 + (i < 400 ? 0 : i < 600 ? -100 : 100));
+    }
+    // 500 and 500 at both ends of the range, against 200 and 200, 200 below and 400 above
+    assertThat(after.against(before.histogram()))
+        .hasValue(StabilityIndex.of(new long[] {0, 500, 500, 0}, new long[] {200, 200, 200, 400}));
+    assertThat(before.against(before.histogram()).orElseThrow().value()).isZero();
+    assertThat(after.labelsAgainst(before.histogram())).isEmpty();
+  }
+
+  @Test
+  void aRangeOfOneValueHasABelowAndAnAbove() {
+    HistogramCounts before = counts(Task.REGRESSION, List.of());
+    HistogramCounts after = counts(Task.REGRESSION, List.of());
+    before.add(-1, 42);
+    for (int value = 40; value <= 46; value += 2) {
+      after.add(-1, value);
+    }
+    assertThat(after.against(before.histogram()))
+        .hasValue(StabilityIndex.of(new long[] {0, 1, 0}, new long[] {1, 1, 2}));
+  }
+
+  @Test
+  void labelsThatAreNotToldAreOneBucketTogether() {
+    List<String> labels = IntStream.range(0, 60).mapToObj(i -> "label-" + i).toList();
+    HistogramCounts before = counts(Task.CLASSIFICATION, labels);
+    HistogramCounts after = counts(Task.CLASSIFICATION, labels);
+    long[] expected = new long[51];
+    for (int label = 0; label < 60; label++) {
+      for (int i = 0; i <= label; i++) {
+        before.add(label, 0.5f);
+        after.add(label, 0.5f);
+      }
+    }
+    for (int i = 0; i < 50; i++) {
+      expected[i] = 60L - i;
+    }
+    expected[50] = 55; // 1 to 10
+    assertThat(before.histogram().rowsByLabel()).isEqualTo(expected);
+    assertThat(after.labelsAgainst(before.histogram()).orElseThrow().value()).isZero();
+    for (int i = 0; i < 1000; i++) {
+      after.add(0, 0.5f); // the rarest
+    }
+    long[] more = expected.clone();
+    more[50] += 1000;
+    assertThat(after.labelsAgainst(before.histogram())).hasValue(StabilityIndex.of(expected, more));
+  }
+
+  @Test
+  void theLabelsOfAnotherModelAreFarAwayInWhateverOrderItsOwnStand() {
+    HistogramCounts before = counts(Task.CLASSIFICATION, List.of("no", "yes"));
+    HistogramCounts same = counts(Task.CLASSIFICATION, List.of("yes", "no"));
+    HistogramCounts others = counts(Task.CLASSIFICATION, List.of("cat", "dog"));
+    for (int i = 0; i < 1000; i++) {
+      before.add(i % 4 == 0 ? 0 : 1, 0.5f);
+      same.add(i % 4 == 0 ? 1 : 0, 0.5f);
+      others.add(i % 2, 0.5f);
+    }
+    assertThat(same.labelsAgainst(before.histogram()).orElseThrow().value()).isZero();
+    assertThat(others.labelsAgainst(before.histogram()).orElseThrow().value()).isGreaterThan(5);
+  }
+
+  @Test
+  void scoresAndValuesCannotBeCompared() {
+    HistogramCounts scores = counts(Task.MULTI_LABEL, List.of("a"));
+    HistogramCounts values = counts(Task.REGRESSION, List.of());
+    scores.add(-1, 0.5f);
+    values.add(-1, 0.5f);
+    assertThat(scores.against(values.histogram())).isEmpty();
+    assertThat(values.against(scores.histogram())).isEmpty();
+    assertThat(values.against(new Histogram(null, 0, 1, null, null))).isEmpty();
+    assertThat(counts(Task.REGRESSION, List.of()).against(values.histogram())).isEmpty();
+  }
 }

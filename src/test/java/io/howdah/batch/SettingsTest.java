@@ -32,7 +32,8 @@ class SettingsTest {
   void everyDefaultIsWithinItsBounds() {
     Settings settings = Settings.from(new Configuration(false));
     assertThat(settings.batchSize()).isEqualTo(256);
-    assertThat(settings.gates()).isEqualTo(new Gates(1, 0.01, 0));
+    assertThat(settings.gates())
+        .isEqualTo(new Gates(1, 0.01, 0, new ContentGates(0.25, 0.25, 0.1, 1, 0.8, 0.8)));
     assertThat(settings.lease()).hasSeconds(60);
     assertThat(settings.stagingDir()).isEqualTo(".howdah/runs");
   }

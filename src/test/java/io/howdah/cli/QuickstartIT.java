@@ -99,7 +99,17 @@ class QuickstartIT {
             "--model",
             digits.resolve("model").toString(),
             "--input",
-            second.toString());
+            second.toString(),
+            "--override-gate",
+            "max-score-psi",
+            "--override-gate",
+            "max-label-psi",
+            "--override-gate",
+            "max-lost",
+            "--override-gate",
+            "min-agreement",
+            "--reason",
+            "all one digit, to see which version answers");
     assertThat(again.code()).as(again.err()).isZero();
     assertThat(howdah("", "lookup", "digits", "digit-0001").out()).contains("label=8");
     assertThat(howdah("get 'digits', 'digit-0001'\n", "shell").out()).contains("value=8");

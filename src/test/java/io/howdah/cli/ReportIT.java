@@ -56,7 +56,18 @@ class ReportIT {
     catalog = new Catalog(SharedHBase.connection());
     List<String> lines = lines();
     score(write("monday", lines), FIRST, "--create", "full").assertDone();
-    score(write("tuesday", shifted(lines)), SHIFTED, "--max-reject-ratio", "0.05").assertDone();
+    score(
+            write("tuesday", shifted(lines)),
+            SHIFTED,
+            "--max-reject-ratio",
+            "0.05",
+            "--override-gate",
+            "max-score-psi",
+            "--override-gate",
+            "min-agreement",
+            "--reason",
+            "the new printer is fainter")
+        .assertDone();
     CommandResult refused = score(write("<b>wednesday", hostile(lines)), REFUSED);
     assertThat(refused.code()).as(refused.err()).isEqualTo(3);
   }

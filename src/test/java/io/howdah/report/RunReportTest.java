@@ -95,6 +95,43 @@ class RunReportTest {
   }
 
   @Test
+  void gatesAreDrawnWithValueLimitAndTheReasonOfWhoeverOverrodeThem() {
+    RunReport report =
+        report(
+            Runs.run(
+                VersionState.PUBLISHED,
+                OptionalLong.of(Runs.VERSION),
+                manifest -> {
+                  ObjectNode gates = manifest.putObject("gates");
+                  gates
+                      .putObject("max-score-psi")
+                      .put("passed", false)
+                      .put("text", "0.5 (at most 0.25)")
+                      .put("value", 0.5)
+                      .put("limit", 0.25)
+                      .put("overridden", "new <i>ink</i>");
+                  gates
+                      .putObject("max-lost")
+                      .put("passed", true)
+                      .put("text", "not judged: no version is published")
+                      .put("limit", 0.1);
+                }));
+    assertThat(report.outcome())
+        .endsWith("85 rows, although gate max-score-psi refused (new <i>ink</i>).");
+    assertThat(report.gates())
+        .containsExactly(
+            new RunReport.Gate(
+                "max-score-psi", false, "0.5 (at most 0.25)", 0.5, 0.25, "new <i>ink</i>"),
+            new RunReport.Gate(
+                "max-lost", true, "not judged: no version is published", null, 0.1, null));
+    assertThat(report.html())
+        .contains("<span class=\"mark warned\">overridden</span>", "new &lt;i&gt;ink&lt;/i&gt;")
+        .contains("width=\"80.00\"", "d=\"M40.00 0V10\"") // of 1.25 times the value
+        .contains(">not judged</span>");
+    assertThat(text(report)).contains("overridden (new <i>ink</i>): 0.5 (at most 0.25)");
+  }
+
+  @Test
   void aRegressionIsComparedOnlyWhereTheBucketsAreTheSame() {
     Histogram same = new Histogram("score", 0, 1, new long[] {4, 3, 2, 1}, Map.of("7", 10L));
     Histogram other = new Histogram("value", -3, 9, new long[] {4, 3, 2, 1}, Map.of());

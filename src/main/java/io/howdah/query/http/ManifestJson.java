@@ -17,7 +17,8 @@ import java.util.Set;
 final class ManifestJson {
   private static final JsonFactory JSON = new JsonFactory();
   private static final Set<String> SHOWN =
-      Set.of("engine", "sha256", "counts", "gates", "histogram", "millis", "failure");
+      Set.of(
+          "engine", "sha256", "counts", "gates", "comparedWith", "histogram", "millis", "failure");
 
   private ManifestJson() {}
 

@@ -74,10 +74,10 @@ function countsOf(counts) {
 }
 
 function gatesOf(gates) {
-  return element('ul', {}, ...Object.entries(gates).map(([name, { passed, text }]) =>
+  return element('ul', {}, ...Object.entries(gates).map(([name, { passed, text, overridden }]) =>
     element('li', {},
-      element('span', { class: `mark ${passed ? 'good' : 'bad'}` }, passed ? 'passed' : 'refused'),
-      element('span', {}, element('b', {}, name), ` ${text}`))));
+      element('span', { class: `mark ${passed ? 'good' : 'bad'}` }, passed ? 'passed' : overridden ? 'overridden' : 'refused'),
+      element('span', {}, element('b', {}, name), ` ${text}`, overridden && ` (${overridden})`))));
 }
 
 function stepsOf(millis) {

@@ -1,0 +1,53 @@
+package io.howdah.batch;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapreduce.Counters;
+
+/**
+ * What the tasks of a run counted and sampled, added up.
+ *
+ * @param counts the books; they balance
+ * @param spread of the predictions; empty where the task has no score
+ * @param keys a sample of them
+ */
+record Evidence(Counts counts, Optional<HistogramCounts> spread, KeySketch keys) {
+
+  /**
+   * Takes what the tasks left out of an attempt's folder.
+   *
+   * @throws IOException if it does not fit together: something was lost on the way
+   */
+  static Evidence gather(Counters counters, ScoreConfig config, Path attempt, Staging staging)
+      throws IOException {
+    Counts counts = Counts.of(counters);
+    counts.mustBalance();
+    Optional<HistogramCounts> spread = HistogramCounts.of(config.card());
+    if (spread.isPresent()) {
+      Path folder = new Path(attempt, HistogramCounts.FOLDER);
+      spread.get().addAll(staging.files(), folder);
+      staging.files().delete(folder, true);
+      mustCount("histogram", spread.get().histogram().rows(), counts.keysWritten(), counts);
+    }
+    KeySketch keys = new KeySketch(KeySketch.SIZE);
+    Path folder = new Path(attempt, KeySketch.FOLDER);
+    keys.addAll(staging.files(), folder);
+    staging.files().delete(folder, true);
+    mustCount("sample", keys.size(), Math.min(counts.keysWritten(), KeySketch.SIZE), counts);
+    return new Evidence(counts, spread, keys);
+  }
+
+  private static void mustCount(String what, long rows, long expected, Counts counts)
+      throws IOException {
+    if (rows != expected) {
+      throw new IOException(
+          "Cannot publish: the "
+              + what
+              + " counts "
+              + rows
+              + " rows, but the reducers wrote "
+              + counts.keysWritten());
+    }
+  }
+}

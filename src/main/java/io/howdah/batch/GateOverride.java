@@ -1,0 +1,33 @@
+package io.howdah.batch;
+
+import java.util.List;
+
+/**
+ * Gates whose refusal does not stop a run, because somebody said why.
+ *
+ * @param gates their names; at least one
+ * @param reason for people; kept in the manifest
+ */
+public record GateOverride(List<String> gates, String reason) {
+  private static final int LONGEST = 500;
+
+  public GateOverride {
+    gates = List.copyOf(gates);
+    for (String gate : gates) {
+      if (!Gates.NAMES.contains(gate)) {
+        throw new IllegalArgumentException(
+            "Invalid gate: " + gate + " (must be one of " + String.join(", ", Gates.NAMES) + ")");
+      }
+    }
+    if (reason.isBlank()
+        || reason.length() > LONGEST
+        || reason.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(
+          "Invalid reason: "
+              + reason
+              + " (must be one line of at most "
+              + LONGEST
+              + " characters)");
+    }
+  }
+}

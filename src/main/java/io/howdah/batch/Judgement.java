@@ -1,0 +1,255 @@
+package io.howdah.batch;
+
+import io.howdah.batch.Gates.Verdict;
+import io.howdah.view.ViewMode;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * Judges a run by what its job counted, and by the published version.
+ *
+ * @param reference empty where nothing is published
+ */
+record Judgement(Evidence evidence, Optional<Reference> reference) {
+  /** Of fewer keys a share says little: a handful may well have changed. */
+  private static final int FEWEST_KEYS = 30;
+
+  /** Values that are no further apart than that part of the published ones' range agree. */
+  private static final int PARTS = 20;
+
+  Counts counts() {
+    return evidence.counts();
+  }
+
+  /** Null where the task has no score. */
+  Histogram histogram() {
+    return evidence.spread().map(HistogramCounts::histogram).orElse(null);
+  }
+
+  /** Null where nothing is published. */
+  Long comparedWith() {
+    return reference.map(Reference::version).orElse(null);
+  }
+
+  /** Every gate's verdict by name; one that the request overrides says so. */
+  Map<String, Verdict> verdicts(ScoreRequest request) {
+    Map<String, Verdict> verdicts = request.gates().judge(counts());
+    ContentGates limits = request.gates().content();
+    if (limits != null) {
+      verdicts.put(
+          ContentGates.SCORE_PSI,
+          stability(limits.maxScorePsi(), "score", HistogramCounts::against));
+      verdicts.put(
+          ContentGates.LABEL_PSI,
+          stability(limits.maxLabelPsi(), "label", HistogramCounts::labelsAgainst));
+      verdicts.put(ContentGates.LOST, lost(limits.maxLost()));
+      verdicts.put(ContentGates.GAINED, gained(limits.maxGained()));
+      verdicts.put(ContentGates.AGREEMENT, agreement(limits.minAgreement()));
+      verdicts.put(ContentGates.ACCURACY, accuracy(limits.minAccuracy(), request.labels() != null));
+    }
+    GateOverride override = request.override();
+    if (override != null) {
+      override
+          .gates()
+          .forEach(
+              gate ->
+                  verdicts.computeIfPresent(
+                      gate, (name, verdict) -> verdict.overridden(override.reason())));
+    }
+    return verdicts;
+  }
+
+  private Verdict compared(double limit, Function<Reference, Verdict> judge) {
+    if (reference.isEmpty()) {
+      return Verdict.notJudged(limit, "no version is published");
+    }
+    if (counts().keysWritten() == 0) {
+      return Verdict.notJudged(limit, "the run wrote no rows");
+    }
+    return judge.apply(reference.get());
+  }
+
+  private Verdict stability(
+      double limit,
+      String what,
+      BiFunction<HistogramCounts, Histogram, Optional<StabilityIndex>> comparison) {
+    return compared(
+        limit,
+        published ->
+            evidence
+                .spread()
+                .flatMap(
+                    spread ->
+                        published.histogram().flatMap(before -> comparison.apply(spread, before)))
+                .map(index -> verdict(limit, index, published))
+                .orElseGet(
+                    () ->
+                        Verdict.notJudged(
+                            limit,
+                            "no histogram of "
+                                + what
+                                + "s in both this run and version "
+                                + published.version())));
+  }
+
+  /** The limit is not below what chance alone gives. */
+  private Verdict verdict(double limit, StabilityIndex index, Reference published) {
+    boolean byChance = index.chance() > limit;
+    double most = byChance ? index.chance() : limit;
+    return Verdict.atMost(
+        most,
+        index.value(),
+        byChance
+            ? String.format(
+                Locale.ROOT,
+                "%.4f against version %d (at most %s, and so few rows give up to %.4f by chance)",
+                index.value(),
+                published.version(),
+                limit,
+                index.chance())
+            : String.format(
+                Locale.ROOT,
+                "%.4f against version %d (at most %s)",
+                index.value(),
+                published.version(),
+                limit));
+  }
+
+  private Verdict lost(double limit) {
+    return covered(
+        limit,
+        (overlap, published) ->
+            Verdict.atMost(
+                limit,
+                overlap.lost(),
+                String.format(
+                    Locale.ROOT,
+                    "%d of %d %s of version %d are gone, %.4f (at most %s)",
+                    overlap.before() - overlap.both(),
+                    overlap.before(),
+                    keys(overlap),
+                    published.version(),
+                    overlap.lost(),
+                    limit)));
+  }
+
+  private Verdict gained(double limit) {
+    return covered(
+        limit,
+        (overlap, published) ->
+            Verdict.atMost(
+                limit,
+                overlap.gained(),
+                String.format(
+                    Locale.ROOT,
+                    "%d new %s, version %d has %d, %.4f (at most %s)",
+                    overlap.after() - overlap.both(),
+                    keys(overlap),
+                    published.version(),
+                    overlap.before(),
+                    overlap.gained(),
+                    limit)));
+  }
+
+  private Verdict covered(double limit, BiFunction<Overlap, Reference, Verdict> judge) {
+    return compared(
+        limit,
+        published ->
+            published.mode() == ViewMode.FULL
+                ? overlap(published, (before, after) -> true)
+                    .filter(overlap -> overlap.before() > 0)
+                    .map(overlap -> judge.apply(overlap, published))
+                    .orElseGet(() -> withoutSample(limit, published))
+                : Verdict.notJudged(
+                    limit, "runs of an incremental view need not have the same keys"));
+  }
+
+  private Verdict agreement(double limit) {
+    return compared(
+        limit,
+        published ->
+            agreement(published)
+                .map(
+                    agreement ->
+                        overlap(published, agreement)
+                            .map(overlap -> agreement(limit, overlap))
+                            .orElseGet(() -> withoutSample(limit, published)))
+                .orElseGet(
+                    () ->
+                        Verdict.notJudged(
+                            limit,
+                            "no scores in both this run and version " + published.version())));
+  }
+
+  private static Verdict agreement(double limit, Overlap overlap) {
+    if (overlap.both() < FEWEST_KEYS) {
+      return Verdict.notJudged(
+          limit, overlap.both() + " " + keys(overlap) + " are in both versions, too few to tell");
+    }
+    return Verdict.atLeast(
+        limit,
+        overlap.agreement(),
+        String.format(
+            Locale.ROOT,
+            "%d of %d %s in both versions, %.4f (at least %s)",
+            overlap.agreeing(),
+            overlap.both(),
+            keys(overlap),
+            overlap.agreement(),
+            limit));
+  }
+
+  /** Labels must be the same, values near each other; empty where there is neither. */
+  private Optional<Overlap.Agreement> agreement(Reference published) {
+    if (evidence.spread().isEmpty()) {
+      return Optional.empty();
+    }
+    if (evidence.spread().get().hasLabels()) {
+      return Optional.of((before, after) -> before == after);
+    }
+    return published
+        .histogram()
+        .map(histogram -> (histogram.to() - histogram.from()) / PARTS)
+        .map(
+            apart ->
+                (before, after) ->
+                    Math.abs(Float.intBitsToFloat(before) - Float.intBitsToFloat(after)) <= apart);
+  }
+
+  private Optional<Overlap> overlap(Reference published, Overlap.Agreement agreement) {
+    Overlap.Sample ours = new Overlap.Sample(evidence.keys(), counts().keysWritten());
+    return published.keys().map(theirs -> Overlap.of(theirs, ours, agreement));
+  }
+
+  private static String keys(Overlap overlap) {
+    return overlap.whole() ? "keys" : "sampled keys";
+  }
+
+  private static Verdict withoutSample(double limit, Reference published) {
+    return Verdict.notJudged(
+        limit, "version " + published.version() + " has left no sample of its keys");
+  }
+
+  private Verdict accuracy(double limit, boolean isAsked) {
+    if (!isAsked) {
+      return Verdict.notJudged(limit, "no known labels (--labels)");
+    }
+    if (counts().labelled() == 0) {
+      return new Verdict(false, "the run has none of the labelled keys", null, limit, null);
+    }
+    double accuracy = (double) counts().labelledRight() / counts().labelled();
+    return Verdict.atLeast(
+        limit,
+        accuracy,
+        String.format(
+            Locale.ROOT,
+            "%d of %d labelled keys, %.4f (at least %s)",
+            counts().labelledRight(),
+            counts().labelled(),
+            accuracy,
+            limit));
+  }
+}

@@ -1,0 +1,193 @@
+package io.howdah.batch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KeySketchTest {
+  @TempDir Path folder;
+
+  private static long hash(int key) {
+    byte[] bytes = ("key-" + key).getBytes(UTF_8);
+    return KeySketch.hash(bytes, 0, bytes.length);
+  }
+
+  private static KeySketch sketch(int most, Iterable<Integer> keys) {
+    KeySketch sketch = new KeySketch(most);
+    keys.forEach(key -> sketch.add(hash(key), key % 10));
+    return sketch;
+  }
+
+  private static KeySketch range(int most, int from, int to) {
+    KeySketch sketch = new KeySketch(most);
+    for (int key = from; key < to; key++) {
+      sketch.add(hash(key), key % 10);
+    }
+    return sketch;
+  }
+
+  private static Overlap.Sample sample(int most, int from, int to) {
+    return new Overlap.Sample(range(most, from, to), to - from);
+  }
+
+  @Property
+  void keepsTheKeysWithTheSmallestHashes(
+      @ForAll Set<@IntRange(max = 5000) Integer> keys, @ForAll @IntRange(min = 1, max = 50) int k) {
+    List<Long> hashes =
+        keys.stream().map(KeySketchTest::hash).sorted(Long::compareUnsigned).limit(k).toList();
+    assertThat(sketch(k, keys).entries().stream().map(KeySketch.Entry::hash).toList())
+        .isEqualTo(hashes);
+  }
+
+  @Property
+  void theSamplesOfPartsMergeToTheSampleOfTheWhole(
+      @ForAll @Size(max = 300) List<@IntRange(max = 100_000) Integer> keys,
+      @ForAll @IntRange(min = 1, max = 60) int k,
+      @ForAll @IntRange(min = 1, max = 5) int parts) {
+    List<Integer> distinct = new ArrayList<>(new TreeSet<>(keys));
+    KeySketch merged = new KeySketch(k);
+    for (int part = 0; part < parts; part++) {
+      int mine = part;
+      sketch(k, distinct.stream().filter(key -> key % parts == mine).toList())
+          .entries()
+          .forEach(entry -> merged.add(entry.hash(), entry.prediction()));
+    }
+    assertThat(merged.entries()).isEqualTo(sketch(k, distinct).entries());
+  }
+
+  @Property
+  void theOrderInWhichKeysComeDoesNotMatter(
+      @ForAll @Size(max = 100) List<@IntRange(max = 20) Integer> hashes) {
+    // hashes that collide, as an enemy could make them
+    KeySketch one = new KeySketch(8);
+    KeySketch other = new KeySketch(8);
+    for (int i = 0; i < hashes.size(); i++) {
+      one.add(hashes.get(i), i);
+      int j = hashes.size() - 1 - i;
+      other.add(hashes.get(j), j);
+    }
+    assertThat(one.entries()).isEqualTo(other.entries());
+  }
+
+  @Property(tries = 200)
+  void isExactWhereNeitherVersionHasMoreKeysThanASampleHolds(
+      @ForAll @IntRange(min = 1, max = 64) int before,
+      @ForAll @IntRange(max = 64) int from,
+      @ForAll @IntRange(min = 1, max = 64) int rows) {
+    Overlap overlap =
+        Overlap.of(sample(64, 0, before), sample(64, from, from + rows), (a, b) -> a == b);
+    int both = Math.max(0, Math.min(before, from + rows) - from);
+    assertThat(overlap).isEqualTo(new Overlap(before, rows, both, both, true));
+  }
+
+  @Property(tries = 40)
+  void estimatesSharesOfVersionsWhoseSamplesReachDifferentlyFar(
+      @ForAll @IntRange(min = 2_000, max = 60_000) int before,
+      @ForAll @IntRange(min = 500, max = 60_000) int rows,
+      @ForAll @IntRange(max = 100) int shift) {
+    int from = (int) (before * (shift / 100.0));
+    Overlap overlap =
+        Overlap.of(sample(1024, 0, before), sample(1024, from, from + rows), (a, b) -> a == b);
+    double both = Math.max(0, Math.min(before, from + rows) - from);
+    double lost = 1 - both / before;
+    double gained = (rows - both) / before;
+    // five standard deviations of a share of so many keys
+    double error = 2.5 / Math.sqrt(overlap.before());
+    assertThat(overlap.whole()).isFalse();
+    assertThat(overlap.lost()).isCloseTo(lost, within(error));
+    assertThat(overlap.gained()).isCloseTo(gained, within(error * (1 + 2 * gained)));
+    assertThat(overlap.agreeing()).isEqualTo(overlap.both());
+  }
+
+  @Test
+  void countsAsTheSameWhatTheCallerSays() {
+    KeySketch before = new KeySketch(8);
+    KeySketch after = new KeySketch(8);
+    for (int key = 0; key < 8; key++) {
+      before.add(hash(key), KeySketch.prediction(key));
+      after.add(hash(key), KeySketch.prediction(key < 6 ? key + 0.25f : key + 1));
+    }
+    Overlap overlap =
+        Overlap.of(
+            new Overlap.Sample(before, 8),
+            new Overlap.Sample(after, 8),
+            (a, b) -> Math.abs(Float.intBitsToFloat(a) - Float.intBitsToFloat(b)) <= 0.5);
+    assertThat(overlap.agreement()).isEqualTo(0.75);
+    assertThat(overlap.lost()).isZero();
+    assertThat(overlap.gained()).isZero();
+  }
+
+  @Test
+  void hashesAreThoseOfMurmurHash3() {
+    // the first half of the published 128-bit value of "hello", seed 0
+    byte[] hello = "(hello)".getBytes(UTF_8);
+    assertThat(KeySketch.hash(hello, 1, 5)).isEqualTo(0xcbd8a7b341bd9b02L);
+    // and the 32-bit one
+    assertThat(KeySketch.prediction("hello")).isEqualTo(0x248bfa47);
+  }
+
+  private FileSystem files() throws IOException {
+    return FileSystem.getLocal(new Configuration(false));
+  }
+
+  private org.apache.hadoop.fs.Path file() {
+    return new org.apache.hadoop.fs.Path(folder.resolve("sample").toUri());
+  }
+
+  @Test
+  void readsWhatItWrote() throws Exception {
+    KeySketch sketch = range(KeySketch.SIZE, 0, 5000);
+    try (OutputStream out = Files.newOutputStream(folder.resolve("sample"))) {
+      sketch.writeTo(out);
+    }
+    assertThat(Files.size(folder.resolve("sample"))).isEqualTo(25L * KeySketch.SIZE);
+    KeySketch read = KeySketch.read(files(), file(), 5000);
+    assertThat(read.entries()).isEqualTo(sketch.entries());
+    assertThatThrownBy(() -> KeySketch.read(files(), file(), 4000))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("Invalid sample of keys: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0123456789abcdef0123456",
+        "0123456789abcdef0123456x\n",
+        "0123456789abcdef01234567\n0123456789abcdef01234567"
+      })
+  void refusesWhatIsNoSample(String text) throws Exception {
+    Files.writeString(folder.resolve("sample"), text);
+    assertThatThrownBy(() -> KeySketch.read(files(), file(), 1))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("Invalid sample of keys: file:" + folder.resolve("sample"))
+        .hasMessageContaining("24 hexadecimal digits");
+  }
+
+  @Test
+  void refusesAFileThatIsTooLargeWithoutReadingIt() throws Exception {
+    Files.writeString(
+        folder.resolve("sample"), "0123456789abcdef01234567\n".repeat(KeySketch.SIZE + 1));
+    assertThatThrownBy(() -> KeySketch.read(files(), file(), 10_000))
+        .hasMessageContaining("at most 4096 lines");
+  }
+}
