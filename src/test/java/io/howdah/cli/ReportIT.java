@@ -63,8 +63,6 @@ class ReportIT {
             "0.05",
             "--override-gate",
             "max-score-psi",
-            "--override-gate",
-            "min-agreement",
             "--reason",
             "the new printer is fainter")
         .assertDone();
