@@ -57,8 +57,8 @@ public record RunManifest(
   }
 
   /** True if it would score the same files with the same model in the same way. */
-  boolean asksTheSame(RunManifest other) {
-    return request.equals(other.request)
+  boolean scoresTheSame(RunManifest other) {
+    return request.writesTheSame(other.request)
         && sha256.equals(other.sha256)
         && files.equals(other.files);
   }

@@ -1,6 +1,8 @@
 package io.howdah.cli;
 
 import io.howdah.view.HBase;
+import java.io.PrintStream;
+import java.net.MalformedURLException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -28,52 +30,73 @@ public final class Main extends Configured implements Tool {
     this.commands = commands;
   }
 
-  /** Runs one verb and ends the JVM with its exit code. */
+  /**
+   * Runs one verb and ends the JVM with its exit code, but in Oozie's launcher, whose JVM it is.
+   */
   public static void main(String[] arguments) throws Exception {
-    System.exit(call(arguments));
+    Optional<OozieAction> action = OozieAction.of(System.getProperties());
+    if (action.isPresent()) {
+      action.get().run(arguments);
+    } else {
+      System.exit(call(arguments));
+    }
   }
 
-  /** Runs one verb in this JVM; what an Oozie action and the tests call. */
+  /** Runs one verb in this JVM; what the tests call. */
   public static int call(String... arguments) throws Exception {
+    return ToolRunner.run(settings(), new Main(Commands.all()), arguments);
+  }
+
+  /** Hadoop's, HBase's and this place's settings. */
+  static Configuration settings() throws MalformedURLException {
     Configuration conf = HBaseConfiguration.create();
     // HBase's create() names its own class loader, which does not know what RunJar unpacked
     conf.setClassLoader(Main.class.getClassLoader());
     SiteFile.find(conf, System.getenv()).ifPresent(conf::addResource);
-    return ToolRunner.run(conf, new Main(Commands.all()), arguments);
+    return conf;
   }
 
   @Override
   public int run(String[] arguments) {
+    try {
+      return perform(arguments, System.out);
+    } catch (UsageException e) {
+      System.err.println("howdah: " + e.getMessage());
+      return BAD_USAGE;
+    } catch (Exception e) {
+      LOG.error("{} failed", arguments[0], e);
+      System.err.println("howdah: " + oneLine(e));
+      if (Arrays.asList(arguments).contains("--debug")) {
+        e.printStackTrace(System.err);
+      }
+      return FAILED;
+    }
+  }
+
+  /**
+   * Runs the verb that the arguments begin with.
+   *
+   * @param out for its results
+   * @return its exit code
+   * @throws UsageException if they do not fit
+   */
+  int perform(String[] arguments, PrintStream out) throws Exception {
     if (arguments.length == 0 || isHelp(arguments[0]) || arguments[0].equals("help")) {
       printVerbs();
       return arguments.length == 0 ? BAD_USAGE : 0;
     }
-    Optional<Command> found = find(arguments);
-    if (found.isEmpty()) {
-      System.err.println("howdah: " + unknown(arguments));
-      return BAD_USAGE;
-    }
-    Command command = found.get();
+    Command command = find(arguments).orElseThrow(() -> new UsageException(unknown(arguments)));
     String[] rest =
         Arrays.copyOfRange(arguments, command.usage().verb().split(" ").length, arguments.length);
     if (Arrays.stream(rest).anyMatch(Main::isHelp)) {
       printHelp(command);
       return 0;
     }
-    boolean debug = Arrays.asList(rest).contains("--debug");
     try {
-      return Invocation.of(command, rest, getConf(), System.out, System.err).run();
+      return Invocation.of(command, rest, getConf(), out, System.err).run();
     } catch (UsageException e) {
-      System.err.println(
-          "howdah: " + e.getMessage() + " (see: howdah " + command.usage().verb() + " --help)");
-      return BAD_USAGE;
-    } catch (Exception e) {
-      LOG.error("{} failed", command.usage().verb(), e);
-      System.err.println("howdah: " + oneLine(e));
-      if (debug) {
-        e.printStackTrace(System.err);
-      }
-      return FAILED;
+      throw new UsageException(
+          e.getMessage() + " (see: howdah " + command.usage().verb() + " --help)");
     }
   }
 
@@ -100,7 +123,7 @@ public final class Main extends Configured implements Tool {
     return Stream.of("--help", "-h").anyMatch(argument::equals);
   }
 
-  private static String oneLine(Exception e) {
+  static String oneLine(Exception e) {
     String message = e.getMessage();
     String line =
         message == null || message.isBlank()

@@ -19,7 +19,7 @@ import org.apache.commons.cli.CommandLine;
 
 /** {@code score}: records in, a published view out. */
 public final class ScoreCommand implements Command {
-  private static final int REFUSED = 3;
+  static final int REFUSED = 3;
   private static final int KEY_SAMPLE = 10_000;
 
   @Override

@@ -143,7 +143,7 @@ class ScheduledRunIT {
   @Test
   void aVersionThatWasRolledBackIsScoredAnew() throws Exception {
     score();
-    Files.write(input, List.of(SmallModel.HEADER, "c,2,2,red"));
+    Files.write(input, List.of(SmallModel.HEADER, "a,1,2,red", "b,2,2,red"));
     score();
     CommandResult.of(conf, "view", "rollback", view).assertDone();
     assertThat(score().get("version").asLong()).isEqualTo(AS_OF + 2);
@@ -154,7 +154,9 @@ class ScheduledRunIT {
   void anOlderDayThatIsDoneStaysDoneBehindANewerOne() throws Exception {
     JsonNode first = score();
     Path day = input;
-    input = Files.write(folder.resolve("next.csv"), List.of(SmallModel.HEADER, "c,2,2,red"));
+    input =
+        Files.write(
+            folder.resolve("next.csv"), List.of(SmallModel.HEADER, "a,1,2,red", "b,2,2,red"));
     List<String> next = arguments();
     next.set(next.indexOf(Long.toString(AS_OF)), Long.toString(2 * AS_OF));
     CommandResult.of(conf, next.toArray(String[]::new)).assertDone();
@@ -179,7 +181,7 @@ class ScheduledRunIT {
     score();
     String manifest = catalog.versions(view).get(0).manifest();
     catalog.runs().begin(view, 2 * AS_OF, "alive", Duration.ofMinutes(5), "small:1", manifest);
-    Files.write(input, List.of(SmallModel.HEADER, "c,2,2,red"));
+    Files.write(input, List.of(SmallModel.HEADER, "a,1,2,red", "b,2,2,red"));
     CommandResult.of(conf, arguments().toArray(String[]::new))
         .assertFailed("Cannot start: run " + 2 * AS_OF, "is in progress");
     catalog.runs().release(view, "alive");
@@ -242,7 +244,8 @@ class ScheduledRunIT {
     assertThat(result.code()).as(result.err()).isEqualTo(3);
     JsonNode outcome = JSON.readTree(result.out());
     assertThat(outcome.get("state").asText()).isEqualTo("REJECTED");
-    assertThat(outcome.get("refusal").asText()).isEqualTo("min-rows: 2 rows (at least 3)");
+    assertThat(outcome.get("refusal").asText())
+        .startsWith("min-rows: 2 rows (at least 3) (to publish all the same");
     assertThat(catalog.published(view)).isEmpty();
   }
 
@@ -272,6 +275,16 @@ class ScheduledRunIT {
         CommandResult.of(conf, "view", "clean", view, "--older-than", olderThan, "--json");
     result.assertDone();
     return JSON.readTree(result.out());
+  }
+
+  @Test
+  void aVersionThatWasPublishedInSpiteOfAGateIsDone() throws Exception {
+    JsonNode published =
+        score("--min-rows", "3", "--override-gate", "min-rows", "--reason", "a small day");
+    assertThat(published.get("gates").get("min-rows").get("overridden").asText())
+        .isEqualTo("a small day");
+    assertThat(score("--min-rows", "3")).isEqualTo(published);
+    assertThat(versions()).containsExactly(AS_OF);
   }
 
   @Test

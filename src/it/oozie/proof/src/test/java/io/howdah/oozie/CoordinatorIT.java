@@ -1,0 +1,78 @@
+package io.howdah.oozie;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import org.apache.oozie.client.CoordinatorAction;
+import org.apache.oozie.client.CoordinatorJob;
+import org.apache.oozie.client.Job;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The coordinator: a day at a time, each when its records are complete. */
+class CoordinatorIT {
+  private static Sandbox sandbox;
+
+  @BeforeAll
+  static void start() throws Exception {
+    sandbox = Sandbox.get();
+  }
+
+  @Test
+  void aDayWaitsForItsRecordsAndItsEndIsItsVersion() throws Exception {
+    sandbox.putRecords("/data/daily/2024-01-01");
+    String never =
+        sandbox.run(
+            "coordinator.xml",
+            "view",
+            "daily",
+            "inputs",
+            "${nameNode}/data/never",
+            "start",
+            "2024-01-02T00:00Z",
+            "end",
+            "2024-01-03T00:00Z",
+            "timeout",
+            "1");
+    String daily =
+        sandbox.run(
+            "coordinator.xml",
+            "view",
+            "daily",
+            "inputs",
+            "${nameNode}/data/daily",
+            "start",
+            "2024-01-02T00:00Z",
+            "end",
+            "2024-01-04T00:00Z");
+    CoordinatorJob job =
+        sandbox.awaitDays(
+            daily,
+            coordinator ->
+                coordinator.getActions().size() == 2
+                    && status(coordinator, 0) == CoordinatorAction.Status.SUCCEEDED);
+    assertThat(status(job, 1)).isEqualTo(CoordinatorAction.Status.WAITING);
+    assertThat(job.getActions().get(1).getMissingDependencies())
+        .endsWith("/data/daily/2024-01-02/_SUCCESS");
+
+    sandbox.putRecords("/data/daily/2024-01-02");
+    sandbox.awaitDays(daily, coordinator -> coordinator.getStatus() == Job.Status.SUCCEEDED);
+    assertThat(sandbox.howdah.mustRun("view", "describe", "daily"))
+        .contains(millis("2024-01-02T00:00:00Z"), millis("2024-01-03T00:00:00Z"));
+
+    CoordinatorJob late =
+        sandbox.awaitDays(
+            never, coordinator -> coordinator.getStatus() == Job.Status.DONEWITHERROR);
+    assertThat(status(late, 0)).isEqualTo(CoordinatorAction.Status.TIMEDOUT);
+    assertThat(late.getActions().get(0).getMissingDependencies())
+        .endsWith("/data/never/2024-01-01/_SUCCESS");
+  }
+
+  private static String millis(String time) {
+    return Long.toString(Instant.parse(time).toEpochMilli());
+  }
+
+  private static CoordinatorAction.Status status(CoordinatorJob job, int action) {
+    return job.getActions().get(action).getStatus();
+  }
+}

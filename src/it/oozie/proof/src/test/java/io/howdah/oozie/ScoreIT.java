@@ -1,0 +1,103 @@
+package io.howdah.oozie;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
+import org.apache.oozie.client.WorkflowJob;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The workflow score on good and on bad input, of which the published version is never the victim.
+ */
+class ScoreIT {
+  private static final String VERSION =
+      Long.toString(Instant.parse("2024-01-02T00:00:00Z").toEpochMilli());
+  private static Sandbox sandbox;
+  private static String refused;
+  private static String older;
+  private static String unfinished;
+  private static String empty;
+  private static String stranger;
+
+  @BeforeAll
+  static void publishAVersionAndStartAllThatIsBad() throws Exception {
+    sandbox = Sandbox.get();
+    sandbox.putRecords("/data/gated/2024-01-01");
+    sandbox.hadoop.write("", "/data/gated/2024-02-02/_SUCCESS");
+    sandbox.hadoop.files().mkdirs(new Path("/user/guest"));
+    sandbox.hadoop.files().setOwner(new Path("/user/guest"), "guest", "guest");
+    sandbox.await(run("2024-01-01", "2024-01-02"), WorkflowJob.Status.SUCCEEDED);
+    assertTheVersionIsServed();
+    refused = run("2024-01-01", "2024-02-02", "minRows", "3000", "notify", "operator@example.com");
+    older = run("2024-01-01", "2023-12-31");
+    unfinished = run("2024-02-01", "2024-02-02");
+    empty = run("2024-02-02", "2024-02-03");
+    stranger = run("2024-01-01", "2024-02-04", "user.name", "guest");
+  }
+
+  private static String run(String day, String asOf, String... more) throws Exception {
+    String[] first = {"view", "gated", "input", "${nameNode}/data/gated/" + day, "asOf", asOf};
+    return sandbox.run(
+        "score", Stream.concat(Stream.of(first), Stream.of(more)).toArray(String[]::new));
+  }
+
+  @AfterAll
+  static void assertTheVersionIsServed() throws Exception {
+    assertThat(sandbox.howdah.mustRun("lookup", "gated", "digit-0000"))
+        .contains("label=8")
+        .contains(VERSION);
+  }
+
+  private static void assertKilled(String id, String node, String... message) throws Exception {
+    WorkflowJob job = sandbox.await(id, WorkflowJob.Status.KILLED);
+    assertThat(Sandbox.error(job, node)).contains(message);
+  }
+
+  @Test
+  void aRefusalNamesTheGateThoughNoMailCanBeSent() throws Exception {
+    assertKilled(refused, "notify", "EM");
+    assertKilled(
+        refused,
+        "refused",
+        "E0729: Kept the old version of gated: gate min-rows refused version",
+        "/rejects");
+  }
+
+  @Test
+  void aTimeBeforeThePublishedVersionIsRefused() throws Exception {
+    assertKilled(
+        older,
+        "failed",
+        "E0729: score: Cannot score as of 2023-12-31T00:00:00Z: the published version of view gated"
+            + " is newer",
+        "howdah view rollback gated");
+  }
+
+  @Test
+  void aFolderThatIsNotCompleteIsNotScored() throws Exception {
+    assertKilled(
+        unfinished,
+        "no-input",
+        "E0729: Cannot score gated: there is no hdfs://",
+        "/data/gated/2024-02-01/_SUCCESS",
+        "oozie job -rerun " + unfinished);
+  }
+
+  @Test
+  void aFolderWithoutRecordsIsNotScored() throws Exception {
+    assertKilled(empty, "failed", "E0729: score: Cannot", "/data/gated/2024-02-02");
+  }
+
+  @Test
+  void aUserWithoutRightsIsToldWhichToAskFor() throws Exception {
+    assertKilled(
+        stranger,
+        "failed",
+        "E0729: score: HBase refuses: Insufficient permissions (user=guest",
+        "grant 'USER', 'RWC', 'VIEW'");
+  }
+}
