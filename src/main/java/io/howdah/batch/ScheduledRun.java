@@ -37,11 +37,11 @@ public final class ScheduledRun {
     for (ViewVersion version : sameRuns(preflight)) {
       if (DONE.contains(version.state()) && !version.retracted()) {
         return Optional.of(
-            new ScoreRun.Outcome(
+            ScoreRun.outcome(
                 version.version(),
                 VersionState.PUBLISHED,
                 RunManifest.parse(version.manifest()),
-                new Staging(conf, view, version.version()).rejects().toString()));
+                new Staging(conf, view, version.version())));
       }
     }
     return Optional.empty();
