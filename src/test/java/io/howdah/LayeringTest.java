@@ -35,6 +35,8 @@ class LayeringTest {
         .definedBy("io.howdah.speed..")
         .layer("batch")
         .definedBy("io.howdah.batch..")
+        .layer("report")
+        .definedBy("io.howdah.report..")
         .layer("local")
         .definedBy("io.howdah.local..")
         .layer("cli")
@@ -55,6 +57,8 @@ class LayeringTest {
         .mayOnlyAccessLayers("record", "model", "predict", "view", "query")
         .whereLayer("speed")
         .mayOnlyAccessLayers("record", "model", "predict", "view")
+        .whereLayer("report")
+        .mayOnlyAccessLayers("view", "batch")
         .whereLayer("local")
         .mayNotAccessAnyLayer()
         .whereLayer("cli")
@@ -137,6 +141,17 @@ class LayeringTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.knowm.xchart..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyReportKnowsTemplates() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.howdah.report..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.samskivert..")
         .check(CLASSES);
   }
 

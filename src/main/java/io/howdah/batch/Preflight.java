@@ -76,6 +76,7 @@ public final class Preflight {
             null,
             null,
             Map.of(),
+            null,
             null);
     long asOf = request.asOf() > 0 ? request.asOf() : AsOf.of(request.input(), conf, now);
     Preflight preflight = inspect(conf, artifact, files, manifest, asOf);

@@ -23,6 +23,8 @@ import java.util.Map;
  * @param comparedWith the version that was published when the gates judged; null where none was
  * @param histogram of the predictions written; null until the job has finished, and for embeddings
  * @param millis how long each step took
+ * @param tasks how those of the job got on; null until it has finished, and where an older Howdah
+ *     ran it
  * @param failure why the run failed or was refused; null otherwise
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -38,6 +40,7 @@ public record RunManifest(
     Long comparedWith,
     Histogram histogram,
     Map<String, Long> millis,
+    Tasks tasks,
     String failure) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -48,13 +51,14 @@ public record RunManifest(
     return JSON.writeValueAsString(this);
   }
 
-  static RunManifest parse(String json) throws IOException {
+  /** Reads what {@link #json} wrote, of this Howdah or an older one. */
+  public static RunManifest parse(String json) throws IOException {
     return JSON.readValue(json, RunManifest.class);
   }
 
   /** True if it would score the same files with the same model in the same way. */
-  boolean asksTheSame(RunManifest other) {
-    return request.equals(other.request)
+  boolean scoresTheSame(RunManifest other) {
+    return request.writesTheSame(other.request)
         && sha256.equals(other.sha256)
         && files.equals(other.files);
   }
@@ -72,6 +76,7 @@ public record RunManifest(
         comparedWith,
         histogram,
         millis,
+        tasks,
         failure);
   }
 
@@ -90,6 +95,7 @@ public record RunManifest(
         comparedWith,
         histogram,
         durations,
+        tasks,
         failure);
   }
 
@@ -106,6 +112,24 @@ public record RunManifest(
         judgement.comparedWith(),
         judgement.histogram(),
         millis,
+        tasks,
+        failure);
+  }
+
+  RunManifest workedBy(Tasks all) {
+    return new RunManifest(
+        request,
+        model,
+        sha256,
+        engine,
+        files,
+        reached,
+        counts,
+        gates,
+        comparedWith,
+        histogram,
+        millis,
+        all,
         failure);
   }
 
@@ -122,6 +146,7 @@ public record RunManifest(
         comparedWith,
         histogram,
         millis,
+        tasks,
         why);
   }
 }

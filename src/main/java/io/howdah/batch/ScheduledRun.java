@@ -28,7 +28,7 @@ public final class ScheduledRun {
     this.run = run;
   }
 
-  /** How the same run ended, if it was published. */
+  /** How the same run ended, if it was published, be it by other gates or in spite of one. */
   public Optional<ScoreRun.Outcome> done(Preflight preflight) throws IOException {
     String view = preflight.manifest().request().view();
     if (catalog.find(view).isEmpty()) {
@@ -37,11 +37,11 @@ public final class ScheduledRun {
     for (ViewVersion version : sameRuns(preflight)) {
       if (DONE.contains(version.state()) && !version.retracted()) {
         return Optional.of(
-            new ScoreRun.Outcome(
+            ScoreRun.outcome(
                 version.version(),
                 VersionState.PUBLISHED,
                 RunManifest.parse(version.manifest()),
-                new Staging(conf, view, version.version()).rejects().toString()));
+                new Staging(conf, view, version.version())));
       }
     }
     return Optional.empty();
@@ -56,11 +56,16 @@ public final class ScheduledRun {
   public ScoreRun.Outcome run(Preflight preflight, boolean publish) throws IOException {
     String view = preflight.manifest().request().view();
     catalog.runs().awaitFree(view, Settings.from(conf).lease());
-    Optional<ViewVersion> stopped =
-        sameRuns(preflight).stream().filter(ViewVersion::isResumable).findFirst();
-    return stopped.isPresent()
-        ? run.resume(view, stopped.get().version(), publish)
-        : run.start(preflight, publish);
+    for (ViewVersion version : sameRuns(preflight)) {
+      // it would be judged by its own gates
+      if (version.isResumable()
+          && RunManifest.parse(version.manifest())
+              .request()
+              .equals(preflight.manifest().request())) {
+        return run.resume(view, version.version(), publish);
+      }
+    }
+    return run.start(preflight, publish);
   }
 
   /** Newest first. */
@@ -70,7 +75,7 @@ public final class ScheduledRun {
     for (ViewVersion version : catalog.versions(asked.request().view())) {
       // an attempt whose cells were taken back makes the next one take a later millisecond
       if (version.version() >= preflight.asOf()
-          && RunManifest.parse(version.manifest()).asksTheSame(asked)) {
+          && RunManifest.parse(version.manifest()).scoresTheSame(asked)) {
         same.add(version);
       }
     }

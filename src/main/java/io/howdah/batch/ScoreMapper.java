@@ -14,6 +14,7 @@ import org.apache.hadoop.mapreduce.Mapper;
 /** Loads the model once, scores the split in mini-batches, sends each row to its key's reducer. */
 public final class ScoreMapper
     extends Mapper<RecordLocation, Text, ImmutableBytesWritable, ScoredRecord> {
+  private TaskClock clock;
   private ScoreConfig config;
   private Predictor predictor;
   private MiniBatchScorer<Text> scorer;
@@ -22,6 +23,7 @@ public final class ScoreMapper
 
   @Override
   protected void setup(Context context) throws IOException {
+    clock = new TaskClock();
     config = ScoreConfig.from(context.getConfiguration());
     RecordDecoder<Text> decoder = config.format().decoder(config.card().schema(), config.columns());
     predictor =
@@ -62,6 +64,7 @@ public final class ScoreMapper
   protected void cleanup(Context context) throws IOException, InterruptedException {
     scorer.flush();
     rejects.close();
+    clock.writeTo(context, recordsRead.getValue(), scorer.miniBatchRows());
     PredictorPool.giveBack(config.card().sha256(), config.engine(), predictor);
   }
 

@@ -117,6 +117,28 @@ public record ScoreRequest(
         null);
   }
 
+  /** True if it would write the same rows, whatever they are judged by. */
+  boolean writesTheSame(ScoreRequest other) {
+    return other.equals(
+        new ScoreRequest(
+            view,
+            model,
+            input,
+            format,
+            delimiter,
+            header,
+            columns,
+            asOf,
+            engine,
+            batchSize,
+            merge,
+            keepScores,
+            writer,
+            other.gates,
+            other.labels,
+            other.override));
+  }
+
   /** The same with mini-batches of another size. */
   public ScoreRequest withBatchSize(int rows) {
     return new ScoreRequest(

@@ -32,12 +32,23 @@ public final class ScoreRun {
     void reached(VersionState state, RunManifest manifest);
 
     void progress(Job job) throws IOException;
+
+    /**
+     * The run has ended and the catalog knows; nothing that happens here changes that.
+     *
+     * @param outcome of the run, or {@code FAILED} with the failure in its manifest
+     */
+    default void ended(Outcome outcome) {}
   }
 
   /**
    * How a run ended: {@code PUBLISHED}, {@code LOADED} (not to be published) or {@code REJECTED}.
+   *
+   * @param folder of the run
+   * @param rejects the folder in it that holds them
    */
-  public record Outcome(long version, VersionState state, RunManifest manifest, String rejects) {}
+  public record Outcome(
+      long version, VersionState state, RunManifest manifest, String folder, String rejects) {}
 
   private final Configuration conf;
   private final Connection connection;
@@ -103,7 +114,19 @@ public final class ScoreRun {
     return goOn(version, preflight, manifest, publish);
   }
 
+  /** The folder of a run, whether it is there or not. */
+  public static Path folder(Configuration conf, String view, long version) throws IOException {
+    return new Staging(conf, view, version).folder();
+  }
+
   private Outcome goOn(long version, Preflight preflight, RunManifest begun, boolean publish)
+      throws IOException {
+    Outcome outcome = finish(version, preflight, begun, publish);
+    listener.ended(outcome);
+    return outcome;
+  }
+
+  private Outcome finish(long version, Preflight preflight, RunManifest begun, boolean publish)
       throws IOException {
     String view = begun.request().view();
     RunManifest manifest = begun;
@@ -119,7 +142,8 @@ public final class ScoreRun {
         listener.reached(VersionState.STAGED, manifest);
         Optional<String> refusal = Gates.refusal(manifest.gates());
         if (refusal.isPresent()) {
-          manifest = manifest.failed("refused by gate " + refusal.get());
+          String advice = Gates.advice(manifest.gates()).orElseThrow();
+          manifest = manifest.failed("refused by gate " + refusal.get() + " (" + advice + ")");
           staging.write(manifest);
           advance(version, VersionState.REJECTED, manifest, keeper);
           release(view, keeper);
@@ -148,6 +172,7 @@ public final class ScoreRun {
         return outcome(version, VersionState.PUBLISHED, manifest, staging);
       } catch (IOException | RuntimeException e) {
         fail(version, manifest, e, keeper);
+        tell(version, manifest.failed(RunFailure.line(e)), e);
         throw RunFailure.of(e, conf, view, version);
       }
     }
@@ -172,9 +197,9 @@ public final class ScoreRun {
         });
   }
 
-  private static Outcome outcome(
-      long version, VersionState state, RunManifest manifest, Staging staging) {
-    return new Outcome(version, state, manifest, staging.rejects().toString());
+  static Outcome outcome(long version, VersionState state, RunManifest manifest, Staging staging) {
+    return new Outcome(
+        version, state, manifest, staging.folder().toString(), staging.rejects().toString());
   }
 
   private static int step(RunManifest manifest) {
@@ -218,6 +243,8 @@ public final class ScoreRun {
                 + evidence.counts().cellsWritten());
       }
     }
+    Tasks tasks = Tasks.read(staging.files(), new Path(attempt, TaskClock.FOLDER));
+    staging.files().delete(new Path(attempt, TaskClock.FOLDER), true);
     staging.accept(attempt);
     staging.write(evidence.keys());
     Optional<Reference> published =
@@ -225,6 +252,7 @@ public final class ScoreRun {
     RunManifest staged =
         manifest
             .judged(new Judgement(evidence, published))
+            .workedBy(tasks)
             .reached(VersionState.STAGED.name(), millisSince(begin));
     staging.write(staged);
     return staged;
@@ -316,6 +344,16 @@ public final class ScoreRun {
           });
     } catch (IOException e) {
       // the lease runs out by itself; what made the run fail is what the user must see
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** Has the listener hear of a failure, which must come through whatever the listener does. */
+  private void tell(long version, RunManifest manifest, Exception failure) {
+    try {
+      Staging staging = new Staging(conf, manifest.request().view(), version);
+      listener.ended(outcome(version, VersionState.FAILED, manifest, staging));
+    } catch (IOException | RuntimeException e) {
       failure.addSuppressed(e);
     }
   }

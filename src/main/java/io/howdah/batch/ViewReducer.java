@@ -15,6 +15,7 @@ import org.apache.hadoop.mapreduce.Reducer;
 /** Makes one prediction a key and writes its cells in order, stamped with the run's version. */
 public final class ViewReducer
     extends Reducer<ImmutableBytesWritable, ScoredRecord, ImmutableBytesWritable, List<KeyValue>> {
+  private TaskClock clock;
   private ScoreConfig config;
   private Interpreter interpreter;
   private ReadBackSample sample;
@@ -25,6 +26,7 @@ public final class ViewReducer
 
   @Override
   protected void setup(Context context) throws IOException {
+    clock = new TaskClock();
     config = ScoreConfig.from(context.getConfiguration());
     interpreter = Interpreter.of(config.card(), config.keepScores());
     sample = new ReadBackSample(context);
@@ -81,6 +83,7 @@ public final class ViewReducer
   protected void cleanup(Context context) throws IOException, InterruptedException {
     sample.close();
     tally.close();
+    clock.writeTo(context, keysWritten.getValue(), 0);
   }
 
   @Override

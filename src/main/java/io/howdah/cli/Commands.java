@@ -21,6 +21,7 @@ final class Commands {
         new ViewPublishCommand(),
         new ViewRollbackCommand(),
         new ViewStatusCommand(),
+        new ViewReportCommand(),
         new ViewCleanCommand(),
         new ViewDropCommand(),
         new ModelInitCommand(),

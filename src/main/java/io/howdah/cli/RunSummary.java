@@ -21,9 +21,13 @@ final class RunSummary {
   /**
    * @param miniBatch why its mini-batches are as large as they are; empty for a run that was
    *     resumed
+   * @param report where the page about it lies, if it could be written
    */
   static void print(
-      ScoreRun.Outcome outcome, Optional<MiniBatchChoice> miniBatch, PrintStream out) {
+      ScoreRun.Outcome outcome,
+      Optional<MiniBatchChoice> miniBatch,
+      Optional<String> report,
+      PrintStream out) {
     Counts counts = outcome.manifest().counts();
     out.printf(
         Locale.ROOT,
@@ -55,10 +59,17 @@ final class RunSummary {
     if (counts.rejects() > 0) {
       out.println("  rejects are kept in " + outcome.rejects());
     }
+    report.ifPresent(page -> out.printf("  %-22s %s%n", "report", page));
+  }
+
+  private static String verdict(Gates.Verdict verdict) {
+    return verdict.passed()
+        ? "passed"
+        : verdict.overridden() == null ? "REFUSED" : "OVERRIDDEN (" + verdict.overridden() + ")";
   }
 
   /** One flat object for programs, and the gates in it. */
-  static ObjectNode json(ScoreRun.Outcome outcome) {
+  static ObjectNode json(ScoreRun.Outcome outcome, Optional<String> report) {
     Counts counts = outcome.manifest().counts();
     ObjectNode node =
         JSON.createObjectNode()
@@ -74,15 +85,11 @@ final class RunSummary {
         .put("mergedAway", counts.mergedAway())
         .put("rows", counts.keysWritten())
         .put("cells", counts.cellsWritten())
+        .put("folder", outcome.folder())
         .put("rejectsFolder", outcome.rejects());
+    report.ifPresent(page -> node.put("report", page));
     node.set("gates", JSON.valueToTree(outcome.manifest().gates()));
     return node;
-  }
-
-  private static String verdict(Gates.Verdict verdict) {
-    return verdict.passed()
-        ? "passed"
-        : verdict.overridden() == null ? "REFUSED" : "OVERRIDDEN (" + verdict.overridden() + ")";
   }
 
   /** What a run would do. */

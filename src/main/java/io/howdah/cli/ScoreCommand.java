@@ -40,17 +40,19 @@ public final class ScoreCommand implements Command {
     }
     return session.withCatalog(
         (catalog, connection) -> {
-          ScoreRun run =
-              new ScoreRun(
-                  session.conf(), connection, catalog, owner(), new ConsoleListener(session.err()));
+          ReportingListener listener =
+              new ReportingListener(
+                  new ConsoleListener(session.err()), session.conf(), catalog, session.err());
+          ScoreRun run = new ScoreRun(session.conf(), connection, catalog, owner(), listener);
           ScoreRun.Outcome outcome =
               preflight.isPresent()
                   ? score(options, preflight.get(), catalog, run, session)
                   : run.resume(options.view(), options.resume().orElseThrow(), options.publish());
+          Optional<String> report = listener.page(outcome);
           if (options.json()) {
-            session.out().println(RunSummary.json(outcome));
+            session.out().println(RunSummary.json(outcome, report));
           } else {
-            RunSummary.print(outcome, miniBatch, session.out());
+            RunSummary.print(outcome, miniBatch, report, session.out());
           }
           return outcome.state() == VersionState.REJECTED ? REFUSED : 0;
         });

@@ -63,6 +63,11 @@ public final class MiniBatchScorer<R> {
     }
   }
 
+  /** Rows that the next mini-batch takes. */
+  public int miniBatchRows() {
+    return batch.capacity();
+  }
+
   /** Scores what is left. */
   public void flush() throws IOException, InterruptedException {
     if (batch.size() > 0) {

@@ -22,7 +22,7 @@ import org.apache.hadoop.mapreduce.TaskType;
 import org.apache.hadoop.mapreduce.lib.input.CombineFileSplit;
 import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
 import org.apache.hadoop.mapreduce.lib.map.WrappedMapper;
-import org.apache.hadoop.mapreduce.lib.output.NullOutputFormat;
+import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
 import org.apache.hadoop.mapreduce.task.MapContextImpl;
 import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
 
@@ -108,6 +108,21 @@ public final class LoneMapper {
     public void close(TaskAttemptContext context) {}
   }
 
+  /** Throws rows away; what a task tells of itself needs a folder all the same. */
+  public static final class Nothing extends FileOutputFormat<ImmutableBytesWritable, ScoredRecord> {
+    @Override
+    public RecordWriter<ImmutableBytesWritable, ScoredRecord> getRecordWriter(
+        TaskAttemptContext context) {
+      return new RecordWriter<>() {
+        @Override
+        public void write(ImmutableBytesWritable key, ScoredRecord value) {}
+
+        @Override
+        public void close(TaskAttemptContext ignored) {}
+      };
+    }
+  }
+
   private static void all(Configuration conf, org.apache.hadoop.fs.Path csv) throws Exception {
     // as ScoreJob has it
     conf.setClass(
@@ -120,7 +135,10 @@ public final class LoneMapper {
     job.setMapperClass(ScoreMapper.class);
     job.setMapOutputKeyClass(ImmutableBytesWritable.class);
     job.setMapOutputValueClass(ScoredRecord.class);
-    job.setOutputFormatClass(NullOutputFormat.class);
+    job.setOutputFormatClass(Nothing.class);
+    Path output = Files.createTempDirectory("lone-mapper-");
+    FileOutputFormat.setOutputPath(
+        job, new org.apache.hadoop.fs.Path(output.resolve("out").toUri()));
     if (!job.waitForCompletion(false)) {
       throw new IOException("Failed to map " + csv);
     }

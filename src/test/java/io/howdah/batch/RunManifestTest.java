@@ -27,6 +27,7 @@ class RunManifestTest {
   void aManifestOfAnOlderHowdahIsReadAndItsRunJudgedByItsCountsAlone() throws Exception {
     RunManifest older = RunManifest.parse(OLDER);
     assertThat(older.comparedWith()).isNull();
+    assertThat(older.tasks()).isNull();
     assertThat(older.counts().labelled()).isZero();
     assertThat(older.request().labels()).isNull();
     assertThat(older.request().override()).isNull();
@@ -61,10 +62,12 @@ class RunManifestTest {
             1000L,
             older.histogram(),
             older.millis(),
+            Tasks.of(List.of(new Tasks.Task("task_1_m_1", "node", 10, 5, 4, 64))),
             null);
     RunManifest read = RunManifest.parse(manifest.json());
     assertThat(read.request()).isEqualTo(request);
     assertThat(read.comparedWith()).isEqualTo(1000);
+    assertThat(read.tasks().slowest()).isEqualTo(manifest.tasks().slowest());
     assertThat(read.request().withBatchSize(7).override()).isEqualTo(request.override());
   }
 }

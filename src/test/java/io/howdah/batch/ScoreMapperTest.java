@@ -120,8 +120,7 @@ class ScoreMapperTest {
   private List<JsonNode> rejects() throws IOException {
     List<JsonNode> rejects = new ArrayList<>();
     try (var files = Files.walk(folder.resolve("out"))) {
-      for (Path file :
-          files.filter(f -> f.getFileName().toString().equals("part-m-00000")).toList()) {
+      for (Path file : files.filter(f -> f.endsWith("_rejects/part-m-00000")).toList()) {
         for (String line : Files.readAllLines(file)) {
           rejects.add(new ObjectMapper().readTree(line));
         }

@@ -2,6 +2,9 @@ package io.howdah.query.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -10,11 +13,16 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.logging.Level;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -34,8 +42,10 @@ import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A headless Chromium. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final int COLOURS = 256;
+  private static final int ALIKE = 50; // squared distance of two colours that nobody tells apart
   private static final List<String> CHROMIUM =
       List.of("chromium", "chromium-browser", "google-chrome");
   private static final List<String> DRIVER = List.of("chromedriver");
@@ -51,7 +61,7 @@ final class Browser implements AutoCloseable {
    *
    * @throws IllegalStateException if this machine has none
    */
-  static Browser start(Path profile) {
+  public static Browser start(Path profile) {
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
     ChromeOptions options =
@@ -94,7 +104,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Opens an address afresh, in a window of that size. */
-  void open(URI address, int width, int height) {
+  public void open(URI address, int width, int height) {
     driver.get("about:blank");
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
@@ -102,7 +112,7 @@ final class Browser implements AutoCloseable {
     driver.get(address.toString());
   }
 
-  void preferDark(boolean dark) {
+  public void preferDark(boolean dark) {
     Map<String, String> scheme =
         Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light");
     driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(scheme)));
@@ -112,16 +122,16 @@ final class Browser implements AutoCloseable {
     driver.navigate().back();
   }
 
-  WebElement find(String css) {
+  public WebElement find(String css) {
     return driver.findElement(By.cssSelector(css));
   }
 
   /** What the elements show, in the document's order. */
-  List<String> texts(String css) {
+  public List<String> texts(String css) {
     return driver.findElements(By.cssSelector(css)).stream().map(WebElement::getText).toList();
   }
 
-  Object run(String script, Object... arguments) {
+  public Object run(String script, Object... arguments) {
     return driver.executeScript(script, arguments);
   }
 
@@ -163,7 +173,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** The console's messages since the last call. */
-  List<String> console() {
+  public List<String> console() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .map(LogEntry::getMessage)
         .toList();
@@ -171,7 +181,7 @@ final class Browser implements AutoCloseable {
 
   /** What axe-core finds against the page as it is. */
   @SuppressWarnings("unchecked")
-  List<String> accessibilityViolations() throws IOException {
+  public List<String> accessibilityViolations() throws IOException {
     try (var axe = Browser.class.getResourceAsStream("axe.min.js")) {
       run(new String(axe.readAllBytes(), UTF_8));
     }
@@ -186,7 +196,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Writes a picture of the page's first pixels to a PNG file. */
-  void picture(int width, int height, Path file) throws IOException {
+  public void picture(int width, int height, Path file) throws IOException {
     Map<String, Object> clip = Map.of("x", 0, "y", 0, "width", width, "height", height, "scale", 1);
     Map<String, Object> shot =
         driver.executeCdpCommand(
@@ -195,7 +205,7 @@ final class Browser implements AutoCloseable {
     Files.write(file, small(Base64.getDecoder().decode((String) shot.get("data"))));
   }
 
-  /** The same picture, compressed as well as PNG can: Chromium prefers to be quick. */
+  /** The same picture, compressed as well as PNG can: Chromium prefers to be quick, and exact. */
   private static byte[] small(byte[] png) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
@@ -205,11 +215,64 @@ final class Browser implements AutoCloseable {
       best.setCompressionQuality(0);
       writer.setOutput(out);
       writer.write(
-          null, new IIOImage(ImageIO.read(new ByteArrayInputStream(png)), null, null), best);
+          null,
+          new IIOImage(indexed(ImageIO.read(new ByteArrayInputStream(png))), null, null),
+          best);
     } finally {
       writer.dispose();
     }
     return bytes.toByteArray();
+  }
+
+  /**
+   * In its most frequent colours that differ; the others, which smooth the edges of letters, are
+   * near one.
+   */
+  private static BufferedImage indexed(BufferedImage picture) {
+    int width = picture.getWidth();
+    int height = picture.getHeight();
+    int[] pixels = picture.getRGB(0, 0, width, height, null, 0, width);
+    Map<Integer, Long> frequency =
+        Arrays.stream(pixels)
+            .boxed()
+            .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+    List<Integer> some = new ArrayList<>();
+    frequency.entrySet().stream()
+        .sorted(Map.Entry.<Integer, Long>comparingByValue().reversed())
+        .map(Map.Entry::getKey)
+        .filter(colour -> some.stream().noneMatch(chosen -> distance(chosen, colour) < ALIKE))
+        .limit(COLOURS)
+        .forEach(some::add);
+    int[] palette = some.stream().mapToInt(Integer::intValue).toArray();
+    Map<Integer, Integer> indices =
+        frequency.keySet().stream()
+            .collect(Collectors.toMap(Function.identity(), colour -> nearest(palette, colour)));
+    BufferedImage indexed =
+        new BufferedImage(
+            width,
+            height,
+            BufferedImage.TYPE_BYTE_INDEXED,
+            new IndexColorModel(8, palette.length, palette, 0, false, -1, DataBuffer.TYPE_BYTE));
+    for (int i = 0; i < pixels.length; i++) {
+      indexed.getRaster().setSample(i % width, i / width, 0, indices.get(pixels[i]));
+    }
+    return indexed;
+  }
+
+  private static int nearest(int[] palette, int colour) {
+    return IntStream.range(0, palette.length)
+        .boxed()
+        .min(Comparator.comparingInt(i -> distance(palette[i], colour)))
+        .orElseThrow();
+  }
+
+  private static int distance(int one, int other) {
+    int distance = 0;
+    for (int shift = 0; shift < 24; shift += 8) {
+      int difference = (one >> shift & 0xff) - (other >> shift & 0xff);
+      distance += difference * difference;
+    }
+    return distance;
   }
 
   @Override

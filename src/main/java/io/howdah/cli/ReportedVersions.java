@@ -1,0 +1,118 @@
+package io.howdah.cli;
+
+import io.howdah.batch.Histogram;
+import io.howdah.batch.RunManifest;
+import io.howdah.batch.ScoreRun;
+import io.howdah.report.ReportedVersion;
+import io.howdah.view.Catalog;
+import io.howdah.view.VersionState;
+import io.howdah.view.ViewVersion;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.hadoop.conf.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the catalog knows of a version that is reported on. */
+final class ReportedVersions {
+  private static final Logger LOG = LoggerFactory.getLogger(ReportedVersions.class);
+
+  private ReportedVersions() {}
+
+  /**
+   * @param version empty: the published one or, where there is none, the newest
+   * @throws IOException if there is no such view or version
+   */
+  static ReportedVersion find(
+      Catalog catalog, Configuration conf, String view, OptionalLong version) throws IOException {
+    catalog.view(view);
+    OptionalLong served = catalog.published(view);
+    List<ViewVersion> versions = catalog.versions(view);
+    if (versions.isEmpty()) {
+      throw new IOException(
+          "Cannot report on view " + view + ": it has no versions; begin one with: howdah score");
+    }
+    OptionalLong wanted = version.isPresent() ? version : served;
+    ViewVersion found =
+        wanted.isEmpty()
+            ? versions.get(0)
+            : versions.stream()
+                .filter(each -> each.version() == wanted.getAsLong())
+                .findFirst()
+                .orElseThrow(
+                    () ->
+                        new IOException(
+                            "Cannot find version "
+                                + wanted.getAsLong()
+                                + " of view "
+                                + view
+                                + " (see: howdah view describe "
+                                + view
+                                + ")"));
+    return new ReportedVersion(
+        view,
+        found.version(),
+        found.state(),
+        manifest(found),
+        served,
+        earlier(catalog, view, comparedWith(found, versions)),
+        ScoreRun.folder(conf, view, found.version()).toString());
+  }
+
+  /** What the gates compared it with; an older Howdah did not say, and had but one to choose. */
+  private static OptionalLong comparedWith(ViewVersion version, List<ViewVersion> versions)
+      throws IOException {
+    Long known = manifest(version).comparedWith();
+    return known == null ? before(versions, version.version()) : OptionalLong.of(known);
+  }
+
+  /** The newest version that readers saw before that one. */
+  private static OptionalLong before(List<ViewVersion> versions, long version) {
+    return versions.stream()
+        .filter(
+            each -> each.state() == VersionState.PUBLISHED || each.state() == VersionState.RETIRED)
+        .mapToLong(ViewVersion::version)
+        .filter(each -> each < version)
+        .findFirst();
+  }
+
+  private static Optional<ReportedVersion.Earlier> earlier(
+      Catalog catalog, String view, OptionalLong version) throws IOException {
+    return version.isPresent() ? earlier(catalog, view, version.getAsLong()) : Optional.empty();
+  }
+
+  /** What a version's predictions are compared with; empty if it tells nothing of them. */
+  static Optional<ReportedVersion.Earlier> earlier(Catalog catalog, String view, long version)
+      throws IOException {
+    return catalog
+        .version(view, version)
+        .flatMap(ReportedVersions::histogram)
+        .map(histogram -> new ReportedVersion.Earlier(version, histogram));
+  }
+
+  private static Optional<Histogram> histogram(ViewVersion version) {
+    try {
+      return Optional.ofNullable(manifest(version).histogram());
+    } catch (IOException e) {
+      LOG.info("nothing to compare with", e);
+      return Optional.empty();
+    }
+  }
+
+  private static RunManifest manifest(ViewVersion version) throws IOException {
+    try {
+      return RunManifest.parse(version.manifest());
+    } catch (IOException e) {
+      throw new IOException(
+          "Cannot read the manifest of version "
+              + version.version()
+              + " of view "
+              + version.view()
+              + ": "
+              + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+              + " (was it written by a newer Howdah?)");
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package io.howdah.cli;
+
+import io.howdah.batch.RunManifest;
+import io.howdah.batch.ScoreRun;
+import io.howdah.report.ReportFolder;
+import io.howdah.report.ReportedVersion;
+import io.howdah.view.Catalog;
+import io.howdah.view.VersionState;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.mapreduce.Job;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has the report of a run written when it ends. A report that cannot be written costs a line on the
+ * console: the run is what it is.
+ */
+final class ReportingListener implements ScoreRun.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(ReportingListener.class);
+
+  private final ScoreRun.Listener next;
+  private final Configuration conf;
+  private final Catalog catalog;
+  private final PrintStream console;
+  private OptionalLong served = OptionalLong.empty();
+  private Optional<ReportedVersion.Earlier> earlier = Optional.empty();
+
+  /**
+   * @param next hears everything too
+   */
+  ReportingListener(
+      ScoreRun.Listener next, Configuration conf, Catalog catalog, PrintStream console) {
+    this.next = next;
+    this.conf = conf;
+    this.catalog = catalog;
+    this.console = console;
+  }
+
+  /** Where the page about that run lies, if there is one. */
+  Optional<String> page(ScoreRun.Outcome outcome) {
+    try {
+      return new ReportFolder(conf, outcome.folder()).page();
+    } catch (IOException e) {
+      LOG.warn("cannot look for the report in {}", outcome.folder(), e);
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void reached(VersionState state, RunManifest manifest) {
+    next.reached(state, manifest);
+    if (state == VersionState.RUNNING) {
+      look(manifest.request().view());
+    }
+  }
+
+  /** As the run begins: when it ends because HBase is away, nobody could tell. */
+  private void look(String view) {
+    try {
+      served = catalog.published(view);
+      if (served.isPresent()) {
+        earlier = ReportedVersions.earlier(catalog, view, served.getAsLong());
+      }
+    } catch (IOException e) {
+      LOG.warn("the report will not compare with the published version", e);
+    }
+  }
+
+  @Override
+  public void progress(Job job) throws IOException {
+    next.progress(job);
+  }
+
+  @Override
+  public void ended(ScoreRun.Outcome outcome) {
+    next.ended(outcome);
+    String view = outcome.manifest().request().view();
+    try {
+      ReportFolder folder = new ReportFolder(conf, outcome.folder());
+      folder.write(
+          folder.report(
+              new ReportedVersion(
+                  view,
+                  outcome.version(),
+                  outcome.state(),
+                  outcome.manifest(),
+                  outcome.state() == VersionState.PUBLISHED
+                      ? OptionalLong.of(outcome.version())
+                      : served,
+                  earlier,
+                  outcome.folder())));
+      if (outcome.state() == VersionState.FAILED) {
+        folder.page().ifPresent(page -> console.println("report " + page));
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("the report of version {} of view {} is missing", outcome.version(), view, e);
+      console.println(
+          "Cannot write the report to "
+              + outcome.folder()
+              + ": "
+              + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+              + " (the run is not touched by that; once it is mended: howdah view report "
+              + view
+              + " "
+              + outcome.version()
+              + ")");
+    }
+  }
+}

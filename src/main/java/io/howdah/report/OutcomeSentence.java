@@ -1,0 +1,116 @@
+package io.howdah.report;
+
+import io.howdah.batch.RunManifest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** How a run ended, in a sentence or two that need no manual. */
+final class OutcomeSentence {
+  private static final int REASON = 350; // characters
+
+  private OutcomeSentence() {}
+
+  static String of(ReportedVersion run) {
+    return switch (run.state()) {
+      case PUBLISHED ->
+          "Published "
+              + name(run)
+              + rows(run)
+              + overridden(run.manifest())
+              + (run.isServed() ? "." : replaced(run));
+      case LOADED ->
+          "Loaded "
+              + name(run)
+              + rows(run)
+              + ", and did not publish it; publish it with: howdah view publish "
+              + run.view()
+              + " "
+              + run.version()
+              + still(run);
+      case REJECTED -> "Refused by gate " + refusal(run.manifest()) + still(run);
+      case FAILED ->
+          "Failed: "
+              + Optional.ofNullable(reason(run.manifest().failure())).orElse("its driver died")
+              + "; go on with: "
+              + resume(run)
+              + still(run);
+      case RUNNING, STAGED ->
+          "Not finished: "
+              + name(run)
+              + " is "
+              + run.state()
+              + "; if nobody works on it, go on with: "
+              + resume(run)
+              + still(run);
+      case RETIRED -> "Published and since retired: " + name(run) + rows(run) + replaced(run);
+      case ROLLED_BACK -> "Rolled back: " + name(run) + rows(run) + replaced(run);
+    };
+  }
+
+  static String resume(ReportedVersion run) {
+    return "howdah score " + run.view() + " --resume " + run.version();
+  }
+
+  private static String name(ReportedVersion run) {
+    return "version " + time(run.version()) + " of " + run.view();
+  }
+
+  private static String rows(ReportedVersion run) {
+    return run.manifest().counts() == null
+        ? ""
+        : String.format(Locale.ROOT, ": %,d rows", run.manifest().counts().keysWritten());
+  }
+
+  private static String refusal(RunManifest manifest) {
+    List<String> refusing =
+        manifest.gates() == null
+            ? List.of()
+            : manifest.gates().entrySet().stream()
+                .filter(gate -> !gate.getValue().passed() && gate.getValue().overridden() == null)
+                .map(gate -> gate.getKey() + ": " + gate.getValue().text())
+                .toList();
+    return refusing.isEmpty()
+        ? "of which nothing is known any more"
+        : reason(refusing.get(0))
+            + (refusing.size() == 1 ? "" : ", and by " + (refusing.size() - 1) + " more");
+  }
+
+  /** Short enough for what follows not to be cut. */
+  private static String reason(String text) {
+    return Excerpt.of(text, REASON);
+  }
+
+  private static String overridden(RunManifest manifest) {
+    return manifest.gates() == null
+        ? ""
+        : manifest.gates().entrySet().stream()
+            .filter(gate -> gate.getValue().overridden() != null)
+            .findFirst() // one option gives the same reason for all
+            .map(
+                gate ->
+                    ", although gate "
+                        + gate.getKey()
+                        + " refused ("
+                        + reason(gate.getValue().overridden())
+                        + ")")
+            .orElse("");
+  }
+
+  private static String replaced(ReportedVersion run) {
+    return run.served().isPresent()
+        ? "; version " + time(run.served().getAsLong()) + " is served now."
+        : "; no version is served now.";
+  }
+
+  private static String still(ReportedVersion run) {
+    return run.served().isPresent()
+        ? ". The version of " + time(run.served().getAsLong()) + " is still served."
+        : ". No version is served.";
+  }
+
+  private static String time(long version) {
+    return Instant.ofEpochMilli(version).toString();
+  }
+}

@@ -1,0 +1,459 @@
+package io.howdah.report;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.Template;
+import io.howdah.batch.Histogram;
+import io.howdah.batch.RunManifest;
+import io.howdah.batch.Tasks;
+import io.howdah.view.Release;
+import io.howdah.view.VersionState;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * A report as one page of HTML that needs nothing else: no script, no network, no fonts of this
+ * machine. What is drawn and said is computed here, the template lays it out and escapes it.
+ */
+final class ReportPage {
+  private static final Template TEMPLATE =
+      Mustache.compiler()
+          .withLoader(ReportPage::resource)
+          .nullValue("")
+          .emptyStringIsFalse(true)
+          .loadTemplate("report.html");
+
+  private static final int LABELS_DRAWN = 12;
+
+  private final RunReport report;
+
+  private ReportPage(RunReport report) {
+    this.report = report;
+  }
+
+  static String of(RunReport report) {
+    return TEMPLATE.execute(new ReportPage(report));
+  }
+
+  /** The page of {@code howdah serve} and this one share their look. */
+  private static Reader resource(String name) throws IOException {
+    String path = name.equals("page.css") ? "/io/howdah/query/http/page/page.css" : name;
+    InputStream text = ReportPage.class.getResourceAsStream(path);
+    if (text == null) {
+      throw new UncheckedIOException(new IOException("Cannot find " + path + " on the class path"));
+    }
+    return new InputStreamReader(text, StandardCharsets.UTF_8);
+  }
+
+  /** A name and what belongs to it. */
+  record Fact(String name, String value) {}
+
+  /**
+   * A line of a table with a bar.
+   *
+   * @param lost true for records that no row came of
+   */
+  record Line(String name, String value, String share, String before, Bar bar, boolean lost) {
+    Line asLost() {
+      return new Line(name, value, share, before, bar, true);
+    }
+  }
+
+  /** One gate. */
+  record GateLine(String name, String verdict, String mark, String text, String reason, Bar bar) {}
+
+  /** A cause of rejects with its examples. */
+  record CauseLine(String name, String count, Bar bar, List<RunReport.Example> examples) {}
+
+  /** How the scores or values are spread. */
+  record Spread(
+      String title,
+      String caption,
+      ColumnChart linear,
+      ColumnChart logarithmic,
+      List<String> edges,
+      boolean compared,
+      List<Bucket> buckets) {}
+
+  /** A line of the table behind the chart. */
+  record Bucket(String from, String to, String rows, String share, String before) {}
+
+  /** The labels that are drawn, and how many are not. */
+  record Labels(List<Line> lines, boolean compared, String leftOut) {}
+
+  /** Mappers by their records a second. */
+  record Rates(ColumnChart chart, String caption, List<String> edges, List<Bucket> buckets) {}
+
+  /** One of the slowest tasks. */
+  record SlowTask(
+      String id, String host, String records, String rate, String millis, String cpu, Bar bar) {}
+
+  // what the template asks for
+
+  RunReport report() {
+    return report;
+  }
+
+  String howdah() {
+    return Release.text();
+  }
+
+  String mark() {
+    return switch (VersionState.valueOf(report.state())) {
+      case PUBLISHED -> "good";
+      case REJECTED, FAILED, ROLLED_BACK -> "bad";
+      case RUNNING, STAGED, LOADED, RETIRED -> "";
+    };
+  }
+
+  String stateInWords() {
+    return report.state().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  List<Fact> facts() {
+    List<Fact> facts = new ArrayList<>();
+    facts.add(new Fact("View", report.view()));
+    facts.add(new Fact("Version", Long.toString(report.version())));
+    facts.add(new Fact("Model", report.model()));
+    facts.add(new Fact("Engine", report.engine()));
+    facts.add(
+        new Fact(
+            "Took",
+            report.millis().isEmpty()
+                ? null
+                : Numbers.millis(
+                    report.millis().values().stream().mapToLong(Long::longValue).sum())));
+    return facts.stream().filter(fact -> fact.value() != null).toList();
+  }
+
+  boolean counted() {
+    return report.counts() != null;
+  }
+
+  /** Parts of the records that were read. */
+  List<Line> records() {
+    RunReport.Books books = report.counts();
+    List<Line> lines = new ArrayList<>();
+    lines.add(part("Records read", books.recordsRead()));
+    lines.add(part("Predictions", books.predictions()));
+    lines.add(part("Rejects", books.rejects()).asLost());
+    if (books.nonFinite() > 0) {
+      lines.add(part("of them non-finite scores", books.nonFinite()).asLost());
+    }
+    lines.add(part("Merged away", books.mergedAway()));
+    lines.add(part("Rows written", books.keysWritten()));
+    return lines;
+  }
+
+  private Line part(String name, long records) {
+    double share = Numbers.share(records, report.counts().recordsRead());
+    return new Line(name, Numbers.count(records), Numbers.share(share), null, Bar.of(share), false);
+  }
+
+  List<GateLine> gates() {
+    return report.gates().stream().map(ReportPage::gate).toList();
+  }
+
+  private static GateLine gate(RunReport.Gate gate) {
+    boolean judged = gate.value() != null || gate.limit() == null;
+    boolean overridden = gate.overridden() != null;
+    return new GateLine(
+        gate.name(),
+        gate.passed() ? (judged ? "passed" : "not judged") : overridden ? "overridden" : "refused",
+        gate.passed() ? (judged ? "good" : "") : overridden ? "warned" : "bad",
+        gate.text().replaceFirst("^not judged: ", ""),
+        gate.overridden(),
+        gauge(gate.value(), gate.limit()));
+  }
+
+  /** The value against the limit; both are at least 0. */
+  private static Bar gauge(Double value, Double limit) {
+    if (value == null || limit == null || !(Math.max(value, limit) > 0)) {
+      return null;
+    }
+    double whole = 1.25 * Math.max(value, limit);
+    return Double.isFinite(whole) ? Bar.of(value / whole, limit / whole) : null;
+  }
+
+  List<CauseLine> causes() {
+    if (report.rejects() == null) {
+      return List.of();
+    }
+    long most =
+        report.rejects().causes().stream().mapToLong(RunReport.Cause::count).max().orElse(1);
+    return report.rejects().causes().stream()
+        .map(
+            cause ->
+                new CauseLine(
+                    cause.cause(),
+                    Numbers.count(cause.count()),
+                    Bar.of(Numbers.share(cause.count(), most)),
+                    cause.examples()))
+        .toList();
+  }
+
+  List<Fact> legend() {
+    List<Fact> legend = new ArrayList<>();
+    if (report.histogram() != null) {
+      legend.add(new Fact("this version", report.asOf() + ", " + rows(report.histogram())));
+      if (report.previous() != null) {
+        legend.add(
+            new Fact(
+                "the one before",
+                report.previous().asOf() + ", " + rows(report.previous().histogram())));
+      }
+    }
+    return legend;
+  }
+
+  private static String rows(Histogram histogram) {
+    return Numbers.count(Arrays.stream(histogram.counts()).sum()) + " rows";
+  }
+
+  /** Null where the task has no score. */
+  Spread spread() {
+    Histogram now = report.histogram();
+    if (now == null) {
+      return null;
+    }
+    Histogram before = report.comparable();
+    double[] shares = shares(now);
+    double[] sharesBefore = before == null ? new double[0] : shares(before);
+    double width = (now.to() - now.from()) / shares.length;
+    List<Bucket> buckets = new ArrayList<>();
+    List<String> titles = new ArrayList<>();
+    for (int i = 0; i < shares.length; i++) {
+      Bucket bucket =
+          new Bucket(
+              Numbers.edge(now.from() + i * width),
+              Numbers.edge(now.from() + (i + 1) * width),
+              Numbers.count(now.counts()[i]),
+              Numbers.share(shares[i]),
+              before == null ? null : Numbers.share(sharesBefore[i]));
+      buckets.add(bucket);
+      titles.add(
+          bucket.from()
+              + " to "
+              + bucket.to()
+              + ": "
+              + bucket.rows()
+              + " rows, "
+              + bucket.share()
+              + (before == null ? "" : " (before: " + bucket.before() + ")"));
+    }
+    String title = now.kind().equals("value") ? "Values" : "Scores";
+    return new Spread(
+        title,
+        title + " of the rows, in " + shares.length + " buckets; the table below has the numbers",
+        ColumnChart.linear(shares, sharesBefore, titles),
+        ColumnChart.logarithmic(shares, sharesBefore, titles),
+        List.of(
+            Numbers.edge(now.from()),
+            Numbers.edge((now.from() + now.to()) / 2),
+            Numbers.edge(now.to())),
+        before != null,
+        buckets);
+  }
+
+  private static double[] shares(Histogram histogram) {
+    long rows = Arrays.stream(histogram.counts()).sum();
+    return Arrays.stream(histogram.counts())
+        .mapToDouble(count -> Numbers.share(count, rows))
+        .toArray();
+  }
+
+  /** Null where the task has none. */
+  Labels labels() {
+    Histogram now = report.histogram();
+    if (now == null || now.labels().isEmpty()) {
+      return null;
+    }
+    Map<String, Long> before =
+        report.previous() == null ? Map.of() : report.previous().histogram().labels();
+    Map<String, Long> all = new LinkedHashMap<>(now.labels());
+    before.keySet().forEach(label -> all.putIfAbsent(label, 0L));
+    long rows = Arrays.stream(now.counts()).sum();
+    long rowsBefore = before.values().stream().mapToLong(Long::longValue).sum();
+    double most =
+        all.keySet().stream()
+            .mapToDouble(
+                label ->
+                    Math.max(
+                        Numbers.share(all.get(label), rows),
+                        Numbers.share(before.getOrDefault(label, 0L), rowsBefore)))
+            .max()
+            .orElse(1);
+    boolean compared = !before.isEmpty();
+    List<Line> lines =
+        all.entrySet().stream()
+            .limit(LABELS_DRAWN)
+            .map(
+                label -> {
+                  double share = Numbers.share(label.getValue(), rows);
+                  double shareBefore =
+                      Numbers.share(before.getOrDefault(label.getKey(), 0L), rowsBefore);
+                  return new Line(
+                      label.getKey(),
+                      Numbers.count(label.getValue()),
+                      Numbers.share(share),
+                      compared ? Numbers.share(shareBefore) : null,
+                      compared ? Bar.of(share / most, shareBefore / most) : Bar.of(share / most),
+                      false);
+                })
+            .toList();
+    int more = all.size() - lines.size();
+    return new Labels(lines, compared, more > 0 ? Integer.toString(more) : null);
+  }
+
+  boolean worked() {
+    return report.tasks() != null;
+  }
+
+  List<Fact> taskFacts() {
+    Tasks.Group mappers = report.tasks().mappers();
+    List<Fact> facts = new ArrayList<>();
+    facts.add(new Fact("Mappers", Numbers.count(mappers.tasks())));
+    facts.add(new Fact("Reducers", Numbers.count(report.tasks().reducers().tasks())));
+    facts.add(
+        new Fact("Records a second of the median mapper", Numbers.rate(mappers.rate().median())));
+    facts.add(new Fact("Mini-batch", miniBatch(mappers.miniBatch())));
+    facts.add(new Fact("CPU time of the mappers", Numbers.millis(mappers.cpuMillis())));
+    return facts.stream().filter(fact -> fact.value() != null).toList();
+  }
+
+  private static String miniBatch(Tasks.Range rows) {
+    if (rows == null) {
+      return null;
+    }
+    String most = Numbers.count(Math.round(rows.max()));
+    return rows.min() == rows.max()
+        ? most + " rows"
+        : Numbers.count(Math.round(rows.min()))
+            + " to "
+            + most
+            + " rows, median "
+            + Numbers.count(Math.round(rows.median()));
+  }
+
+  /** Null where there is nothing to compare. */
+  Rates rates() {
+    Tasks.Group mappers = report.tasks().mappers();
+    if (mappers.rate().min() == mappers.rate().max() || mappers.spread().length == 0) {
+      return null;
+    }
+    int[] spread = mappers.spread();
+    double from = mappers.rate().min();
+    double width = (mappers.rate().max() - from) / spread.length;
+    double[] shares =
+        Arrays.stream(spread).mapToDouble(count -> Numbers.share(count, mappers.tasks())).toArray();
+    List<Bucket> buckets =
+        IntStream.range(0, spread.length)
+            .mapToObj(
+                i ->
+                    new Bucket(
+                        Numbers.rate(from + i * width),
+                        Numbers.rate(from + (i + 1) * width),
+                        Numbers.count(spread[i]),
+                        Numbers.share(shares[i]),
+                        null))
+            .toList();
+    List<String> titles =
+        buckets.stream()
+            .map(
+                bucket ->
+                    bucket.from()
+                        + " to "
+                        + bucket.to()
+                        + " records/s: "
+                        + bucket.rows()
+                        + " mappers")
+            .toList();
+    return new Rates(
+        ColumnChart.linear(shares, new double[0], titles),
+        "Mappers by records a second; the table below has the numbers",
+        List.of(
+            Numbers.rate(from),
+            Numbers.rate((from + mappers.rate().max()) / 2),
+            Numbers.rate(mappers.rate().max())),
+        buckets);
+  }
+
+  List<SlowTask> slowest() {
+    long longest = report.tasks().slowest().stream().mapToLong(Tasks.Task::millis).max().orElse(1);
+    return report.tasks().slowest().stream()
+        .map(
+            task ->
+                new SlowTask(
+                    task.id(),
+                    task.host(),
+                    Numbers.count(task.records()),
+                    Numbers.rate(1000.0 * task.records() / Math.max(1, task.millis())),
+                    Numbers.millis(task.millis()),
+                    Numbers.millis(task.cpuMillis()),
+                    Bar.of(Numbers.share(task.millis(), longest))))
+        .toList();
+  }
+
+  List<Line> steps() {
+    long longest = report.millis().values().stream().mapToLong(Long::longValue).max().orElse(1);
+    return report.millis().entrySet().stream()
+        .map(
+            step ->
+                new Line(
+                    "until " + step.getKey(),
+                    Numbers.millis(step.getValue()),
+                    null,
+                    null,
+                    Bar.of(Numbers.share(step.getValue(), longest)),
+                    false))
+        .toList();
+  }
+
+  List<Fact> settings() {
+    return report.request().entrySet().stream()
+        .filter(setting -> !setting.getValue().isEmpty())
+        .map(setting -> new Fact(setting.getKey(), setting.getValue()))
+        .toList();
+  }
+
+  String inputSummary() {
+    RunReport.Input input = report.input();
+    return input == null
+        ? null
+        : (input.files() == 1 ? "1 file, " : Numbers.count(input.files()) + " files, ")
+            + Numbers.bytes(input.bytes());
+  }
+
+  List<InputLine> inputs() {
+    return report.input() == null
+        ? List.of()
+        : report.input().listed().stream().map(ReportPage::input).toList();
+  }
+
+  /** One input file. */
+  record InputLine(String path, String bytes, String modified) {}
+
+  private static InputLine input(RunManifest.InputFile file) {
+    return new InputLine(
+        file.path(),
+        Numbers.bytes(file.length()),
+        Instant.ofEpochMilli(file.modified()).truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  String inputsLeftOut() {
+    int more = report.input() == null ? 0 : report.input().files() - report.input().listed().size();
+    return more > 0 ? Numbers.count(more) : null;
+  }
+}

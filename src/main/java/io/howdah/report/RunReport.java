@@ -1,0 +1,340 @@
+package io.howdah.report;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.batch.Counts;
+import io.howdah.batch.Gates;
+import io.howdah.batch.Histogram;
+import io.howdah.batch.RunManifest;
+import io.howdah.batch.ScoreRequest;
+import io.howdah.batch.Tasks;
+import io.howdah.view.VersionState;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What a run did: {@code report.json}, whose fields report.md specifies. Bounded, whatever the run
+ * met: lists and texts are cut, and the texts hold visible characters alone.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RunReport(
+    int format,
+    String view,
+    long version,
+    String asOf,
+    String state,
+    String outcome,
+    Long served,
+    String model,
+    String sha256,
+    String engine,
+    Map<String, String> request,
+    Input input,
+    Books counts,
+    Rejects rejects,
+    List<Gate> gates,
+    Histogram histogram,
+    Previous previous,
+    Tasks tasks,
+    Map<String, Long> millis,
+    String failure,
+    String resume,
+    String advice,
+    String folder,
+    String written) {
+  private static final int FORMAT = 1;
+  private static final int NAME = 60; // characters
+  private static final int TEXT = 200; // characters
+  private static final int SENTENCE = 600; // characters
+  private static final int FILES = 20;
+  private static final int CAUSES = 10;
+  private static final int GATES = 16;
+  private static final int STEPS = 16;
+  private static final int LABELS = 50;
+  private static final int BUCKETS = 100;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The input as it was listed when the run began: of many files the first. */
+  public record Input(int files, long bytes, List<RunManifest.InputFile> listed) {}
+
+  /** The books of the run; they balance. */
+  public record Books(
+      long recordsRead,
+      long predictions,
+      long rejects,
+      long nonFinite,
+      long mergedAway,
+      long keysWritten,
+      long cellsWritten) {}
+
+  /**
+   * What could not be scored.
+   *
+   * @param folder with all of them
+   * @param causes the most frequent first
+   */
+  public record Rejects(String folder, List<Cause> causes) {}
+
+  /** Why records were rejected, how many, and some of them. */
+  public record Cause(String cause, long count, List<Example> examples) {}
+
+  /** One rejected record. */
+  public record Example(String file, long offset, String message, String record) {}
+
+  /** A gate's verdict. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Gate(
+      String name, boolean passed, String text, Double value, Double limit, String overridden) {}
+
+  /** The version that the predictions are compared with. */
+  public record Previous(long version, String asOf, Histogram histogram) {}
+
+  /** The causes of which examples are shown. */
+  static Set<String> topCauses(RunManifest manifest) {
+    return byCount(manifest.counts() == null ? null : manifest.counts().rejectsByCause(), CAUSES)
+        .keySet();
+  }
+
+  static RunReport of(ReportedVersion run, Map<String, List<Example>> examples, Instant written) {
+    RunManifest manifest = run.manifest();
+    return new RunReport(
+        FORMAT,
+        name(run.view()),
+        run.version(),
+        Instant.ofEpochMilli(run.version()).toString(),
+        run.state().name(),
+        Excerpt.of(OutcomeSentence.of(run), SENTENCE),
+        run.served().isPresent() ? run.served().getAsLong() : null,
+        name(manifest.model()),
+        Excerpt.of(manifest.sha256(), 64),
+        text(manifest.engine()),
+        request(manifest.request()),
+        input(manifest.files()),
+        books(manifest.counts()),
+        rejects(manifest, examples, run.folder()),
+        gates(manifest.gates()),
+        histogram(manifest.histogram()),
+        run.earlier().map(RunReport::previous).orElse(null),
+        tasks(manifest.tasks()),
+        steps(manifest.millis()),
+        Excerpt.of(manifest.failure(), SENTENCE),
+        run.state() == VersionState.FAILED ? Excerpt.of(OutcomeSentence.resume(run), TEXT) : null,
+        run.state() == VersionState.REJECTED && manifest.gates() != null
+            ? Gates.advice(manifest.gates()).map(RunReport::text).orElse(null)
+            : null,
+        text(run.folder()),
+        written.toString());
+  }
+
+  private static String name(String text) {
+    return Excerpt.of(text, NAME);
+  }
+
+  private static String text(String text) {
+    return Excerpt.of(text, TEXT);
+  }
+
+  private static Map<String, String> request(ScoreRequest request) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    if (request != null) {
+      settings.put("model", text(request.model()));
+      settings.put("input", text(String.join(", ", request.input())));
+      settings.put("format", name(request.format()));
+      settings.put("delimiter", name(request.delimiter()));
+      settings.put("header", Boolean.toString(request.header()));
+      settings.put("columns", text(String.join(",", request.columns())));
+      settings.put("as-of", request.asOf() == 0 ? "" : Long.toString(request.asOf()));
+      settings.put("engine", name(request.engine()));
+      settings.put(
+          "batch-size",
+          request.batchSize() == ScoreRequest.AUTO
+              ? "auto"
+              : Integer.toString(request.batchSize()));
+      settings.put("merge", name(request.merge()));
+      settings.put("scores", Boolean.toString(request.keepScores()));
+      settings.put("writer", name(request.writer()));
+      settings.put("labels", request.labels() == null ? "" : text(request.labels()));
+    }
+    return settings;
+  }
+
+  private static Input input(List<RunManifest.InputFile> files) {
+    return files == null
+        ? null
+        : new Input(
+            files.size(),
+            files.stream().mapToLong(RunManifest.InputFile::length).sum(),
+            files.stream()
+                .limit(FILES)
+                .map(
+                    file ->
+                        new RunManifest.InputFile(
+                            text(file.path()), file.length(), file.modified()))
+                .toList());
+  }
+
+  private static Books books(Counts counts) {
+    return counts == null
+        ? null
+        : new Books(
+            counts.recordsRead(),
+            counts.predictions(),
+            counts.rejects(),
+            counts.nonFinite(),
+            counts.mergedAway(),
+            counts.keysWritten(),
+            counts.cellsWritten());
+  }
+
+  private static Rejects rejects(
+      RunManifest manifest, Map<String, List<Example>> examples, String folder) {
+    if (manifest.counts() == null) {
+      return null;
+    }
+    return new Rejects(
+        text(folder + "/rejects"),
+        byCount(manifest.counts().rejectsByCause(), CAUSES).entrySet().stream()
+            .map(
+                cause ->
+                    new Cause(
+                        name(cause.getKey()),
+                        cause.getValue(),
+                        examples.getOrDefault(cause.getKey(), List.of())))
+            .toList());
+  }
+
+  private static List<Gate> gates(Map<String, Gates.Verdict> verdicts) {
+    return verdicts == null
+        ? List.of()
+        : verdicts.entrySet().stream()
+            // those that refuse, if there are too many
+            .sorted(Comparator.comparing(gate -> gate.getValue().passed()))
+            .limit(GATES)
+            .map(gate -> gate(name(gate.getKey()), gate.getValue()))
+            .toList();
+  }
+
+  private static Gate gate(String name, Gates.Verdict verdict) {
+    return new Gate(
+        name,
+        verdict.passed(),
+        text(verdict.text()),
+        verdict.value(),
+        verdict.limit(),
+        text(verdict.overridden()));
+  }
+
+  private static Histogram histogram(Histogram histogram) {
+    if (histogram == null
+        || histogram.counts() == null
+        || histogram.counts().length == 0
+        || histogram.counts().length > BUCKETS
+        || Arrays.stream(histogram.counts()).anyMatch(rows -> rows < 0)
+        || !Double.isFinite(histogram.from())
+        || !Double.isFinite(histogram.to())) {
+      return null;
+    }
+    return new Histogram(
+        name(histogram.kind()),
+        histogram.from(),
+        histogram.to(),
+        histogram.counts(),
+        cut(histogram.labels(), LABELS));
+  }
+
+  private static Previous previous(ReportedVersion.Earlier earlier) {
+    return Optional.ofNullable(histogram(earlier.histogram()))
+        .map(
+            histogram ->
+                new Previous(
+                    earlier.version(),
+                    Instant.ofEpochMilli(earlier.version()).toString(),
+                    histogram))
+        .orElse(null);
+  }
+
+  private static Tasks tasks(Tasks tasks) {
+    return tasks == null
+        ? null
+        : new Tasks(
+            tasks.mappers(),
+            tasks.reducers(),
+            tasks.slowest().stream()
+                .limit(FILES)
+                .map(
+                    task ->
+                        new Tasks.Task(
+                            name(task.id()),
+                            name(task.host()),
+                            task.records(),
+                            task.millis(),
+                            task.cpuMillis(),
+                            task.miniBatch()))
+                .toList());
+  }
+
+  private static Map<String, Long> steps(Map<String, Long> millis) {
+    return cut(millis == null ? Map.of() : millis, STEPS);
+  }
+
+  private static Map<String, Long> byCount(Map<String, Long> counts, int most) {
+    return counts == null
+        ? Map.of()
+        : counts.entrySet().stream()
+            .sorted(
+                Map.Entry.<String, Long>comparingByValue()
+                    .reversed()
+                    .thenComparing(Map.Entry.comparingByKey()))
+            .limit(most)
+            .collect(
+                Collectors.toMap(
+                    Map.Entry::getKey, Map.Entry::getValue, Long::sum, LinkedHashMap::new));
+  }
+
+  private static Map<String, Long> cut(Map<String, Long> numbers, int most) {
+    return numbers.entrySet().stream()
+        .limit(most)
+        .collect(
+            Collectors.toMap(
+                entry -> name(entry.getKey()), Map.Entry::getValue, Long::sum, LinkedHashMap::new));
+  }
+
+  /**
+   * The previous version's histogram, or null where it has other buckets: a regression's follow its
+   * values.
+   */
+  Histogram comparable() {
+    if (previous == null || histogram == null) {
+      return null;
+    }
+    Histogram before = previous.histogram();
+    boolean same =
+        before.from() == histogram.from()
+            && before.to() == histogram.to()
+            && before.counts().length == histogram.counts().length;
+    return same ? before : null;
+  }
+
+  /** One page that needs nothing else. */
+  public String html() {
+    return ReportPage.of(this);
+  }
+
+  /** One object on one line. */
+  public String json() {
+    try {
+      return JSON.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot write a report of numbers and texts as JSON", e);
+    }
+  }
+}

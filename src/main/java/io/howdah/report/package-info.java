@@ -1,0 +1,2 @@
+/** Draws what a run did: a page, a JSON object, and lines for a terminal. */
+package io.howdah.report;
