@@ -28,26 +28,23 @@ record Evidence(Counts counts, Optional<HistogramCounts> spread, KeySketch keys)
       Path folder = new Path(attempt, HistogramCounts.FOLDER);
       spread.get().addAll(staging.files(), folder);
       staging.files().delete(folder, true);
-      mustCount("histogram", spread.get().histogram().rows(), counts.keysWritten(), counts);
+      long rows = spread.get().histogram().rows();
+      if (rows != counts.keysWritten()) {
+        throw lost("histogram counts " + rows + " rows", counts);
+      }
     }
     KeySketch keys = new KeySketch(KeySketch.SIZE);
     Path folder = new Path(attempt, KeySketch.FOLDER);
     keys.addAll(staging.files(), folder);
     staging.files().delete(folder, true);
-    mustCount("sample", keys.size(), Math.min(counts.keysWritten(), KeySketch.SIZE), counts);
+    if (!keys.isOf(counts.keysWritten())) {
+      throw lost("sample holds " + keys.size() + " keys", counts);
+    }
     return new Evidence(counts, spread, keys);
   }
 
-  private static void mustCount(String what, long rows, long expected, Counts counts)
-      throws IOException {
-    if (rows != expected) {
-      throw new IOException(
-          "Cannot publish: the "
-              + what
-              + " counts "
-              + rows
-              + " rows, but the reducers wrote "
-              + counts.keysWritten());
-    }
+  private static IOException lost(String found, Counts counts) {
+    return new IOException(
+        "Cannot publish: the " + found + ", but the reducers wrote " + counts.keysWritten());
   }
 }

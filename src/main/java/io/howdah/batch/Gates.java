@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -116,17 +115,11 @@ public record Gates(
             Locale.ROOT, "%d of %d records, %.4f (at most %s)", part, whole, share, limit));
   }
 
-  /** What the gates that refuse say, and what to do; empty where none does. */
+  /** What the gates that refuse say; empty where none does. */
   public static Optional<String> refusal(Map<String, Verdict> verdicts) {
-    return advice(verdicts)
-        .map(
-            advice ->
-                refusing(verdicts)
-                        .map(name -> name + ": " + verdicts.get(name).text())
-                        .collect(Collectors.joining("; "))
-                    + " ("
-                    + advice
-                    + ")");
+    return refusing(verdicts)
+        .map(name -> name + ": " + verdicts.get(name).text())
+        .reduce((one, other) -> one + "; " + other);
   }
 
   /** How to publish although gates refuse; empty where none does. */

@@ -45,9 +45,10 @@ record Judgement(Evidence evidence, Optional<Reference> reference) {
       verdicts.put(
           ContentGates.LABEL_PSI,
           stability(limits.maxLabelPsi(), "label", HistogramCounts::labelsAgainst));
-      verdicts.put(ContentGates.LOST, lost(limits.maxLost()));
-      verdicts.put(ContentGates.GAINED, gained(limits.maxGained()));
-      verdicts.put(ContentGates.AGREEMENT, agreement(limits.minAgreement()));
+      Optional<Overlap> overlap = reference.flatMap(this::overlap);
+      verdicts.put(ContentGates.LOST, lost(limits.maxLost(), overlap));
+      verdicts.put(ContentGates.GAINED, gained(limits.maxGained(), overlap));
+      verdicts.put(ContentGates.AGREEMENT, agreement(limits.minAgreement(), overlap));
       verdicts.put(ContentGates.ACCURACY, accuracy(limits.minAccuracy(), request.labels() != null));
     }
     GateOverride override = request.override();
@@ -118,70 +119,96 @@ record Judgement(Evidence evidence, Optional<Reference> reference) {
                 limit));
   }
 
-  private Verdict lost(double limit) {
+  private Verdict lost(double limit, Optional<Overlap> keys) {
     return covered(
         limit,
+        keys,
         (overlap, published) ->
-            Verdict.atMost(
-                limit,
-                overlap.lost(),
-                String.format(
-                    Locale.ROOT,
-                    "%d of %d %s of version %d are gone, %.4f (at most %s)",
-                    overlap.before() - overlap.both(),
-                    overlap.before(),
-                    keys(overlap),
-                    published.version(),
+            overlap.before() == 0
+                ? Verdict.notJudged(
+                    limit,
+                    "the run has so many more keys that none of version "
+                        + published.version()
+                        + " is among those sampled")
+                : Verdict.atMost(
+                    limit,
                     overlap.lost(),
-                    limit)));
+                    String.format(
+                        Locale.ROOT,
+                        "%d of %d %s of version %d are gone, %.4f (at most %s)",
+                        overlap.before() - overlap.both(),
+                        overlap.before(),
+                        keys(overlap),
+                        published.version(),
+                        overlap.lost(),
+                        limit)));
   }
 
-  private Verdict gained(double limit) {
+  private Verdict gained(double limit, Optional<Overlap> keys) {
     return covered(
         limit,
+        keys,
         (overlap, published) ->
-            Verdict.atMost(
-                limit,
-                overlap.gained(),
-                String.format(
-                    Locale.ROOT,
-                    "%d new %s, version %d has %d, %.4f (at most %s)",
-                    overlap.after() - overlap.both(),
-                    keys(overlap),
-                    published.version(),
-                    overlap.before(),
+            overlap.before() == 0
+                ? gained(limit, published)
+                : Verdict.atMost(
+                    limit,
                     overlap.gained(),
-                    limit)));
+                    String.format(
+                        Locale.ROOT,
+                        "%d new %s, version %d has %d, %.4f (at most %s)",
+                        overlap.after() - overlap.both(),
+                        keys(overlap),
+                        published.version(),
+                        overlap.before(),
+                        overlap.gained(),
+                        limit)));
   }
 
-  private Verdict covered(double limit, BiFunction<Overlap, Reference, Verdict> judge) {
+  /** By the rows alone, where the run has so many more that the sample holds no published key. */
+  private Verdict gained(double limit, Reference published) {
+    long rows = published.keys().orElseThrow().rows();
+    long more = counts().keysWritten() - rows;
+    double gained = (double) more / rows;
+    return Verdict.atMost(
+        limit,
+        gained,
+        String.format(
+            Locale.ROOT,
+            "at least %d new keys, version %d has %d, %.4f (at most %s)",
+            more,
+            published.version(),
+            rows,
+            gained,
+            limit));
+  }
+
+  private Verdict covered(
+      double limit, Optional<Overlap> keys, BiFunction<Overlap, Reference, Verdict> judge) {
+    return compared(
+        limit,
+        published -> {
+          if (published.mode() != ViewMode.FULL) {
+            return Verdict.notJudged(
+                limit, "runs of an incremental view need not have the same keys");
+          }
+          if (published.keys().filter(sample -> sample.rows() == 0).isPresent()) {
+            return Verdict.notJudged(limit, "version " + published.version() + " has no keys");
+          }
+          return keys.map(overlap -> judge.apply(overlap, published))
+              .orElseGet(() -> withoutSample(limit, published));
+        });
+  }
+
+  private Verdict agreement(double limit, Optional<Overlap> keys) {
     return compared(
         limit,
         published ->
-            published.mode() == ViewMode.FULL
-                ? overlap(published, (before, after) -> true)
-                    .filter(overlap -> overlap.before() > 0)
-                    .map(overlap -> judge.apply(overlap, published))
+            agreement(published).isPresent()
+                ? keys.map(overlap -> agreement(limit, overlap))
                     .orElseGet(() -> withoutSample(limit, published))
                 : Verdict.notJudged(
-                    limit, "runs of an incremental view need not have the same keys"));
-  }
-
-  private Verdict agreement(double limit) {
-    return compared(
-        limit,
-        published ->
-            agreement(published)
-                .map(
-                    agreement ->
-                        overlap(published, agreement)
-                            .map(overlap -> agreement(limit, overlap))
-                            .orElseGet(() -> withoutSample(limit, published)))
-                .orElseGet(
-                    () ->
-                        Verdict.notJudged(
-                            limit,
-                            "no scores in both this run and version " + published.version())));
+                    limit, "no scores in both this run and version " + published.version()));
   }
 
   private static Verdict agreement(double limit, Overlap overlap) {
@@ -219,8 +246,9 @@ record Judgement(Evidence evidence, Optional<Reference> reference) {
                     Math.abs(Float.intBitsToFloat(before) - Float.intBitsToFloat(after)) <= apart);
   }
 
-  private Optional<Overlap> overlap(Reference published, Overlap.Agreement agreement) {
+  private Optional<Overlap> overlap(Reference published) {
     Overlap.Sample ours = new Overlap.Sample(evidence.keys(), counts().keysWritten());
+    Overlap.Agreement agreement = agreement(published).orElse((before, after) -> false);
     return published.keys().map(theirs -> Overlap.of(theirs, ours, agreement));
   }
 
@@ -230,7 +258,8 @@ record Judgement(Evidence evidence, Optional<Reference> reference) {
 
   private static Verdict withoutSample(double limit, Reference published) {
     return Verdict.notJudged(
-        limit, "version " + published.version() + " has left no sample of its keys");
+        limit,
+        "version " + published.version() + " has left no sample of its keys that can be read");
   }
 
   private Verdict accuracy(double limit, boolean isAsked) {

@@ -1,14 +1,15 @@
 package io.howdah.batch;
 
-import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.PriorityQueue;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.commons.codec.digest.MurmurHash3;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -17,9 +18,11 @@ import org.apache.hadoop.fs.Path;
  * A sample of a version's keys, each with its prediction: those whose 64-bit hashes are the
  * smallest (a bottom-k sketch: Cohen and Kaplan, "Summarizing data using bottom-k sketches", 2007;
  * the {@code k} minimum values of Bar-Yossef et al., 2002). Two versions sample the same keys, as
- * far as both have them, and the samples of a run's tasks add up to the run's.
+ * far as both have them, and the samples of a run's tasks add up to the run's. Who chooses the keys
+ * could choose their hashes too: a sample finds mistakes, not attacks.
  *
- * <p>In a file each key is a line of 24 hexadecimal digits: its hash, and then {@link #prediction}.
+ * <p>In a file each key takes 12 bytes, big-endian, the smallest hash first: its hash, and then
+ * {@link #prediction}.
  */
 final class KeySketch {
   /** Keys of a run's sample. */
@@ -28,30 +31,33 @@ final class KeySketch {
   /** Folder below the job's output. */
   static final String FOLDER = "_sample";
 
-  private static final int LINE = 2 * Long.BYTES + 2 * Integer.BYTES + 1;
+  private static final int BYTES = Long.BYTES + Integer.BYTES;
 
   /**
    * One key.
    *
    * @param prediction as {@link KeySketch#prediction} tells it
    */
-  record Entry(long hash, int prediction) implements Comparable<Entry> {
-    @Override
-    public int compareTo(Entry other) {
-      int order = Long.compareUnsigned(hash, other.hash);
-      return order == 0 ? Integer.compare(prediction, other.prediction) : order;
-    }
-  }
+  record Entry(long hash, int prediction) {}
+
+  private static final Comparator<Entry> BY_HASH =
+      (one, other) -> Long.compareUnsigned(one.hash, other.hash);
 
   private final int most;
-  private final PriorityQueue<Entry> kept = new PriorityQueue<>(Comparator.reverseOrder());
-  private long limit = -1; // of the hashes that may still come in, as an unsigned number
+  private final long[] hashes;
+  private final int[] predictions;
+  private int taken;
+  private boolean pruned;
+  private long limit; // once pruned: hashes from here on, as unsigned numbers, are too large
 
   /**
-   * @param most keys that it keeps
+   * @param most keys that it keeps; in memory it has room for twice as many, so that what is too
+   *     large goes out many at a time
    */
   KeySketch(int most) {
     this.most = most;
+    this.hashes = new long[2 * most];
+    this.predictions = new int[hashes.length];
   }
 
   /** The hash by which keys are sampled. */
@@ -72,62 +78,76 @@ final class KeySketch {
 
   /** Takes a key in if its hash is small enough; by far the most are not, and cost a comparison. */
   void add(long hash, int prediction) {
-    if (Long.compareUnsigned(hash, limit) <= 0) {
-      add(new Entry(hash, prediction));
+    if (pruned && Long.compareUnsigned(hash, limit) >= 0) {
+      return;
+    }
+    hashes[taken] = hash;
+    predictions[taken++] = prediction;
+    if (taken == hashes.length) {
+      prune();
     }
   }
 
-  private void add(Entry entry) {
-    kept.add(entry);
-    if (kept.size() > most) {
-      kept.remove();
+  /** Keeps the smallest hashes alone; of equal ones those that came first. */
+  private void prune() {
+    if (taken <= most) {
+      return;
     }
-    if (kept.size() == most) {
-      limit = largest();
+    long[] sorted = new long[taken];
+    for (int i = 0; i < taken; i++) {
+      sorted[i] = hashes[i] ^ Long.MIN_VALUE; // in this form their order is that of signed numbers
     }
+    Arrays.sort(sorted);
+    limit = sorted[most - 1] ^ Long.MIN_VALUE;
+    int equal = 0;
+    for (int i = most - 1; i >= 0 && sorted[i] == sorted[most - 1]; i--) {
+      equal++;
+    }
+    int kept = 0;
+    for (int i = 0; i < taken; i++) {
+      int order = Long.compareUnsigned(hashes[i], limit);
+      if (order < 0 || (order == 0 && equal-- > 0)) {
+        hashes[kept] = hashes[i];
+        predictions[kept++] = predictions[i];
+      }
+    }
+    taken = kept;
+    pruned = true;
   }
 
   /** Number of keys sampled. */
   int size() {
-    return kept.size();
-  }
-
-  /** The largest hash sampled, as an unsigned number; there is a key at least. */
-  long largest() {
-    return kept.element().hash();
+    return Math.min(taken, most);
   }
 
   /** The sampled keys, the smallest hash first. */
   List<Entry> entries() {
-    return kept.stream().sorted().toList();
+    prune();
+    return IntStream.range(0, taken)
+        .mapToObj(i -> new Entry(hashes[i], predictions[i]))
+        .sorted(BY_HASH)
+        .toList();
   }
 
-  /** Leaves the sample beside a task's output. */
-  void writeTo(SideFile file) throws IOException, InterruptedException {
-    for (Entry entry : entries()) {
-      file.write(line(entry));
-    }
+  /** The sample as it lies in a file. */
+  byte[] bytes() {
+    List<Entry> entries = entries();
+    ByteBuffer bytes = ByteBuffer.allocate(entries.size() * BYTES);
+    entries.forEach(entry -> bytes.putLong(entry.hash()).putInt(entry.prediction()));
+    return bytes.array();
   }
 
-  /** Writes the sample of a run. */
-  void writeTo(OutputStream out) throws IOException {
-    for (Entry entry : entries()) {
-      out.write(line(entry));
-      out.write('\n');
-    }
-  }
-
-  private static byte[] line(Entry entry) {
-    HexFormat hex = HexFormat.of();
-    return (hex.toHexDigits(entry.hash()) + hex.toHexDigits(entry.prediction()))
-        .getBytes(StandardCharsets.US_ASCII);
-  }
-
-  /** Adds what the committed tasks left in that folder. */
+  /**
+   * Adds what the committed tasks left in that folder.
+   *
+   * @throws IOException if a file is no sample
+   */
   void addAll(FileSystem files, Path folder) throws IOException {
     if (files.exists(folder)) {
       for (FileStatus file : files.listStatus(folder)) {
-        addAll(files, file);
+        if (!add(files, file)) {
+          throw new IOException("Invalid sample of keys: " + file.getPath());
+        }
       }
     }
   }
@@ -136,48 +156,38 @@ final class KeySketch {
    * Reads the sample of an earlier run.
    *
    * @param rows of that run
-   * @throws IOException if the file is no sample of so many keys
+   * @return empty if the file is no sample of so many keys
    */
-  static KeySketch read(FileSystem files, Path file, long rows) throws IOException {
+  static Optional<KeySketch> read(FileSystem files, Path file, long rows) throws IOException {
     KeySketch sketch = new KeySketch(SIZE);
-    FileStatus status = files.getFileStatus(file);
-    sketch.addAll(files, status);
-    if (!sketch.isOf(rows)) {
-      throw invalid(status, null);
-    }
-    return sketch;
+    return sketch.add(files, files.getFileStatus(file)) && sketch.isOf(rows)
+        ? Optional.of(sketch)
+        : Optional.empty();
   }
 
   /** True if it is as large as the sample of so many keys must be. */
   boolean isOf(long rows) {
-    return kept.size() == Math.min(rows, most);
+    return size() == Math.min(rows, most);
   }
 
-  private void addAll(FileSystem files, FileStatus file) throws IOException {
-    if (file.getLen() > (long) SIZE * LINE || file.getLen() % LINE != 0) {
-      throw invalid(file, null);
+  /** False if the file is no sample. */
+  private boolean add(FileSystem files, FileStatus file) throws IOException {
+    if (file.getLen() > (long) SIZE * BYTES || file.getLen() % BYTES != 0) {
+      return false;
     }
-    byte[] line = new byte[LINE];
-    try (DataInputStream in = files.open(file.getPath())) {
-      for (long left = file.getLen(); left > 0; left -= LINE) {
-        in.readFully(line);
-        String text = new String(line, 0, LINE - 1, StandardCharsets.US_ASCII);
-        add(
-            HexFormat.fromHexDigitsToLong(text, 0, 2 * Long.BYTES),
-            HexFormat.fromHexDigits(text, 2 * Long.BYTES, LINE - 1));
+    byte[] bytes = new byte[(int) file.getLen()];
+    try (FSDataInputStream in = files.open(file.getPath())) {
+      in.readFully(0, bytes);
+    }
+    ByteBuffer keys = ByteBuffer.wrap(bytes);
+    for (long last = 0; keys.hasRemaining(); ) {
+      long hash = keys.getLong();
+      if (Long.compareUnsigned(hash, last) < 0) {
+        return false;
       }
-    } catch (IllegalArgumentException e) {
-      throw invalid(file, e);
+      add(hash, keys.getInt());
+      last = hash;
     }
-  }
-
-  private static IOException invalid(FileStatus file, Exception cause) {
-    return new IOException(
-        "Invalid sample of keys: "
-            + file.getPath()
-            + " (must be at most "
-            + SIZE
-            + " lines of 24 hexadecimal digits; without the file, runs are not compared by keys)",
-        cause);
+    return true;
   }
 }

@@ -32,8 +32,8 @@ record Overlap(int before, int after, int both, int agreeing, boolean whole) {
     }
 
     /** The hash below which every key of the version is sampled, as an unsigned number. */
-    private long threshold() {
-      return isWhole() ? -1 : keys.largest();
+    private long threshold(List<KeySketch.Entry> entries) {
+      return isWhole() ? -1 : entries.get(entries.size() - 1).hash();
     }
   }
 
@@ -42,7 +42,7 @@ record Overlap(int before, int after, int both, int agreeing, boolean whole) {
     List<KeySketch.Entry> ones = before.keys().entries();
     List<KeySketch.Entry> others = after.keys().entries();
     if (!whole) {
-      long threshold = min(before.threshold(), after.threshold());
+      long threshold = min(before.threshold(ones), after.threshold(others));
       ones = below(threshold, ones);
       others = below(threshold, others);
     }

@@ -5,17 +5,19 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.view.Catalog;
 import io.howdah.view.ViewMode;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.security.AccessControlException;
 
 /**
  * The published version, which a run is compared with.
  *
  * @param mode of the view
  * @param manifest of its run; empty if it cannot be read
- * @param keys a sample of them; empty if its run left none, or its folder is gone
+ * @param keys a sample of them; empty if its run left none that can be read
  */
 record Reference(
     ViewMode mode, long version, Optional<RunManifest> manifest, Optional<Overlap.Sample> keys) {
@@ -53,12 +55,16 @@ record Reference(
   private static Optional<Overlap.Sample> keys(Optional<RunManifest> manifest, Staging staging)
       throws IOException {
     Optional<Counts> counts = manifest.map(RunManifest::counts);
-    if (counts.isEmpty() || !staging.files().exists(staging.sample())) {
+    if (counts.isEmpty()) {
       return Optional.empty();
     }
     long rows = counts.get().keysWritten();
-    return Optional.of(
-        new Overlap.Sample(KeySketch.read(staging.files(), staging.sample(), rows), rows));
+    try {
+      return KeySketch.read(staging.files(), staging.sample(), rows)
+          .map(keys -> new Overlap.Sample(keys, rows));
+    } catch (FileNotFoundException | AccessControlException e) {
+      return Optional.empty(); // an older Howdah's run, a folder that was cleaned, another user's
+    }
   }
 
   Optional<Histogram> histogram() {

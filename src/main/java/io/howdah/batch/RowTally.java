@@ -52,7 +52,7 @@ final class RowTally {
   /** Leaves all of it beside the output. */
   void close() throws IOException, InterruptedException {
     SideFile sample = new SideFile(context, KeySketch.FOLDER);
-    keys.writeTo(sample);
+    sample.append(keys.bytes());
     sample.close();
     if (spread.isPresent()) {
       SideFile histogram = new SideFile(context, HistogramCounts.FOLDER);

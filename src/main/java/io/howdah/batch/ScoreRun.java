@@ -142,7 +142,8 @@ public final class ScoreRun {
         listener.reached(VersionState.STAGED, manifest);
         Optional<String> refusal = Gates.refusal(manifest.gates());
         if (refusal.isPresent()) {
-          manifest = manifest.failed("refused by gate " + refusal.get());
+          String advice = Gates.advice(manifest.gates()).orElseThrow();
+          manifest = manifest.failed("refused by gate " + refusal.get() + " (" + advice + ")");
           staging.write(manifest);
           advance(version, VersionState.REJECTED, manifest, keeper);
           release(view, keeper);

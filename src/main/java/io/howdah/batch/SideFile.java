@@ -8,7 +8,7 @@ import org.apache.hadoop.mapreduce.TaskInputOutputContext;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
 
 /**
- * Lines that a task writes beside its output, made with the first one. The file lies in the task
+ * What a task writes beside its output, made with the first byte. The file lies in the task
  * attempt's own folder and is committed with it, so an attempt that fails or is killed leaves none.
  * (Hadoop's {@code MultipleOutputs} would compress it where the cluster compresses outputs, and
  * keeps to itself why a file could not be closed.)
@@ -30,6 +30,12 @@ final class SideFile {
 
   /** Writes one line; a line break is added. */
   void write(byte[] line) throws IOException, InterruptedException {
+    append(line);
+    out.write('\n');
+  }
+
+  /** Writes bytes as they are. */
+  void append(byte[] bytes) throws IOException, InterruptedException {
     if (out == null) {
       Path place = new Path(FileOutputFormat.getWorkOutputPath(context), folder);
       Path file = new Path(place, FileOutputFormat.getUniqueFile(context, "part", ""));
@@ -37,8 +43,7 @@ final class SideFile {
           new BufferedOutputStream(
               file.getFileSystem(context.getConfiguration()).create(file, false), BUFFER);
     }
-    out.write(line);
-    out.write('\n');
+    out.write(bytes);
   }
 
   void close() throws IOException {

@@ -1,6 +1,5 @@
 package io.howdah.batch;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -103,8 +102,8 @@ final class Staging {
   }
 
   void write(KeySketch sample) throws IOException {
-    try (OutputStream out = new BufferedOutputStream(files.create(sample(), true))) {
-      sample.writeTo(out);
+    try (OutputStream out = files.create(sample(), true)) {
+      out.write(sample.bytes());
     }
   }
 

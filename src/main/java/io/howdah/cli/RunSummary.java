@@ -62,6 +62,12 @@ final class RunSummary {
     report.ifPresent(page -> out.printf("  %-22s %s%n", "report", page));
   }
 
+  private static String verdict(Gates.Verdict verdict) {
+    return verdict.passed()
+        ? "passed"
+        : verdict.overridden() == null ? "REFUSED" : "OVERRIDDEN (" + verdict.overridden() + ")";
+  }
+
   /** One flat object for programs, and the gates in it. */
   static ObjectNode json(ScoreRun.Outcome outcome, Optional<String> report) {
     Counts counts = outcome.manifest().counts();
@@ -84,12 +90,6 @@ final class RunSummary {
     report.ifPresent(page -> node.put("report", page));
     node.set("gates", JSON.valueToTree(outcome.manifest().gates()));
     return node;
-  }
-
-  private static String verdict(Gates.Verdict verdict) {
-    return verdict.passed()
-        ? "passed"
-        : verdict.overridden() == null ? "REFUSED" : "OVERRIDDEN (" + verdict.overridden() + ")";
   }
 
   /** What a run would do. */

@@ -34,10 +34,10 @@ record ScoreOptions(
     boolean dryRun,
     boolean publish,
     boolean json) {
-  private static final String ONCE = "once";
-  private static final String DONE_FLAG = "done-flag";
   private static final String OVERRIDE = "override-gate";
   private static final String REASON = "reason";
+  private static final String ONCE = "once";
+  private static final String DONE_FLAG = "done-flag";
 
   static final Usage USAGE =
       new Usage(
@@ -50,13 +50,13 @@ record ScoreOptions(
               "score digits --model /models/digits --input /data/digits.csv.gz --create full",
               "score digits --model /models/digits --input /data/dt=2026-11-24 --batch-size 512",
               "score digits --model /models/digits --input /data/digits.csv.gz --dry-run",
-              "score digits --model /models/digits --input /data/dt=2026-11-24 --done-flag _SUCCESS"
-                  + " --once --json",
               "score digits --model /models/digits --input /data/digits.csv.gz --labels"
                   + " /data/labels.csv --min-accuracy 0.95",
               "score digits --model /models/digits-2 --input /data/digits.csv.gz --override-gate"
                   + " min-agreement --reason retrained",
-              "score digits --resume 1764000000000"));
+              "score digits --resume 1764000000000",
+              "score digits --model /models/digits --input /data/dt=2026-11-24 --done-flag _SUCCESS"
+                  + " --once --json"));
 
   private static List<Option> own() {
     List<Option> options = new ArrayList<>();

@@ -33,15 +33,20 @@ class CountsTest {
   void gatesNameTheOnesThatRefuseAndHowToPublishAllTheSame() {
     Gates gates = new Gates(1, 0.01, 0);
     assertThat(Gates.refusal(gates.judge(counts(1000, 990, 10, 0, 990)))).isEmpty();
-    assertThat(Gates.refusal(gates.judge(counts(1000, 989, 11, 0, 989))))
+    Map<String, Gates.Verdict> verdicts = gates.judge(counts(1000, 989, 11, 0, 989));
+    assertThat(Gates.refusal(verdicts))
+        .hasValue("max-reject-ratio: 11 of 1000 records, 0.0110 (at most 0.01)");
+    assertThat(Gates.advice(verdicts))
         .hasValue(
-            "max-reject-ratio: 11 of 1000 records, 0.0110 (at most 0.01) (to publish all the same,"
-                + " run again with --override-gate max-reject-ratio --reason TEXT)");
-    assertThat(Gates.refusal(gates.judge(counts(100, 0, 100, 0, 0))))
+            "to publish all the same, run again with --override-gate max-reject-ratio"
+                + " --reason TEXT");
+    verdicts = gates.judge(counts(100, 0, 100, 0, 0));
+    assertThat(Gates.refusal(verdicts))
         .hasValue(
             "min-rows: 0 rows (at least 1); max-reject-ratio: 100 of 100 records, 1.0000 (at most"
-                + " 0.01) (to publish all the same, run again with --override-gate min-rows"
-                + " --override-gate max-reject-ratio --reason TEXT)");
+                + " 0.01)");
+    assertThat(Gates.advice(verdicts).orElseThrow())
+        .contains("--override-gate min-rows --override-gate max-reject-ratio --reason TEXT");
   }
 
   @Test

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class KeySketchTest {
   @TempDir Path folder;
@@ -76,17 +76,19 @@ class KeySketchTest {
   }
 
   @Property
-  void theOrderInWhichKeysComeDoesNotMatter(
-      @ForAll @Size(max = 100) List<@IntRange(max = 20) Integer> hashes) {
-    // hashes that collide, as an enemy could make them
-    KeySketch one = new KeySketch(8);
-    KeySketch other = new KeySketch(8);
-    for (int i = 0; i < hashes.size(); i++) {
-      one.add(hashes.get(i), i);
-      int j = hashes.size() - 1 - i;
-      other.add(hashes.get(j), j);
-    }
-    assertThat(one.entries()).isEqualTo(other.entries());
+  void equalHashesAsAnEnemyCouldMakeThemTakeNoMoreRoom(
+      @ForAll @Size(max = 200) List<@IntRange(min = -2, max = 2) Integer> hashes,
+      @ForAll @IntRange(min = 1, max = 10) int k) {
+    KeySketch sketch = new KeySketch(k);
+    hashes.forEach(hash -> sketch.add(hash, 0));
+    assertThat(sketch.size()).isEqualTo(Math.min(k, hashes.size()));
+    assertThat(sketch.entries().stream().map(KeySketch.Entry::hash).toList())
+        .isEqualTo(
+            hashes.stream()
+                .map(Integer::longValue)
+                .sorted(Long::compareUnsigned)
+                .limit(k)
+                .toList());
   }
 
   @Property(tries = 200)
@@ -156,38 +158,38 @@ class KeySketchTest {
 
   @Test
   void readsWhatItWrote() throws Exception {
-    KeySketch sketch = range(KeySketch.SIZE, 0, 5000);
-    try (OutputStream out = Files.newOutputStream(folder.resolve("sample"))) {
-      sketch.writeTo(out);
-    }
-    assertThat(Files.size(folder.resolve("sample"))).isEqualTo(25L * KeySketch.SIZE);
-    KeySketch read = KeySketch.read(files(), file(), 5000);
+    KeySketch sketch = range(KeySketch.SIZE, 0, 50_000);
+    Files.write(folder.resolve("sample"), sketch.bytes());
+    assertThat(Files.size(folder.resolve("sample"))).isEqualTo(12L * KeySketch.SIZE);
+    KeySketch read = KeySketch.read(files(), file(), 50_000).orElseThrow();
     assertThat(read.entries()).isEqualTo(sketch.entries());
-    assertThatThrownBy(() -> KeySketch.read(files(), file(), 4000))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("Invalid sample of keys: ");
+    assertThat(KeySketch.read(files(), file(), 4000)).isEmpty();
+  }
+
+  static List<byte[]> noSamples() {
+    return List.of(
+        new byte[0],
+        new byte[11],
+        new byte[24],
+        ByteBuffer.allocate(24).putLong(2).putInt(0).putLong(1).putInt(0).array(),
+        new byte[12 * (KeySketch.SIZE + 1)]);
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "0123456789abcdef0123456",
-        "0123456789abcdef0123456x\n",
-        "0123456789abcdef01234567\n0123456789abcdef01234567"
-      })
-  void refusesWhatIsNoSample(String text) throws Exception {
-    Files.writeString(folder.resolve("sample"), text);
-    assertThatThrownBy(() -> KeySketch.read(files(), file(), 1))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("Invalid sample of keys: file:" + folder.resolve("sample"))
-        .hasMessageContaining("24 hexadecimal digits");
+  @MethodSource("noSamples")
+  void refusesWhatIsNoSampleOfOneKey(byte[] bytes) throws Exception {
+    Files.write(folder.resolve("sample"), bytes);
+    assertThat(KeySketch.read(files(), file(), 1)).isEmpty();
   }
 
   @Test
-  void refusesAFileThatIsTooLargeWithoutReadingIt() throws Exception {
-    Files.writeString(
-        folder.resolve("sample"), "0123456789abcdef01234567\n".repeat(KeySketch.SIZE + 1));
-    assertThatThrownBy(() -> KeySketch.read(files(), file(), 10_000))
-        .hasMessageContaining("at most 4096 lines");
+  void aTaskThatLeftNoSampleFailsTheRun() throws Exception {
+    Files.write(folder.resolve("part-r-00000"), new byte[11]);
+    assertThatThrownBy(
+            () ->
+                new KeySketch(KeySketch.SIZE)
+                    .addAll(files(), new org.apache.hadoop.fs.Path(folder.toUri())))
+        .isInstanceOf(IOException.class)
+        .hasMessage("Invalid sample of keys: file:%s", folder.resolve("part-r-00000"));
   }
 }

@@ -36,6 +36,7 @@ import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -111,6 +112,10 @@ class MiniYarnIT {
     files.copyFromLocalFile(path(DIGITS.resolve("model")), path(Path.of("/models/digits")));
     files.copyFromLocalFile(
         path(DIGITS.resolve("digits.csv.gz")), path(Path.of("/data/digits.csv.gz")));
+    try (OutputStream labels =
+        new GZIPOutputStream(files.create(path(Path.of("/data/labels.csv.gz"))))) {
+      Files.copy(DIGITS.resolve("labels.csv"), labels);
+    }
   }
 
   @AfterAll
@@ -138,8 +143,11 @@ class MiniYarnIT {
             "--create",
             "full",
             "--regions",
-            "2");
+            "2",
+            "--labels",
+            "/data/labels.csv.gz");
     assertThat(said).contains("rows written                2,000", "PUBLISHED");
+    assertThat(said).contains("gate min-accuracy      passed: 1911 of 2000 labelled keys");
     List<Path> caches = nativeCaches();
     assertThat(caches).hasSize(1).allSatisfy(MiniYarnIT::isUsedAndOursAlone);
     Catalog catalog = new Catalog(SharedHBase.connection());

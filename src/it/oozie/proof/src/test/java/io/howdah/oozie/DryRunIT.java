@@ -36,12 +36,19 @@ class DryRunIT {
 
   @Test
   void theCoordinatorReadsTheDayThatEndsAtTheNominalTime() throws Exception {
+    sandbox.hadoop.write("", "/data/dry/2024-01-01/_SUCCESS");
     assertThat(
             sandbox.oozie.dryrun(
                 sandbox.job(
-                    "coordinator.xml", "start", "2024-01-02T00:00Z", "end", "2024-01-03T00:00Z")))
-        .contains("/data/digits/2024-01-01")
-        .contains("1704153600000");
+                    "coordinator.xml",
+                    "inputs",
+                    "${nameNode}/data/dry",
+                    "start",
+                    "2024-01-02T00:00Z",
+                    "end",
+                    "2024-01-03T00:00Z")))
+        .contains("/data/dry/2024-01-01</value>")
+        .contains("<value>1704153600000</value>");
   }
 
   @Test

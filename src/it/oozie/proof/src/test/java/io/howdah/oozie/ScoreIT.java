@@ -63,7 +63,8 @@ class ScoreIT {
     assertKilled(
         refused,
         "refused",
-        "E0729: Kept the old version of gated: gate min-rows refused version",
+        "E0729: Kept the old version of gated: version 1706832000000 was refused by gate min-rows:"
+            + " 2000 rows (at least 3000)",
         "/rejects");
   }
 
@@ -89,7 +90,11 @@ class ScoreIT {
 
   @Test
   void aFolderWithoutRecordsIsNotScored() throws Exception {
-    assertKilled(empty, "failed", "E0729: score: Cannot", "/data/gated/2024-02-02");
+    assertKilled(
+        empty,
+        "failed",
+        "E0729: score: Invalid input hdfs://",
+        "/data/gated/2024-02-02: no records");
   }
 
   @Test
@@ -97,7 +102,7 @@ class ScoreIT {
     assertKilled(
         stranger,
         "failed",
-        "E0729: score: HBase refuses: Insufficient permissions (user=guest",
+        "E0729: score: HBase refuses: Insufficient permissions for user 'guest'",
         "grant 'USER', 'RWC', 'VIEW'");
   }
 }
