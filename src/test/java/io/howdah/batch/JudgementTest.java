@@ -70,6 +70,7 @@ class JudgementTest {
                 null,
                 null,
                 Map.of(),
+                null,
                 null)
             .judged(new Judgement(evidence, Optional.empty()));
     return new Reference(
