@@ -10,22 +10,18 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The coordinator: a day at a time, each when its records are complete. */
+/** The coordinator, by itself and in the bundle: a day at a time, when its records are complete. */
 @ExtendWith(SharedSandbox.class)
 class CoordinatorIT {
   private static Sandbox sandbox;
+  private static String never;
 
   @BeforeAll
   static void start(Sandbox shared) throws Exception {
     sandbox = shared;
-  }
-
-  @Test
-  void aDayWaitsForItsRecordsAndItsEndIsItsVersion() throws Exception {
-    sandbox.putRecords("/data/daily/2024-01-01");
-    String never =
+    never =
         sandbox.run(
-            "coordinator.xml",
+            "bundle.xml",
             "view",
             "daily",
             "inputs",
@@ -36,6 +32,11 @@ class CoordinatorIT {
             "2024-01-03T00:00Z",
             "timeout",
             "1");
+  }
+
+  @Test
+  void aDayWaitsForItsRecordsAndItsEndIsItsVersion() throws Exception {
+    sandbox.putRecords("/data/daily/2024-01-01");
     String daily =
         sandbox.run(
             "coordinator.xml",
@@ -61,10 +62,14 @@ class CoordinatorIT {
     sandbox.awaitDays(daily, coordinator -> coordinator.getStatus() == Job.Status.SUCCEEDED);
     assertThat(sandbox.howdah.mustRun("view", "describe", "daily"))
         .contains(millis("2024-01-02T00:00:00Z"), millis("2024-01-03T00:00:00Z"));
+  }
 
+  @Test
+  void aDayWhoseRecordsNeverComeTimesOut() throws Exception {
     CoordinatorJob late =
         sandbox.awaitDays(
-            never, coordinator -> coordinator.getStatus() == Job.Status.DONEWITHERROR);
+            sandbox.awaitCoordinatorOf(never),
+            coordinator -> coordinator.getStatus() == Job.Status.DONEWITHERROR);
     assertThat(status(late, 0)).isEqualTo(CoordinatorAction.Status.TIMEDOUT);
     assertThat(late.getActions().get(0).getMissingDependencies())
         .endsWith("/data/never/2024-01-01/_SUCCESS");

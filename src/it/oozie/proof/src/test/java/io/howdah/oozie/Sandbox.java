@@ -117,6 +117,17 @@ final class Sandbox implements ExtensionContext.Store.CloseableResource {
     return job;
   }
 
+  /** Waits until a bundle has started its coordinator; the coordinator's ID. */
+  String awaitCoordinatorOf(String bundle) throws Exception {
+    return await(
+            () -> oozie.getBundleJobInfo(bundle),
+            job -> !job.getCoordinators().isEmpty() && job.getCoordinators().get(0).getId() != null,
+            job -> bundle + " " + job.getStatus())
+        .getCoordinators()
+        .get(0)
+        .getId();
+  }
+
   /** Waits until the only day of a coordinator has ended, or waits for records that are absent. */
   CoordinatorAction awaitDay(String id) throws Exception {
     return awaitDays(id, job -> !job.getActions().isEmpty() && isSettled(job.getActions().get(0)))
