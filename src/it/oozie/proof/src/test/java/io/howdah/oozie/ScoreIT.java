@@ -22,6 +22,7 @@ class ScoreIT {
   private static String unfinished;
   private static String empty;
   private static String stranger;
+  private static String secure;
 
   @BeforeAll
   static void publishAVersionAndStartAllThatIsBad() throws Exception {
@@ -36,6 +37,7 @@ class ScoreIT {
     older = run("2024-01-01", "2023-12-31");
     unfinished = run("2024-02-01", "2024-02-02");
     empty = run("2024-02-02", "2024-02-03");
+    secure = run("2024-01-01", "2024-02-05", "oozie.credentials.skip", "false");
     stranger = run("2024-01-01", "2024-02-04", "user.name", "guest");
   }
 
@@ -65,7 +67,7 @@ class ScoreIT {
         "refused",
         "E0729: Kept the old version of gated: version 1706832000000 was refused by gate min-rows:"
             + " 2000 rows (at least 3000)",
-        "/rejects");
+        "/report.html");
   }
 
   @Test
@@ -104,5 +106,14 @@ class ScoreIT {
         "failed",
         "E0729: score: HBase refuses: Insufficient permissions for user 'guest'",
         "grant 'USER', 'RWC', 'VIEW'");
+  }
+
+  @Test
+  void credentialsThatOozieDoesNotKnowAreNamed() throws Exception {
+    assertKilled(
+        secure,
+        "failed",
+        "E0729: score: JA020: Could not load credentials of type [hbase]",
+        "perhaps it was not defined in oozie-site.xml?");
   }
 }
