@@ -8,14 +8,16 @@ import org.apache.oozie.client.CoordinatorJob;
 import org.apache.oozie.client.Job;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The coordinator: a day at a time, each when its records are complete. */
+@ExtendWith(SharedSandbox.class)
 class CoordinatorIT {
   private static Sandbox sandbox;
 
   @BeforeAll
-  static void start() throws Exception {
-    sandbox = Sandbox.get();
+  static void start(Sandbox shared) throws Exception {
+    sandbox = shared;
   }
 
   @Test

@@ -9,10 +9,12 @@ import org.apache.oozie.client.OozieClient;
 import org.apache.oozie.client.OozieClientException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What Oozie itself says of the files when they are submitted. */
+@ExtendWith(SharedSandbox.class)
 class DryRunIT {
   private static final String[] DAY = {"input", "${inputs}/2024-01-01", "asOf", "2024-01-02"};
   private static final String[] EVENTS = {
@@ -24,8 +26,8 @@ class DryRunIT {
   private static Sandbox sandbox;
 
   @BeforeAll
-  static void start() throws Exception {
-    sandbox = Sandbox.get();
+  static void start(Sandbox shared) throws Exception {
+    sandbox = shared;
   }
 
   @Test

@@ -2,12 +2,14 @@ package io.howdah.oozie;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
@@ -19,10 +21,12 @@ import org.apache.hadoop.yarn.conf.YarnConfiguration;
 final class HadoopCluster implements AutoCloseable {
   private static final String SMALL_JVM = "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
 
+  private final Path data;
   private final MiniDFSCluster dfs;
   private final MiniMRYarnCluster yarn;
 
-  private HadoopCluster(MiniDFSCluster dfs, MiniMRYarnCluster yarn) {
+  private HadoopCluster(Path data, MiniDFSCluster dfs, MiniMRYarnCluster yarn) {
+    this.data = data;
     this.dfs = dfs;
     this.yarn = yarn;
   }
@@ -49,7 +53,7 @@ final class HadoopCluster implements AutoCloseable {
     MiniMRYarnCluster yarn = new MiniMRYarnCluster("howdah-oozie", 1);
     yarn.init(yarn(conf, fs.getUri().toString(), jars + "/*"));
     yarn.start();
-    return new HadoopCluster(dfs, yarn);
+    return new HadoopCluster(work.resolve("dfs"), dfs, yarn);
   }
 
   private static Configuration yarn(Configuration base, String nameNode, String classPath) {
@@ -149,9 +153,16 @@ final class HadoopCluster implements AutoCloseable {
     }
   }
 
+  /** Also deletes what takes gigabytes; the containers' logs stay. */
   @Override
   public void close() {
+    String[] caches =
+        yarn.getNodeManager(0).getConfig().getTrimmedStrings(YarnConfiguration.NM_LOCAL_DIRS);
     yarn.stop();
     dfs.shutdown(true);
+    for (String cache : caches) {
+      FileUtils.deleteQuietly(new File(cache));
+    }
+    FileUtils.deleteQuietly(data.toFile());
   }
 }

@@ -59,8 +59,21 @@ record Howdah(Path home, Path work) implements AutoCloseable {
         </configuration>
         """);
     Files.writeString(howdah.conf().resolve("hbase-site.xml"), ACCESS_CONTROL);
+    Runtime.getRuntime().addShutdownHook(new Thread(howdah::stopLeftovers));
     howdah.mustRun("local", "start", "--with-kafka");
     return howdah;
+  }
+
+  /** Where the tests were broken off; the servers are no children of this JVM. */
+  private void stopLeftovers() {
+    if (Files.exists(work.resolve("local/local.pid"))
+        || Files.exists(work.resolve("local/kafka.pid"))) {
+      try {
+        close();
+      } catch (Exception e) {
+        e.printStackTrace();
+      }
+    }
   }
 
   /** Of the clients of HBase. */

@@ -13,12 +13,13 @@ import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.apache.oozie.client.OozieClient;
 import org.apache.oozie.client.WorkflowJob;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A workflow that is killed takes its job along, and goes on when it is run again. */
+@ExtendWith(SharedSandbox.class)
 class KillIT {
   @Test
-  void aRunThatWasKilledGoesOnWhenItIsRunAgain() throws Exception {
-    Sandbox sandbox = Sandbox.get();
+  void aRunThatWasKilledGoesOnWhenItIsRunAgain(Sandbox sandbox) throws Exception {
     sandbox.putRecords("/data/killed/2024-01-01");
     Properties job =
         sandbox.job(

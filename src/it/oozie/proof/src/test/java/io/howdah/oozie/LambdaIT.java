@@ -18,12 +18,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.oozie.client.WorkflowJob;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The workflow lambda: the records of a day, then the events since. */
+@ExtendWith(SharedSandbox.class)
 class LambdaIT {
   @Test
-  void theEventsAnswerAfterTheRecords() throws Exception {
-    Sandbox sandbox = Sandbox.get();
+  void theEventsAnswerAfterTheRecords(Sandbox sandbox) throws Exception {
     sandbox.putRecords("/data/lambda/2024-01-01");
     String kafka = sandbox.howdah.bootstrapServers();
     sendEvent(sandbox, kafka, "lambda-events", "digit-0000", "digit-0001");

@@ -17,11 +17,13 @@ import org.apache.commons.io.FileUtils;
 import org.apache.oozie.client.CoordinatorAction;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Follows {@code oozie/README.md} word by word: runs its commands in their order, in one shell, in
  * a checkout, with the commands of the cluster on the PATH.
  */
+@ExtendWith(SharedSandbox.class)
 class ReadmeIT {
   private static final Pattern COMMANDS = Pattern.compile("```sh\\n(.*?)```", Pattern.DOTALL);
 
@@ -32,8 +34,8 @@ class ReadmeIT {
   private static Path commands;
 
   @BeforeAll
-  static void aReaderWithACheckoutAndACluster() throws Exception {
-    sandbox = Sandbox.get();
+  static void aReaderWithACheckoutAndACluster(Sandbox shared) throws Exception {
+    sandbox = shared;
     Path folder = Path.of(System.getProperty("work")).toAbsolutePath().resolve("reader");
     FileUtils.deleteDirectory(folder.toFile());
     checkout = Files.createDirectories(folder.resolve("checkout"));

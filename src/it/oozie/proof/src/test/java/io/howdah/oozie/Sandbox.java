@@ -15,12 +15,12 @@ import org.apache.oozie.client.WorkflowAction;
 import org.apache.oozie.client.WorkflowJob;
 import org.apache.oozie.service.Services;
 import org.apache.oozie.service.ShareLibService;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A cluster with everything that a scheduled run needs: HDFS, YARN, HBase, Kafka and Oozie. */
-final class Sandbox {
+final class Sandbox implements ExtensionContext.Store.CloseableResource {
   private static final String SHARE_LIB = "/user/" + System.getProperty("user.name") + "/share/lib";
   private static final Duration LIMIT = Duration.ofMinutes(10);
-  private static Sandbox shared;
 
   final HadoopCluster hadoop;
   final Howdah howdah;
@@ -37,16 +37,15 @@ final class Sandbox {
     this.oozie = new OozieClient(server.url());
   }
 
-  /** One for all tests of this JVM, started by the first that asks, stopped as the JVM ends. */
-  static synchronized Sandbox get() throws Exception {
-    if (shared == null) {
-      shared = start();
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> shared.stop()));
+  static Sandbox start() {
+    try {
+      return started();
+    } catch (Exception e) {
+      throw new IllegalStateException("Cannot start the sandbox", e);
     }
-    return shared;
   }
 
-  private static Sandbox start() throws Exception {
+  private static Sandbox started() throws Exception {
     Path work = Path.of(System.getProperty("work")).toAbsolutePath();
     Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir")));
     Path jars = Path.of(System.getProperty("containers")).toRealPath();
@@ -68,14 +67,11 @@ final class Sandbox {
     }
   }
 
-  private void stop() {
-    try {
-      howdah.close(); // the only one that would outlive this JVM
-      server.close();
-      hadoop.close();
-    } catch (Exception e) {
-      e.printStackTrace();
-    }
+  @Override
+  public void close() throws Exception {
+    howdah.close(); // the only one that would outlive this JVM
+    server.close();
+    hadoop.close();
   }
 
   /** Properties of an application, as the reader of its README fills them in. */

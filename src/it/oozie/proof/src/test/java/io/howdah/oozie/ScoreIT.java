@@ -9,10 +9,12 @@ import org.apache.oozie.client.WorkflowJob;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The workflow score on good and on bad input, of which the published version is never the victim.
  */
+@ExtendWith(SharedSandbox.class)
 class ScoreIT {
   private static final String VERSION =
       Long.toString(Instant.parse("2024-01-02T00:00:00Z").toEpochMilli());
@@ -25,8 +27,8 @@ class ScoreIT {
   private static String secure;
 
   @BeforeAll
-  static void publishAVersionAndStartAllThatIsBad() throws Exception {
-    sandbox = Sandbox.get();
+  static void publishAVersionAndStartAllThatIsBad(Sandbox shared) throws Exception {
+    sandbox = shared;
     sandbox.putRecords("/data/gated/2024-01-01");
     sandbox.hadoop.write("", "/data/gated/2024-02-02/_SUCCESS");
     sandbox.hadoop.files().mkdirs(new Path("/user/guest"));
