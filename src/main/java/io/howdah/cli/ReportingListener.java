@@ -15,10 +15,7 @@ import org.apache.hadoop.mapreduce.Job;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Has the report of a run written when it ends. A report that cannot be written costs a line on the
- * console: the run is what it is.
- */
+/** Has the report of a run written when it ends. */
 final class ReportingListener implements ScoreRun.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(ReportingListener.class);
 
@@ -78,36 +75,21 @@ final class ReportingListener implements ScoreRun.Listener {
   @Override
   public void ended(ScoreRun.Outcome outcome) {
     next.ended(outcome);
-    String view = outcome.manifest().request().view();
-    try {
-      ReportFolder folder = new ReportFolder(conf, outcome.folder());
-      folder.write(
-          folder.report(
-              new ReportedVersion(
-                  view,
-                  outcome.version(),
-                  outcome.state(),
-                  outcome.manifest(),
-                  outcome.state() == VersionState.PUBLISHED
-                      ? OptionalLong.of(outcome.version())
-                      : served,
-                  earlier,
-                  outcome.folder())));
-      if (outcome.state() == VersionState.FAILED) {
-        folder.page().ifPresent(page -> console.println("report " + page));
-      }
-    } catch (IOException | RuntimeException e) {
-      LOG.warn("the report of version {} of view {} is missing", outcome.version(), view, e);
-      console.println(
-          "Cannot write the report to "
-              + outcome.folder()
-              + ": "
-              + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
-              + " (the run is not touched by that; once it is mended: howdah view report "
-              + view
-              + " "
-              + outcome.version()
-              + ")");
+    Optional<String> page =
+        new ReportWriter(conf, console)
+            .write(
+                new ReportedVersion(
+                    outcome.manifest().request().view(),
+                    outcome.version(),
+                    outcome.state(),
+                    outcome.manifest(),
+                    outcome.state() == VersionState.PUBLISHED
+                        ? OptionalLong.of(outcome.version())
+                        : served,
+                    earlier,
+                    outcome.folder()));
+    if (outcome.state() == VersionState.FAILED) {
+      page.ifPresent(where -> console.println("report " + where));
     }
   }
 }

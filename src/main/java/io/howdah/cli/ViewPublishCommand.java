@@ -1,6 +1,7 @@
 package io.howdah.cli;
 
 import java.util.List;
+import java.util.OptionalLong;
 import org.apache.commons.cli.CommandLine;
 
 /** {@code view publish}. */
@@ -26,6 +27,12 @@ public final class ViewPublishCommand implements Command {
     return session.withCatalog(
         (catalog, connection) -> {
           catalog.publication().publishLoaded(view, version);
+          // the run itself could only report that its version was loaded
+          var unused =
+              new ReportWriter(session.conf(), session.err())
+                  .write(
+                      ReportedVersions.find(
+                          catalog, session.conf(), view, OptionalLong.of(version)));
           if (line.hasOption("json")) {
             session
                 .out()

@@ -17,11 +17,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * A report as one page of HTML that needs nothing else: no script, no network, no fonts of this
@@ -34,8 +31,6 @@ final class ReportPage {
           .nullValue("")
           .emptyStringIsFalse(true)
           .loadTemplate("report.html");
-
-  private static final int LABELS_DRAWN = 12;
 
   private final RunReport report;
 
@@ -60,41 +55,11 @@ final class ReportPage {
   /** A name and what belongs to it. */
   record Fact(String name, String value) {}
 
-  /**
-   * A line of a table with a bar.
-   *
-   * @param lost true for records that no row came of
-   */
-  record Line(String name, String value, String share, String before, Bar bar, boolean lost) {
-    Line asLost() {
-      return new Line(name, value, share, before, bar, true);
-    }
-  }
-
   /** One gate. */
   record GateLine(String name, String verdict, String mark, String text, String reason, Bar bar) {}
 
   /** A cause of rejects with its examples. */
   record CauseLine(String name, String count, Bar bar, List<RunReport.Example> examples) {}
-
-  /** How the scores or values are spread. */
-  record Spread(
-      String title,
-      String caption,
-      ColumnChart linear,
-      ColumnChart logarithmic,
-      List<String> edges,
-      boolean compared,
-      List<Bucket> buckets) {}
-
-  /** A line of the table behind the chart. */
-  record Bucket(String from, String to, String rows, String share, String before) {}
-
-  /** The labels that are drawn, and how many are not. */
-  record Labels(List<Line> lines, boolean compared, String leftOut) {}
-
-  /** Mappers by their records a second. */
-  record Rates(ColumnChart chart, String caption, List<String> edges, List<Bucket> buckets) {}
 
   /** One of the slowest tasks. */
   record SlowTask(
@@ -224,97 +189,14 @@ final class ReportPage {
 
   /** Null where the task has no score. */
   Spread spread() {
-    Histogram now = report.histogram();
-    if (now == null) {
-      return null;
-    }
-    Histogram before = report.comparable();
-    double[] shares = shares(now);
-    double[] sharesBefore = before == null ? new double[0] : shares(before);
-    double width = (now.to() - now.from()) / shares.length;
-    List<Bucket> buckets = new ArrayList<>();
-    List<String> titles = new ArrayList<>();
-    for (int i = 0; i < shares.length; i++) {
-      Bucket bucket =
-          new Bucket(
-              Numbers.edge(now.from() + i * width),
-              Numbers.edge(now.from() + (i + 1) * width),
-              Numbers.count(now.counts()[i]),
-              Numbers.share(shares[i]),
-              before == null ? null : Numbers.share(sharesBefore[i]));
-      buckets.add(bucket);
-      titles.add(
-          bucket.from()
-              + " to "
-              + bucket.to()
-              + ": "
-              + bucket.rows()
-              + " rows, "
-              + bucket.share()
-              + (before == null ? "" : " (before: " + bucket.before() + ")"));
-    }
-    String title = now.kind().equals("value") ? "Values" : "Scores";
-    return new Spread(
-        title,
-        title + " of the rows, in " + shares.length + " buckets; the table below has the numbers",
-        ColumnChart.linear(shares, sharesBefore, titles),
-        ColumnChart.logarithmic(shares, sharesBefore, titles),
-        List.of(
-            Numbers.edge(now.from()),
-            Numbers.edge((now.from() + now.to()) / 2),
-            Numbers.edge(now.to())),
-        before != null,
-        buckets);
-  }
-
-  private static double[] shares(Histogram histogram) {
-    long rows = Arrays.stream(histogram.counts()).sum();
-    return Arrays.stream(histogram.counts())
-        .mapToDouble(count -> Numbers.share(count, rows))
-        .toArray();
+    return report.histogram() == null ? null : Spread.of(report);
   }
 
   /** Null where the task has none. */
   Labels labels() {
-    Histogram now = report.histogram();
-    if (now == null || now.labels().isEmpty()) {
-      return null;
-    }
-    Map<String, Long> before =
-        report.previous() == null ? Map.of() : report.previous().histogram().labels();
-    Map<String, Long> all = new LinkedHashMap<>(now.labels());
-    before.keySet().forEach(label -> all.putIfAbsent(label, 0L));
-    long rows = Arrays.stream(now.counts()).sum();
-    long rowsBefore = before.values().stream().mapToLong(Long::longValue).sum();
-    double most =
-        all.keySet().stream()
-            .mapToDouble(
-                label ->
-                    Math.max(
-                        Numbers.share(all.get(label), rows),
-                        Numbers.share(before.getOrDefault(label, 0L), rowsBefore)))
-            .max()
-            .orElse(1);
-    boolean compared = !before.isEmpty();
-    List<Line> lines =
-        all.entrySet().stream()
-            .limit(LABELS_DRAWN)
-            .map(
-                label -> {
-                  double share = Numbers.share(label.getValue(), rows);
-                  double shareBefore =
-                      Numbers.share(before.getOrDefault(label.getKey(), 0L), rowsBefore);
-                  return new Line(
-                      label.getKey(),
-                      Numbers.count(label.getValue()),
-                      Numbers.share(share),
-                      compared ? Numbers.share(shareBefore) : null,
-                      compared ? Bar.of(share / most, shareBefore / most) : Bar.of(share / most),
-                      false);
-                })
-            .toList();
-    int more = all.size() - lines.size();
-    return new Labels(lines, compared, more > 0 ? Integer.toString(more) : null);
+    return report.histogram() == null || report.histogram().labels().isEmpty()
+        ? null
+        : Labels.of(report);
   }
 
   boolean worked() {
@@ -349,45 +231,7 @@ final class ReportPage {
 
   /** Null where there is nothing to compare. */
   Rates rates() {
-    Tasks.Group mappers = report.tasks().mappers();
-    if (mappers.rate().min() == mappers.rate().max() || mappers.spread().length == 0) {
-      return null;
-    }
-    int[] spread = mappers.spread();
-    double from = mappers.rate().min();
-    double width = (mappers.rate().max() - from) / spread.length;
-    double[] shares =
-        Arrays.stream(spread).mapToDouble(count -> Numbers.share(count, mappers.tasks())).toArray();
-    List<Bucket> buckets =
-        IntStream.range(0, spread.length)
-            .mapToObj(
-                i ->
-                    new Bucket(
-                        Numbers.rate(from + i * width),
-                        Numbers.rate(from + (i + 1) * width),
-                        Numbers.count(spread[i]),
-                        Numbers.share(shares[i]),
-                        null))
-            .toList();
-    List<String> titles =
-        buckets.stream()
-            .map(
-                bucket ->
-                    bucket.from()
-                        + " to "
-                        + bucket.to()
-                        + " records/s: "
-                        + bucket.rows()
-                        + " mappers")
-            .toList();
-    return new Rates(
-        ColumnChart.linear(shares, new double[0], titles),
-        "Mappers by records a second; the table below has the numbers",
-        List.of(
-            Numbers.rate(from),
-            Numbers.rate((from + mappers.rate().max()) / 2),
-            Numbers.rate(mappers.rate().max())),
-        buckets);
+    return Rates.of(report.tasks().mappers());
   }
 
   List<SlowTask> slowest() {

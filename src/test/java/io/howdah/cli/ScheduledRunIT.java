@@ -14,6 +14,7 @@ import io.howdah.model.SmallModel;
 import io.howdah.view.Catalog;
 import io.howdah.view.VersionState;
 import io.howdah.view.ViewVersion;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -296,6 +297,14 @@ class ScheduledRunIT {
         CommandResult.of(conf, "view", "publish", view, loaded.get("version").asText(), "--json");
     published.assertDone();
     assertThat(JSON.readTree(published.out()).get("published").asLong()).isEqualTo(AS_OF);
+    assertThat(
+            JSON.readTree(
+                    Path.of(URI.create(loaded.get("folder").asText()))
+                        .resolve("report.json")
+                        .toFile())
+                .get("state")
+                .asText())
+        .isEqualTo("PUBLISHED");
     assertThat(score("--no-publish").get("state").asText()).isEqualTo("PUBLISHED");
   }
 }

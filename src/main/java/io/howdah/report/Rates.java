@@ -1,0 +1,54 @@
+package io.howdah.report;
+
+import io.howdah.batch.Tasks;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Mappers by their records a second, drawn, with the table behind.
+ *
+ * @param edges lower end, middle and upper end of the range
+ */
+record Rates(ColumnChart chart, String caption, List<String> edges, List<Bucket> buckets) {
+
+  /** Null where all mappers were equally fast: there is nothing to draw. */
+  static Rates of(Tasks.Group mappers) {
+    int[] spread = mappers.spread();
+    double from = mappers.rate().min();
+    double to = mappers.rate().max();
+    if (from == to || spread.length == 0) {
+      return null;
+    }
+    double width = (to - from) / spread.length;
+    double[] shares =
+        Arrays.stream(spread).mapToDouble(count -> Numbers.share(count, mappers.tasks())).toArray();
+    List<Bucket> buckets =
+        IntStream.range(0, spread.length)
+            .mapToObj(
+                i ->
+                    new Bucket(
+                        Numbers.rate(from + i * width),
+                        Numbers.rate(from + (i + 1) * width),
+                        Numbers.count(spread[i]),
+                        Numbers.share(shares[i]),
+                        null))
+            .toList();
+    List<String> titles =
+        buckets.stream()
+            .map(
+                bucket ->
+                    bucket.from()
+                        + " to "
+                        + bucket.to()
+                        + " records/s: "
+                        + bucket.rows()
+                        + " mappers")
+            .toList();
+    return new Rates(
+        ColumnChart.linear(shares, new double[0], titles),
+        "Mappers by records a second; the table below has the numbers",
+        List.of(Numbers.rate(from), Numbers.rate((from + to) / 2), Numbers.rate(to)),
+        buckets);
+  }
+}
