@@ -12,9 +12,7 @@ import io.howdah.view.ViewMode;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.apache.commons.cli.CommandLine;
 
 /** {@code score}: records in, a published view out. */
@@ -141,20 +139,6 @@ public final class ScoreCommand implements Command {
           "Cannot find view "
               + view
               + ": create it with `howdah view create`, or add --create full");
-    }
-    OptionalLong published = catalog.published(view);
-    if (published.isPresent() && preflight.asOf() < published.getAsLong()) {
-      throw new IOException(
-          "Cannot score as of "
-              + Instant.ofEpochMilli(preflight.asOf())
-              + ": the published version of view "
-              + view
-              + " is newer ("
-              + published.getAsLong()
-              + ", "
-              + Instant.ofEpochMilli(published.getAsLong())
-              + "); leave the older input out, or go back first: howdah view rollback "
-              + view);
     }
   }
 

@@ -2,9 +2,11 @@ package io.howdah.view;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The runs of views: one at a time, each with a version and a state that only its owner changes.
@@ -29,14 +31,12 @@ public final class Runs {
       String view, long asOf, String owner, Duration lease, String model, String manifest)
       throws IOException {
     catalog.view(view);
-    catalog.refuseOlder(view, asOf);
     long wanted = unused(view, asOf);
     take(view, wanted, owner, lease);
     try {
-      catalog.refuseOlder(view, asOf);
-      catalog.publication().makeRoom(view);
       // only now does nobody else begin a version: another run may have come in between
-      long version = unused(view, wanted);
+      long version = unused(view, asOf);
+      catalog.publication().makeRoom(view);
       leases.renew(view, wanted, version, owner, lease);
       catalog.mark(
           view,
@@ -55,10 +55,25 @@ public final class Runs {
     }
   }
 
-  private long unused(String view, long from) throws IOException {
-    long version = from;
+  /** Earlier attempts for the same time have taken the milliseconds from it on. */
+  private long unused(String view, long asOf) throws IOException {
+    long version = asOf;
     while (catalog.version(view, version).isPresent()) {
       version++;
+    }
+    OptionalLong published = catalog.published(view);
+    if (published.isPresent() && version < published.getAsLong()) {
+      throw new CatalogException(
+          "Cannot score as of "
+              + Instant.ofEpochMilli(asOf)
+              + ": the published version of view "
+              + view
+              + " is newer ("
+              + published.getAsLong()
+              + ", "
+              + Instant.ofEpochMilli(published.getAsLong())
+              + "); leave the older input out, or go back first: howdah view rollback "
+              + view);
     }
     return version;
   }

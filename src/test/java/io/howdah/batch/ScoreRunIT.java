@@ -320,8 +320,7 @@ class ScoreRunIT {
     String view = newView(ViewMode.FULL);
     Path input = csv("input.csv", lines.subList(1, 11));
     score(view, input, 5000);
-    assertThatThrownBy(() -> score(view, input, 4000))
-        .hasMessageContaining("the published version is newer (5000)");
+    assertThatThrownBy(() -> score(view, input, 4000)).hasMessageContaining("is newer (5000, ");
     Preflight preflight = Preflight.of(conf, request(view, input, 6000, ScoreRequest.HFILES), 6000);
     assertThatThrownBy(() -> run("first", VersionState.RUNNING).start(preflight, true))
         .isInstanceOf(Killed.class);

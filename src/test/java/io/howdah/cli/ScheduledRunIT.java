@@ -138,8 +138,10 @@ class ScheduledRunIT {
     score();
     Files.write(input, List.of(SmallModel.HEADER, "a,1,2,red", "b,2,1,green", "c,2,2,red"));
     assertThat(score().get("rows").asLong()).isEqualTo(3);
-    assertThat(versions()).containsExactly(AS_OF + 1, AS_OF);
-    assertThat(catalog.published(view)).hasValue(AS_OF + 1);
+    Files.write(input, List.of(SmallModel.HEADER, "a,2,2,red", "b,2,1,green", "c,2,2,red"));
+    score();
+    assertThat(versions()).containsExactly(AS_OF + 2, AS_OF + 1, AS_OF);
+    assertThat(catalog.published(view)).hasValue(AS_OF + 2);
   }
 
   @Test
