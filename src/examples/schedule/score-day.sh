@@ -5,6 +5,8 @@
 #
 # usage: score-day.sh VIEW MODEL DATA [DAY]
 #
+# The view must exist: howdah view create VIEW --task TASK
+#
 # DATA holds a folder a day, DATA/YYYY-MM-DD, each with a _SUCCESS flag once it is complete. DAY is the
 # day to score (default: yesterday, UTC); name one to catch up, or to do it again. Running this every
 # hour is right: a day that is done is not done again, one that was cut off goes on, and one whose input
@@ -28,7 +30,8 @@ outcome=$(howdah score "$view" --model "$model" --input "$data/$day" --done-flag
 [ -z "$outcome" ] || echo "$outcome"
 if [ "$code" -eq 3 ]; then
   # the version before is still served; tell whoever is on call
-  echo "score-day.sh: a gate refused $day of view $view, see: howdah view report $view" >&2
+  version=$(echo "$outcome" | sed 's/.*"version":\([0-9]*\).*/\1/')
+  echo "score-day.sh: a gate refused $day, see: howdah view report $view $version" >&2
 fi
 [ "$code" -eq 0 ] || exit "$code"
 
