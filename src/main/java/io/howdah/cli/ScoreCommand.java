@@ -140,6 +140,8 @@ public final class ScoreCommand implements Command {
               + view
               + ": create it with `howdah view create`, or add --create full");
     }
+    // at once, not when a run that is in progress has ended
+    var unused = catalog.runs().next(view, preflight.asOf());
   }
 
   private static void refuseAnother(ViewDefinition view, String task, Optional<ViewMode> mode)

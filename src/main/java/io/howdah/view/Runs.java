@@ -31,11 +31,11 @@ public final class Runs {
       String view, long asOf, String owner, Duration lease, String model, String manifest)
       throws IOException {
     catalog.view(view);
-    long wanted = unused(view, asOf);
+    long wanted = next(view, asOf);
     take(view, wanted, owner, lease);
     try {
       // only now does nobody else begin a version: another run may have come in between
-      long version = unused(view, asOf);
+      long version = next(view, asOf);
       catalog.publication().makeRoom(view);
       leases.renew(view, wanted, version, owner, lease);
       catalog.mark(
@@ -55,8 +55,13 @@ public final class Runs {
     }
   }
 
-  /** Earlier attempts for the same time have taken the milliseconds from it on. */
-  private long unused(String view, long asOf) throws IOException {
+  /**
+   * The version that a run would get now: the first millisecond from {@code asOf} on that no
+   * earlier attempt for the same time has taken.
+   *
+   * @throws CatalogException if the published version is newer
+   */
+  public long next(String view, long asOf) throws IOException {
     long version = asOf;
     while (catalog.version(view, version).isPresent()) {
       version++;

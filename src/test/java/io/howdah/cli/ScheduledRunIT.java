@@ -188,6 +188,10 @@ class ScheduledRunIT {
     Files.write(input, List.of(SmallModel.HEADER, "a,1,2,red", "b,2,2,red"));
     CommandResult.of(conf, arguments().toArray(String[]::new))
         .assertFailed("Cannot start: run " + 2 * AS_OF, "is in progress");
+    List<String> older = arguments();
+    older.set(older.indexOf(Long.toString(AS_OF)), Long.toString(AS_OF / 2));
+    CommandResult.of(conf, older.toArray(String[]::new))
+        .assertFailed("is newer (" + AS_OF, "howdah view rollback " + view);
     catalog.runs().release(view, "alive");
   }
 
