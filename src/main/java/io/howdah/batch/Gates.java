@@ -85,7 +85,8 @@ public record Gates(
       return passed ? this : new Verdict(false, text, value, limit, reason);
     }
 
-    private boolean refuses() {
+    /** True if it keeps a run from being published. */
+    public boolean refuses() {
       return !passed && overridden == null;
     }
   }

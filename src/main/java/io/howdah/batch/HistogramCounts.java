@@ -4,10 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.howdah.model.ModelCard;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -15,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -93,18 +89,7 @@ final class HistogramCounts {
 
   /** Adds up what the committed tasks left in that folder. */
   void addAll(FileSystem files, Path folder) throws IOException {
-    if (!files.exists(folder)) {
-      return;
-    }
-    for (FileStatus file : files.listStatus(folder)) {
-      try (BufferedReader lines =
-          new BufferedReader(
-              new InputStreamReader(files.open(file.getPath()), StandardCharsets.UTF_8))) {
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          addAll(JSON.readTree(line));
-        }
-      }
-    }
+    SideFile.readAll(files, folder, line -> addAll(JSON.readTree(line)));
   }
 
   private void addAll(JsonNode line) {

@@ -3,15 +3,12 @@ package io.howdah.batch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hbase.CellUtil;
@@ -59,23 +56,16 @@ final class ReadBackSample {
 
   static List<Expected> read(FileSystem files, Path folder) throws IOException {
     List<Expected> sample = new ArrayList<>();
-    if (!files.exists(folder)) {
-      return sample;
-    }
-    for (FileStatus file : files.listStatus(folder)) {
-      try (BufferedReader lines =
-          new BufferedReader(
-              new InputStreamReader(files.open(file.getPath()), StandardCharsets.UTF_8))) {
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          JsonNode node = JSON.readTree(line);
-          Map<String, String> fields = new LinkedHashMap<>();
-          node.get("fields")
-              .fields()
-              .forEachRemaining(field -> fields.put(field.getKey(), field.getValue().asText()));
-          sample.add(new Expected(node.get("key").asText(), fields));
-        }
-      }
-    }
+    SideFile.readAll(files, folder, line -> sample.add(expected(line)));
     return sample;
+  }
+
+  private static Expected expected(String line) throws IOException {
+    JsonNode node = JSON.readTree(line);
+    Map<String, String> fields = new LinkedHashMap<>();
+    node.get("fields")
+        .fields()
+        .forEachRemaining(field -> fields.put(field.getKey(), field.getValue().asText()));
+    return new Expected(node.get("key").asText(), fields);
   }
 }

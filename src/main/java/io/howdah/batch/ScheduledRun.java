@@ -34,13 +34,14 @@ public final class ScheduledRun {
     if (catalog.find(view).isEmpty()) {
       return Optional.empty();
     }
-    for (ViewVersion version : sameRuns(preflight)) {
+    for (SameRun same : sameRuns(preflight)) {
+      ViewVersion version = same.version();
       if (DONE.contains(version.state()) && !version.retracted()) {
         return Optional.of(
             ScoreRun.outcome(
                 version.version(),
                 VersionState.PUBLISHED,
-                RunManifest.parse(version.manifest()),
+                same.manifest(),
                 new Staging(conf, view, version.version())));
       }
     }
@@ -56,27 +57,30 @@ public final class ScheduledRun {
   public ScoreRun.Outcome run(Preflight preflight, boolean publish) throws IOException {
     String view = preflight.manifest().request().view();
     catalog.runs().awaitFree(view, Settings.from(conf).lease());
-    for (ViewVersion version : sameRuns(preflight)) {
+    for (SameRun same : sameRuns(preflight)) {
       // it would be judged by its own gates
-      if (version.isResumable()
-          && RunManifest.parse(version.manifest())
-              .request()
-              .equals(preflight.manifest().request())) {
-        return run.resume(view, version.version(), publish);
+      if (same.version().isResumable()
+          && same.manifest().request().equals(preflight.manifest().request())) {
+        return run.resume(view, same.version().version(), publish);
       }
     }
     return run.start(preflight, publish);
   }
 
+  /** A version that a request like the one at hand has made. */
+  private record SameRun(ViewVersion version, RunManifest manifest) {}
+
   /** Newest first. */
-  private List<ViewVersion> sameRuns(Preflight preflight) throws IOException {
+  private List<SameRun> sameRuns(Preflight preflight) throws IOException {
     RunManifest asked = preflight.manifest();
-    List<ViewVersion> same = new ArrayList<>();
+    List<SameRun> same = new ArrayList<>();
     for (ViewVersion version : catalog.versions(asked.request().view())) {
       // an attempt whose cells were taken back makes the next one take a later millisecond
-      if (version.version() >= preflight.asOf()
-          && RunManifest.parse(version.manifest()).scoresTheSame(asked)) {
-        same.add(version);
+      if (version.version() >= preflight.asOf()) {
+        RunManifest manifest = RunManifest.parse(version.manifest());
+        if (manifest.scoresTheSame(asked)) {
+          same.add(new SameRun(version, manifest));
+        }
       }
     }
     return same;

@@ -119,24 +119,7 @@ public record ScoreRequest(
 
   /** True if it would write the same rows, whatever they are judged by. */
   boolean writesTheSame(ScoreRequest other) {
-    return other.equals(
-        new ScoreRequest(
-            view,
-            model,
-            input,
-            format,
-            delimiter,
-            header,
-            columns,
-            asOf,
-            engine,
-            batchSize,
-            merge,
-            keepScores,
-            writer,
-            other.gates,
-            other.labels,
-            other.override));
+    return other.equals(judgedBy(other.gates, other.labels, other.override));
   }
 
   /** The same with mini-batches of another size. */
@@ -162,6 +145,10 @@ public record ScoreRequest(
 
   /** The same, judged by a file of known labels and with gates overridden; null for neither. */
   public ScoreRequest judgedWith(String knownLabels, GateOverride overridden) {
+    return judgedBy(gates, knownLabels, overridden);
+  }
+
+  private ScoreRequest judgedBy(Gates limits, String knownLabels, GateOverride overridden) {
     return new ScoreRequest(
         view,
         model,
@@ -176,7 +163,7 @@ public record ScoreRequest(
         merge,
         keepScores,
         writer,
-        gates,
+        limits,
         knownLabels,
         overridden);
   }

@@ -1,8 +1,13 @@
 package io.howdah.batch;
 
 import java.io.BufferedOutputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.TaskInputOutputContext;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
@@ -49,6 +54,30 @@ final class SideFile {
   void close() throws IOException {
     if (out != null) {
       out.close();
+    }
+  }
+
+  /** Takes a line that a task wrote. */
+  interface LineReader {
+    void take(String line) throws IOException;
+  }
+
+  /** Reads every line that the committed tasks left in a folder; there is none if none wrote. */
+  static void readAll(FileSystem files, Path folder, LineReader reader) throws IOException {
+    if (files.exists(folder)) {
+      for (FileStatus file : files.listStatus(folder)) {
+        read(files, file.getPath(), reader);
+      }
+    }
+  }
+
+  /** Reads every line of one task's file. */
+  static void read(FileSystem files, Path file, LineReader reader) throws IOException {
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(files.open(file), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        reader.take(line);
+      }
     }
   }
 }

@@ -2,10 +2,7 @@ package io.howdah.batch;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -157,13 +154,7 @@ public record Tasks(Group mappers, Group reducers, List<Task> slowest) {
 
   private static List<Task> read(FileSystem files, FileStatus file) throws IOException {
     List<Task> tasks = new ArrayList<>(1);
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(files.open(file.getPath()), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        tasks.add(JSON.readValue(line, Task.class));
-      }
-    }
+    SideFile.read(files, file.getPath(), line -> tasks.add(JSON.readValue(line, Task.class)));
     return tasks;
   }
 }

@@ -24,6 +24,9 @@ public final class Main extends Configured implements Tool {
   static final int FAILED = 1;
   static final int BAD_USAGE = 2;
 
+  /** By a gate, a budget or a limit: nothing went wrong, and nothing was changed. */
+  static final int REFUSED = 3;
+
   private final List<Command> commands;
 
   Main(List<Command> commands) {

@@ -35,7 +35,7 @@ record OozieAction(Path settings, Path data) {
   private static final List<String> LAUNCHERS_OWN =
       List.of("mapreduce.job.cache.", "mapreduce.job.classpath.");
 
-  private static final List<Integer> DONE = List.of(0, ScoreCommand.REFUSED);
+  private static final List<Integer> DONE = List.of(0, Main.REFUSED);
 
   /** The action that this JVM runs, if it is a launcher's. */
   static Optional<OozieAction> of(Properties system) {

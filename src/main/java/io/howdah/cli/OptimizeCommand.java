@@ -26,7 +26,6 @@ import org.apache.hadoop.io.Text;
 
 /** {@code optimize}: variants of a model, measured on the user's records; the best one kept. */
 public final class OptimizeCommand implements Command {
-  private static final int REFUSED = 3;
   private static final int RECORDS = 4_000;
   private static final int MOST_RECORDS = 1_000_000;
   private static final double BUDGET = 0.005;
@@ -118,7 +117,7 @@ public final class OptimizeCommand implements Command {
             .printf(
                 "howdah: no %s within the accuracy budget of %s: nothing is written%n",
                 choice.isOne() ? "variant " + choice.text() : "variant", budget);
-        return REFUSED;
+        return Main.REFUSED;
       }
       Report.Chosen chosen = report.chosen().get();
       ModelArtifact.create(chosen.card(), chosen.file(), output, session.conf());

@@ -11,7 +11,6 @@ import java.util.Locale;
 
 /** A plan for people: what a run needs, and the settings that give it. */
 final class PlanText {
-  private static final int REFUSED = 3;
 
   private PlanText() {}
 
@@ -68,7 +67,7 @@ final class PlanText {
     plan.settings().forEach(setting -> out.println("  " + setting));
     List<String> refusals = plan.refusals();
     refusals.forEach(refusal -> session.err().println("howdah: " + refusal));
-    return refusals.isEmpty() ? 0 : REFUSED;
+    return refusals.isEmpty() ? 0 : Main.REFUSED;
   }
 
   /**
@@ -99,7 +98,7 @@ final class PlanText {
     plan.settings().forEach(node.putArray("settings")::add);
     plan.refusals().forEach(node.putArray("refusals")::add);
     session.out().println(node);
-    return plan.refusals().isEmpty() ? 0 : REFUSED;
+    return plan.refusals().isEmpty() ? 0 : Main.REFUSED;
   }
 
   private static void line(PrintStream out, String name, String format, Object... values) {

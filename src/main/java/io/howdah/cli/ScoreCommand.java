@@ -17,7 +17,6 @@ import org.apache.commons.cli.CommandLine;
 
 /** {@code score}: records in, a published view out. */
 public final class ScoreCommand implements Command {
-  static final int REFUSED = 3;
   private static final int KEY_SAMPLE = 10_000;
 
   @Override
@@ -52,7 +51,7 @@ public final class ScoreCommand implements Command {
           } else {
             RunSummary.print(outcome, miniBatch, report, session.out());
           }
-          return outcome.state() == VersionState.REJECTED ? REFUSED : 0;
+          return outcome.state() == VersionState.REJECTED ? Main.REFUSED : 0;
         });
   }
 

@@ -20,7 +20,6 @@ import org.apache.hadoop.fs.Path;
 
 /** {@code tune}: which mini-batch, and which engine, is the fastest for these records here. */
 public final class TuneCommand implements Command {
-  private static final int REFUSED = 3;
 
   @Override
   public Usage usage() {
@@ -103,7 +102,7 @@ public final class TuneCommand implements Command {
           .write(options.chart().get());
       out.println("drawn in " + options.chart().get());
     }
-    return best.isPresent() ? 0 : REFUSED;
+    return best.isPresent() ? 0 : Main.REFUSED;
   }
 
   private static void requireEngines(TuneOptions options, TuneResult result) throws IOException {

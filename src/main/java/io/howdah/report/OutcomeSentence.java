@@ -68,7 +68,7 @@ final class OutcomeSentence {
         manifest.gates() == null
             ? List.of()
             : manifest.gates().entrySet().stream()
-                .filter(gate -> !gate.getValue().passed() && gate.getValue().overridden() == null)
+                .filter(gate -> gate.getValue().refuses())
                 .map(gate -> gate.getKey() + ": " + gate.getValue().text())
                 .toList();
     return refusing.isEmpty()
