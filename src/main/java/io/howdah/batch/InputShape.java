@@ -6,12 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.hadoop.mapreduce.InputSplit;
 import org.apache.hadoop.mapreduce.Job;
-import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
 
 /**
  * How much an input is, and how a job would part it.
@@ -83,11 +81,9 @@ public record InputShape(int files, long bytes, long rows, int mappers, long lon
 
   private static List<Long> splits(List<FileStatus> files, Configuration conf) throws IOException {
     Job job = Job.getInstance(conf);
-    FileInputFormat.setInputPaths(
-        job, files.stream().map(FileStatus::getPath).toArray(Path[]::new));
     List<Long> lengths = new ArrayList<>();
     try {
-      for (InputSplit split : new RecordInputFormat().getSplits(job)) {
+      for (InputSplit split : new RecordInputFormat(files).getSplits(job)) {
         lengths.add(split.getLength());
       }
     } catch (InterruptedException e) {

@@ -69,7 +69,7 @@ public final class Preflight {
             artifact.card().name() + ":" + artifact.card().version(),
             artifact.card().sha256(),
             request.engine(),
-            files.stream().map(Preflight::entry).toList(),
+            files.stream().map(RunManifest.InputFile::of).toList(),
             "RUNNING",
             null,
             Map.of(),
@@ -105,20 +105,17 @@ public final class Preflight {
     }
     List<FileStatus> files = new ArrayList<>();
     for (RunManifest.InputFile expected : manifest.files()) {
-      Path path = new Path(expected.path());
-      FileStatus file = path.getFileSystem(conf).getFileStatus(path);
-      if (!entry(file).equals(expected)) {
+      try {
+        files.add(expected.unchanged(conf));
+      } catch (IOException e) {
         throw new IOException(
-            "Cannot resume: input " + path + " has changed since the run began; start a new run");
+            "Cannot resume: the input is not what it was when the run began; start a new run ("
+                + e.getMessage()
+                + ")",
+            e);
       }
-      files.add(file);
     }
     return inspect(conf, artifact, files, manifest, 0);
-  }
-
-  private static RunManifest.InputFile entry(FileStatus file) {
-    return new RunManifest.InputFile(
-        file.getPath().toString(), file.getLen(), file.getModificationTime());
   }
 
   private static Preflight inspect(

@@ -1,10 +1,20 @@
 package io.howdah.batch;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.io.compress.CompressionCodec;
@@ -18,12 +28,28 @@ import org.apache.hadoop.mapreduce.lib.input.CombineFileInputFormat;
 import org.apache.hadoop.mapreduce.lib.input.CombineFileRecordReader;
 import org.apache.hadoop.mapreduce.lib.input.CombineFileSplit;
 import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
+import org.apache.hadoop.mapreduce.security.TokenCache;
 
-/** Text records of large files by blocks, and of many small files together in one split. */
+/**
+ * Text records of large files by blocks, and of many small files together in one split. It reads
+ * the files that the driver listed: none is listed again, and no name goes through a pattern, a
+ * list with commas or the job's configuration.
+ */
 public final class RecordInputFormat extends CombineFileInputFormat<RecordLocation, Text> {
   private static final String HEADER = Settings.OF_THE_JOB + "header-line";
+  private static final String LIST = Settings.OF_THE_JOB + "files";
 
   private static final long DEFAULT_SPLIT = 128L << 20;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private List<FileStatus> files;
+
+  /** For Hadoop: of the files that {@link #setFiles} wrote down. */
+  public RecordInputFormat() {}
+
+  RecordInputFormat(List<FileStatus> files) {
+    this.files = files;
+  }
 
   /** Sets the line that every file must begin with; empty: none. Encoded, for a job.xml is XML. */
   static void setHeader(Configuration conf, String line) {
@@ -34,10 +60,98 @@ public final class RecordInputFormat extends CombineFileInputFormat<RecordLocati
     return new String(Base64.getDecoder().decode(conf.get(HEADER, "")), StandardCharsets.UTF_8);
   }
 
+  /**
+   * Sets the files that are read.
+   *
+   * @param list file that is written, for they may be too many for a configuration
+   */
+  static void setFiles(Configuration conf, List<FileStatus> files, Path list) throws IOException {
+    try (OutputStream out =
+        new BufferedOutputStream(list.getFileSystem(conf).create(list, true))) {
+      for (FileStatus file : files) {
+        out.write(JSON.writeValueAsBytes(RunManifest.InputFile.of(file)));
+        out.write('\n');
+      }
+    }
+    conf.set(LIST, list.toString());
+  }
+
+  private static List<FileStatus> files(Configuration conf) throws IOException {
+    Path list = new Path(conf.get(LIST));
+    List<FileStatus> files = new ArrayList<>();
+    SideFile.read(
+        list.getFileSystem(conf),
+        list,
+        line -> files.add(JSON.readValue(line, RunManifest.InputFile.class).unchanged(conf)));
+    return files;
+  }
+
   @Override
   public List<InputSplit> getSplits(JobContext job) throws IOException {
-    setMaxSplitSize(job.getConfiguration().getLong(FileInputFormat.SPLIT_MAXSIZE, DEFAULT_SPLIT));
-    return super.getSplits(job);
+    Configuration conf = job.getConfiguration();
+    if (files == null) {
+      files = files(conf);
+    }
+    setMaxSplitSize(conf.getLong(FileInputFormat.SPLIT_MAXSIZE, DEFAULT_SPLIT));
+    return inOrder(super.getSplits(job), files);
+  }
+
+  @Override
+  protected List<FileStatus> listStatus(JobContext job) throws IOException {
+    TokenCache.obtainTokensForNamenodes(
+        job.getCredentials(),
+        files.stream().map(FileStatus::getPath).toArray(Path[]::new),
+        job.getConfiguration());
+    return files;
+  }
+
+  /** The splits with the parts of all of them numbered as they follow each other in the input. */
+  private static List<InputSplit> inOrder(List<InputSplit> splits, List<FileStatus> files)
+      throws IOException {
+    Map<Path, Integer> places = new HashMap<>();
+    for (int i = 0; i < files.size(); i++) {
+      places.put(files.get(i).getPath(), i);
+    }
+    record Placed(int split, int file, long from, long length) {}
+    List<Placed> all = new ArrayList<>();
+    for (int split = 0; split < splits.size(); split++) {
+      CombineFileSplit parts = (CombineFileSplit) splits.get(split);
+      for (int i = 0; i < parts.getNumPaths(); i++) {
+        int file = places.get(parts.getPath(i));
+        all.add(new Placed(split, file, parts.getOffset(i), parts.getLength(i)));
+      }
+    }
+    if (all.size() > RecordLocation.MOST_PARTS) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "Cannot read input: %,d parts of files (must be at most %,d: join small files, or"
+                  + " raise %s)",
+              all.size(),
+              RecordLocation.MOST_PARTS,
+              FileInputFormat.SPLIT_MAXSIZE));
+    }
+    all.sort(Comparator.comparingInt(Placed::file).thenComparingLong(Placed::from));
+    List<List<RecordSplit.Part>> bySplit = new ArrayList<>();
+    splits.forEach(split -> bySplit.add(new ArrayList<>()));
+    for (int ordinal = 0; ordinal < all.size(); ordinal++) {
+      Placed part = all.get(ordinal);
+      bySplit
+          .get(part.split())
+          .add(
+              new RecordSplit.Part(
+                  part.file(),
+                  RunManifest.InputFile.of(files.get(part.file())),
+                  part.from(),
+                  part.length(),
+                  ordinal));
+    }
+    List<InputSplit> ordered = new ArrayList<>();
+    for (int split = 0; split < splits.size(); split++) {
+      String[] hosts = ((CombineFileSplit) splits.get(split)).getLocations();
+      ordered.add(new RecordSplit(bySplit.get(split), hosts));
+    }
+    return ordered;
   }
 
   @Override

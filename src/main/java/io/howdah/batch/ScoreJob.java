@@ -15,7 +15,6 @@ import org.apache.hadoop.hbase.mapreduce.TableMapReduceUtil;
 import org.apache.hadoop.mapred.MapOutputCollector;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.MRJobConfig;
-import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
 
 /** Builds the MapReduce job of a run. */
@@ -26,6 +25,7 @@ final class ScoreJob {
 
   /**
    * @param files the input, listed by the driver
+   * @param list file that their list is written to
    * @param output an absent folder
    */
   static Job build(
@@ -35,6 +35,7 @@ final class ScoreJob {
       ScoreRequest request,
       String headerLine,
       List<FileStatus> files,
+      Path list,
       Path output,
       Path failures)
       throws IOException {
@@ -50,8 +51,7 @@ final class ScoreJob {
     Job job = Job.getInstance(conf, "howdah score " + config.view() + "/" + config.version());
     job.setJarByClass(ScoreJob.class);
     job.setInputFormatClass(RecordInputFormat.class);
-    FileInputFormat.setInputPaths(
-        job, files.stream().map(FileStatus::getPath).toArray(Path[]::new));
+    RecordInputFormat.setFiles(job.getConfiguration(), files, list);
     FileOutputFormat.setOutputPath(job, output);
     job.setMapperClass(ScoreMapper.class);
     job.setMapOutputKeyClass(ImmutableBytesWritable.class);

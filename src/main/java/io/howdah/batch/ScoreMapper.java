@@ -64,6 +64,7 @@ public final class ScoreMapper
   protected void cleanup(Context context) throws IOException, InterruptedException {
     scorer.flush();
     rejects.close();
+    ByteBooks.write(context, context.getInputSplit());
     clock.writeTo(context, recordsRead.getValue(), scorer.miniBatchRows());
     PredictorPool.giveBack(config.card().sha256(), config.engine(), predictor);
   }

@@ -228,9 +228,13 @@ public final class ScoreRun {
                     request,
                     preflight.headerLine(),
                     preflight.files(),
+                    staging.inputs(attempt),
                     attempt,
                     staging.failures()));
     run(job, staging);
+    Path bytes = new Path(attempt, ByteBooks.FOLDER);
+    ByteBooks.mustBalance(staging.files(), bytes, preflight.files());
+    staging.files().delete(bytes, true);
     Evidence evidence =
         Evidence.gather(job.getCounters(), preflight.config(version), attempt, staging);
     if (request.writer().equals(ScoreRequest.HFILES)) {

@@ -45,6 +45,11 @@ final class Staging {
     return new Path(folder, "hfiles");
   }
 
+  /** The list of the files that an attempt reads. */
+  Path inputs(Path attempt) {
+    return new Path(folder, attempt.getName() + ".inputs");
+  }
+
   Path rejects() {
     return new Path(folder, "rejects");
   }

@@ -1,6 +1,7 @@
 package io.howdah.batch;
 
 import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.mapreduce.InputSplit;
 import org.apache.hadoop.mapreduce.RecordReader;
@@ -9,17 +10,19 @@ import org.apache.hadoop.mapreduce.lib.input.CombineFileSplit;
 
 /** One file's part of a combined split: its text records, the header left out. */
 public final class TextRecordReader extends RecordReader<RecordLocation, Text> {
+  private final RecordSplit split;
+  private final RecordSplit.Part part;
+  private final Configuration conf;
   private final TextRecords records;
+  private boolean ended;
 
   /** As {@code CombineFileRecordReader} calls it. */
   public TextRecordReader(CombineFileSplit split, TaskAttemptContext context, Integer index)
       throws IOException {
-    this.records =
-        TextRecords.open(
-            split.getPath(index),
-            split.getOffset(index),
-            split.getLength(index),
-            context.getConfiguration());
+    this.split = (RecordSplit) split;
+    this.part = this.split.part(index);
+    this.conf = context.getConfiguration();
+    this.records = TextRecords.open(part, conf);
   }
 
   @Override
@@ -27,7 +30,16 @@ public final class TextRecordReader extends RecordReader<RecordLocation, Text> {
 
   @Override
   public boolean nextKeyValue() throws IOException {
-    return records.next();
+    if (records.next()) {
+      return true;
+    }
+    if (!ended) {
+      ended = true;
+      // here and not before: what changes while it is read is no less wrong
+      var unused = part.listed().unchanged(conf);
+      split.read(new ByteBooks.Read(part.file(), records.begun(), records.reached()));
+    }
+    return false;
   }
 
   @Override

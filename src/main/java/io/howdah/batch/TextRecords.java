@@ -5,7 +5,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.Seekable;
 import org.apache.hadoop.io.Text;
@@ -31,8 +30,10 @@ final class TextRecords implements Closeable {
   private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   private final Path file;
+  private final long size;
   private final long start;
   private final long end;
+  private final long firstPlace;
   private final boolean whole;
   private final int limit;
   private final FSDataInputStream stream;
@@ -48,15 +49,19 @@ final class TextRecords implements Closeable {
   private final Quotes quotes;
   private long offset;
   private long lineAt;
+  private long begun;
 
-  private TextRecords(Path file, long from, long length, Configuration conf, FileSystem files)
+  private TextRecords(
+      Path file, long size, long from, long length, int ordinal, Configuration conf)
       throws IOException {
     this.file = file;
+    this.size = size;
+    this.firstPlace = (long) ordinal << RecordLocation.OFFSET_BITS;
     this.limit = conf.getInt(ScoreConfig.MAX_RECORD_BYTES, ScoreConfig.DEFAULT_MAX_RECORD_BYTES);
-    this.whole = from == 0 && length >= files.getFileStatus(file).getLen();
+    this.whole = from == 0 && length >= size;
     this.joins = whole && !"JSON".equals(conf.get(ScoreConfig.FORMAT));
     this.quotes = new Quotes((byte) conf.getInt(ScoreConfig.DELIMITER, ','));
-    this.stream = files.open(file);
+    this.stream = file.getFileSystem(conf).open(file);
     CompressionCodec codec = new CompressionCodecFactory(conf).getCodec(file);
     this.compressed = codec != null;
     this.decompressor = compressed ? CodecPool.getDecompressor(codec) : null;
@@ -87,13 +92,28 @@ final class TextRecords implements Closeable {
   }
 
   /**
-   * Opens a part of a file.
+   * Opens a part of a file, to look at it.
    *
    * @throws IOException if the file cannot be read or its header is not the run's
    */
   static TextRecords open(Path file, long from, long length, Configuration conf)
       throws IOException {
-    TextRecords records = new TextRecords(file, from, length, conf, file.getFileSystem(conf));
+    long size = file.getFileSystem(conf).getFileStatus(file).getLen();
+    TextRecords records = new TextRecords(file, size, from, length, 0, conf);
+    records.begin(RecordInputFormat.header(conf));
+    return records;
+  }
+
+  /** Opens a part of a split. */
+  static TextRecords open(RecordSplit.Part part, Configuration conf) throws IOException {
+    TextRecords records =
+        new TextRecords(
+            new Path(part.listed().path()),
+            part.listed().length(),
+            part.from(),
+            part.length(),
+            part.ordinal(),
+            conf);
     records.begin(RecordInputFormat.header(conf));
     return records;
   }
@@ -103,6 +123,7 @@ final class TextRecords implements Closeable {
     if (start > 0) {
       // the line that begins before this part belongs to the part before
       offset += readLine(more);
+      begun = reached();
       return;
     }
     if (header.isEmpty()) {
@@ -176,7 +197,7 @@ final class TextRecords implements Closeable {
       if (!nextRaw(record)) {
         return false;
       }
-      location.set(file.toString(), lineAt);
+      location.set(file.toString(), lineAt, place());
     } while (record.getLength() == 0);
     return true;
   }
@@ -236,6 +257,33 @@ final class TextRecords implements Closeable {
               + (compressed ? "; is it truncated?" : ""),
           e);
     }
+  }
+
+  /** Of the line at hand in the whole input. */
+  private long place() throws IOException {
+    long inPart = lineAt - start;
+    if (inPart >>> RecordLocation.OFFSET_BITS != 0) {
+      throw new IOException(
+          "Cannot read " + file + " after byte " + lineAt + " of its text: longer than 4 TiB");
+    }
+    return firstPlace + inPart;
+  }
+
+  /**
+   * The byte of the file at which the first record of this part begins; where a compressed file is
+   * split, the block of that record.
+   */
+  long begun() {
+    return begun;
+  }
+
+  /** The byte of the file up to which it was read; the same where the next part begins. */
+  long reached() throws IOException {
+    if (!compressed) {
+      return offset;
+    }
+    // a stream of blocks tells one byte more than it has taken in
+    return end == Long.MAX_VALUE ? position.getPos() : Math.min(size, position.getPos());
   }
 
   RecordLocation location() {

@@ -95,7 +95,7 @@ public final class ModelArtifact {
 
   /** Where a model's card lies, or would lie: {@code NAME.card.json} if there is one. */
   public static Path cardPath(FileSystem fs, Path file) throws IOException {
-    Path own = new Path(file.getParent(), name(file) + "." + CARD);
+    Path own = GivenPath.child(file.getParent(), name(file) + "." + CARD);
     return fs.exists(own) ? own : new Path(file.getParent(), CARD);
   }
 
@@ -118,11 +118,11 @@ public final class ModelArtifact {
     requireNew(directory, conf);
     FileSystem fs = directory.getFileSystem(conf);
     Path target = fs.makeQualified(directory);
-    Path unfinished = new Path(target.getParent(), "." + target.getName() + ".unfinished");
+    Path unfinished = GivenPath.child(target.getParent(), "." + target.getName() + ".unfinished");
     fs.delete(unfinished, true);
     fs.mkdirs(unfinished);
     fs.copyFromLocalFile(
-        new Path(file.toUri()), new Path(unfinished, file.getFileName().toString()));
+        new Path(file.toUri()), GivenPath.child(unfinished, file.getFileName().toString()));
     try (OutputStream out = fs.create(new Path(unfinished, CARD))) {
       out.write(CardJson.write(card).getBytes(StandardCharsets.UTF_8));
     }

@@ -19,8 +19,6 @@ import org.apache.hadoop.mapreduce.RecordWriter;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.hadoop.mapreduce.TaskAttemptID;
 import org.apache.hadoop.mapreduce.TaskType;
-import org.apache.hadoop.mapreduce.lib.input.CombineFileSplit;
-import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
 import org.apache.hadoop.mapreduce.lib.map.WrappedMapper;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
 import org.apache.hadoop.mapreduce.task.MapContextImpl;
@@ -69,12 +67,11 @@ public final class LoneMapper {
 
   /** What Hadoop's MapTask does, but for its sort buffer. */
   private static void first(Configuration conf, org.apache.hadoop.fs.Path csv) throws Exception {
-    long length = csv.getFileSystem(conf).getFileStatus(csv).getLen();
-    CombineFileSplit split =
-        new CombineFileSplit(
-            new org.apache.hadoop.fs.Path[] {csv},
-            new long[] {0},
-            new long[] {length},
+    RunManifest.InputFile listed =
+        RunManifest.InputFile.of(csv.getFileSystem(conf).getFileStatus(csv));
+    RecordSplit split =
+        new RecordSplit(
+            List.of(new RecordSplit.Part(0, listed, 0, listed.length(), 0)),
             new String[] {"localhost"});
     TaskAttemptID attempt = new TaskAttemptID("bench", 1, TaskType.MAP, 0, 0);
     RecordReader<RecordLocation, Text> reader =
@@ -131,12 +128,15 @@ public final class LoneMapper {
         MapOutputCollector.class);
     Job job = Job.getInstance(conf, "mapper alone");
     job.setInputFormatClass(RecordInputFormat.class);
-    FileInputFormat.setInputPaths(job, csv);
     job.setMapperClass(ScoreMapper.class);
     job.setMapOutputKeyClass(ImmutableBytesWritable.class);
     job.setMapOutputValueClass(ScoredRecord.class);
     job.setOutputFormatClass(Nothing.class);
     Path output = Files.createTempDirectory("lone-mapper-");
+    RecordInputFormat.setFiles(
+        job.getConfiguration(),
+        List.of(csv.getFileSystem(conf).getFileStatus(csv)),
+        new org.apache.hadoop.fs.Path(output.resolve("inputs").toUri()));
     FileOutputFormat.setOutputPath(
         job, new org.apache.hadoop.fs.Path(output.resolve("out").toUri()));
     if (!job.waitForCompletion(false)) {
