@@ -1,7 +1,10 @@
 package io.howdah.batch;
 
 import java.io.IOException;
+import java.util.List;
 import org.apache.hadoop.io.Text;
+import org.apache.hadoop.mapred.FileInputFormat;
+import org.apache.hadoop.mapred.JobConf;
 import org.apache.hadoop.mapreduce.InputSplit;
 import org.apache.hadoop.mapreduce.RecordReader;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
@@ -20,6 +23,12 @@ public final class TextRecordReader extends RecordReader<RecordLocation, Text> {
             split.getOffset(index),
             split.getLength(index),
             context.getConfiguration());
+    // provisional: by file, which is right where a file's parts tell its own offsets
+    records
+        .location()
+        .part(
+            List.of(FileInputFormat.getInputPaths(new JobConf(context.getConfiguration())))
+                .indexOf(split.getPath(index)));
   }
 
   @Override
