@@ -8,6 +8,8 @@ import org.apache.hadoop.mapreduce.Counters;
 
 /**
  * The books of a finished job; see {@link ScoreCounter}. An older Howdah counted no labelled rows.
+ *
+ * @param doubled keys of several records; none in what an older Howdah wrote
  */
 public record Counts(
     long recordsRead,
@@ -15,13 +17,24 @@ public record Counts(
     long rejects,
     long nonFinite,
     long mergedAway,
+    Doubled doubled,
     long keysWritten,
     long cellsWritten,
     long labelled,
     long labelledRight,
     Map<String, Long> rejectsByCause) {
+  public Counts {
+    doubled = doubled == null ? new Doubled(0, "") : doubled;
+  }
 
-  static Counts of(Counters counters) {
+  /**
+   * Keys of which there was more than one scored record.
+   *
+   * @param rule by which each got its prediction, as {@link Merge#rule} tells it
+   */
+  public record Doubled(long keys, String rule) {}
+
+  static Counts of(Counters counters, String rule) {
     Map<String, Long> byCause = new TreeMap<>();
     for (RejectCause cause : RejectCause.values()) {
       long count = counters.findCounter(cause).getValue();
@@ -35,6 +48,7 @@ public record Counts(
         count(counters, ScoreCounter.REJECTS),
         count(counters, ScoreCounter.NON_FINITE),
         count(counters, ScoreCounter.MERGED_AWAY),
+        new Doubled(count(counters, ScoreCounter.KEYS_DOUBLED), rule),
         count(counters, ScoreCounter.KEYS_WRITTEN),
         count(counters, ScoreCounter.CELLS_WRITTEN),
         count(counters, ScoreCounter.LABELLED),
@@ -71,6 +85,15 @@ public record Counts(
               + " rows + "
               + mergedAway
               + " merged away");
+    }
+    if (doubled.keys > Math.min(keysWritten, mergedAway) || (doubled.keys == 0 && mergedAway > 0)) {
+      throw new IOException(
+          "Cannot publish: the books do not balance: "
+              + mergedAway
+              + " merged away, but "
+              + doubled.keys
+              + " doubled keys of "
+              + keysWritten);
     }
   }
 }

@@ -21,7 +21,7 @@ record Evidence(Counts counts, Optional<HistogramCounts> spread, KeySketch keys)
    */
   static Evidence gather(Counters counters, ScoreConfig config, Path attempt, Staging staging)
       throws IOException {
-    Counts counts = Counts.of(counters);
+    Counts counts = Counts.of(counters, config.mergeRule());
     counts.mustBalance();
     Optional<HistogramCounts> spread = HistogramCounts.of(config.card());
     if (spread.isPresent()) {

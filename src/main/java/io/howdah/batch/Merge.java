@@ -1,5 +1,8 @@
 package io.howdah.batch;
 
+import io.howdah.predict.Interpreter;
+import io.howdah.predict.MiniBatch;
+import io.howdah.predict.Scores;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -8,7 +11,8 @@ import java.util.Locale;
 
 /**
  * How several scored records of one key become one prediction: {@code latest}, {@code max}, {@code
- * mean}, {@code top:N} or {@code fail}.
+ * mean}, {@code top:N} or {@code fail}. It keeps records or averages outputs; what outputs mean is
+ * the {@link Interpreter}'s to say.
  *
  * @param policy the name
  * @param limit N of {@code top:N}, otherwise 1
@@ -56,6 +60,52 @@ public record Merge(Policy policy, int limit) {
     return policy == Policy.TOP ? name + ":" + limit : name;
   }
 
+  /**
+   * Makes sure that the records of such a model can be merged so.
+   *
+   * @throws IllegalArgumentException with one line that says what else to take
+   */
+  public void requireFits(Interpreter model) {
+    if ((policy == Policy.MAX || policy == Policy.TOP) && model.rank().isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot merge records by "
+              + text()
+              + ": the model's task is "
+              + model.task().text()
+              + ", and such records have no score to compare (must be latest, mean or fail)");
+    }
+    if (policy == Policy.TOP && !model.hasPlaces()) {
+      throw new IllegalArgumentException(
+          "Cannot merge records by "
+              + text()
+              + ": the model's task is "
+              + model.task().text()
+              + ", and a place of the ranking cannot hold a record's labels"
+              + " (must be latest, max, mean or fail)");
+    }
+  }
+
+  /**
+   * By what rule a key of several records got its prediction, in words.
+   *
+   * @param timed true if the records have times of their own
+   */
+  public String rule(Interpreter model, boolean timed) {
+    String rank = model.rank().orElse("score");
+    return text()
+        + ": "
+        + switch (policy) {
+          case LATEST ->
+              timed
+                  ? "the record with the latest time was kept, of equal times the last of the input"
+                  : "the last record of the input was kept";
+          case MAX -> "the record with the highest " + rank + " was kept";
+          case MEAN -> "the outputs of its records were averaged";
+          case TOP -> "the best " + limit + " by " + rank + " were kept";
+          case FAIL -> "there must be none";
+        };
+  }
+
   /** True if merging some of the records early, on the mapper's side, changes nothing. */
   public boolean isExactInParts() {
     return policy == Policy.LATEST || policy == Policy.MAX || policy == Policy.TOP;
@@ -66,31 +116,48 @@ public record Merge(Policy policy, int limit) {
     return policy == Policy.MEAN;
   }
 
-  /** What is left of a key's records, and how many there were. */
-  public record Kept(List<ScoredRecord> records, long seen) {}
+  /** True if each record's place in the input must travel. */
+  public boolean needsPlaces() {
+    return policy == Policy.LATEST;
+  }
+
+  /** What is left of a key's records, and how many were handed over. */
+  public record Kept(List<ScoredRecord> records, long seen) {
+    /** True if the key had several records, be it that others were merged away before. */
+    public boolean isDoubled() {
+      return seen > 1 || records.get(0).isMerged();
+    }
+  }
 
   /**
-   * Merges the records of one key. The iterable may hand out one reused instance; where there is
+   * Merges all records of one key. The iterable may hand out one reused instance; where there is
    * but one record, it is that instance that is kept.
    *
+   * @param model says what averaged outputs mean
    * @throws DuplicateKeyException for {@code fail} and more than one record
    */
-  public Kept merge(Iterable<ScoredRecord> values) throws DuplicateKeyException {
-    Iterator<ScoredRecord> rest = values.iterator();
-    ScoredRecord first = rest.next();
+  public Kept merge(Iterable<ScoredRecord> values, Interpreter model)
+      throws DuplicateKeyException {
     return switch (policy) {
-      case LATEST -> best(first, rest, ScoredRecord.LATEST);
-      case MAX, TOP -> best(first, rest, ScoredRecord.HIGHEST);
-      case MEAN -> mean(first, rest);
-      case FAIL -> single(first, rest);
+      case LATEST, MAX, TOP -> best(values);
+      case MEAN -> mean(values.iterator(), model);
+      case FAIL -> single(values.iterator());
     };
   }
 
-  private Kept best(
-      ScoredRecord first, Iterator<ScoredRecord> rest, Comparator<ScoredRecord> order) {
+  /**
+   * Keeps the best of some records of one key, where that is {@linkplain #isExactInParts exact}.
+   * The iterable may hand out one reused instance; where there is but one record, it is that
+   * instance that is kept.
+   */
+  Kept best(Iterable<ScoredRecord> values) {
+    Iterator<ScoredRecord> rest = values.iterator();
+    ScoredRecord first = rest.next();
     if (!rest.hasNext()) {
       return new Kept(List.of(first), 1); // by far the most keys: no copy
     }
+    Comparator<ScoredRecord> order =
+        policy == Policy.LATEST ? ScoredRecord.LATEST : ScoredRecord.HIGHEST;
     List<ScoredRecord> kept = new ArrayList<>(List.of(first.copy()));
     long seen = 1;
     while (rest.hasNext()) {
@@ -104,6 +171,7 @@ public record Merge(Policy policy, int limit) {
         insert(kept, last, order);
       }
     }
+    kept.get(0).markMerged();
     return new Kept(kept, seen);
   }
 
@@ -116,39 +184,49 @@ public record Merge(Policy policy, int limit) {
     kept.add(at, value);
   }
 
-  /** The mean of each output; the sums do not depend on the order in which records arrive. */
-  private static Kept mean(ScoredRecord first, Iterator<ScoredRecord> rest) {
-    ExactSum[] sums = new ExactSum[first.scores().length];
+  /**
+   * The mean of each output, interpreted as one record's outputs are; the sums do not depend on the
+   * order in which records arrive.
+   */
+  private static Kept mean(Iterator<ScoredRecord> values, Interpreter model) {
+    ScoredRecord first = values.next();
+    if (!values.hasNext()) {
+      return new Kept(List.of(first), 1); // its own outputs are the mean
+    }
+    Scores means = new Scores(1, first.scores().length);
+    ExactSum[] sums = new ExactSum[means.outputs()];
     for (int i = 0; i < sums.length; i++) {
       sums[i] = new ExactSum();
     }
     long seen = 0;
     long time = Long.MIN_VALUE;
-    for (ScoredRecord value = first; value != null; value = rest.hasNext() ? rest.next() : null) {
+    for (ScoredRecord value = first; value != null; value = values.hasNext() ? values.next() : null) {
       seen++;
       time = Math.max(time, value.time());
       for (int i = 0; i < sums.length; i++) {
         sums[i].add(value.scores()[i]);
       }
     }
-    float[] means = new float[sums.length];
-    int best = 0;
-    for (int i = 0; i < means.length; i++) {
-      means[i] = (float) (sums[i].value() / seen);
-      if (means[i] > means[best]) {
-        best = i;
-      }
+    for (int i = 0; i < sums.length; i++) {
+      means.values()[i] = (float) (sums[i].value() / seen);
     }
     ScoredRecord mean = new ScoredRecord();
-    mean.set(time, best, means[best], means, 0, means.length);
+    mean.set(
+        time,
+        MiniBatch.NO_PLACE,
+        model.label(means, 0),
+        model.score(means, 0),
+        means.values(),
+        0,
+        means.outputs());
     return new Kept(List.of(mean), seen);
   }
 
-  private static Kept single(ScoredRecord first, Iterator<ScoredRecord> rest)
-      throws DuplicateKeyException {
-    if (rest.hasNext()) {
+  private static Kept single(Iterator<ScoredRecord> values) throws DuplicateKeyException {
+    ScoredRecord only = values.next();
+    if (values.hasNext()) {
       throw new DuplicateKeyException();
     }
-    return new Kept(List.of(first), 1);
+    return new Kept(List.of(only), 1);
   }
 }

@@ -3,6 +3,7 @@ package io.howdah.batch;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
 import io.howdah.predict.Engine;
+import io.howdah.predict.Interpreter;
 import io.howdah.predict.MiniBatch;
 import io.howdah.predict.MiniBatchScorer;
 import io.howdah.predict.Predictor;
@@ -58,10 +59,13 @@ public final class Preflight {
    * Checks a request.
    *
    * @throws IOException with one line that says what is wrong
+   * @throws IllegalArgumentException likewise, where the request does not fit the model's task
    */
   public static Preflight of(Configuration conf, ScoreRequest request, long now)
       throws IOException {
     ModelArtifact artifact = ModelArtifact.open(new Path(request.model()), conf);
+    Merge.of(request.merge())
+        .requireFits(Interpreter.of(artifact.card(), request.keepScores()));
     List<FileStatus> files = InputFiles.expand(request.input(), conf);
     RunManifest manifest =
         new RunManifest(

@@ -6,6 +6,7 @@ import io.howdah.model.ModelCard;
 import io.howdah.predict.AdaptiveSizing;
 import io.howdah.predict.BatchSizing;
 import io.howdah.predict.Engine;
+import io.howdah.predict.Interpreter;
 import io.howdah.record.RecordFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -79,6 +80,16 @@ public record ScoreConfig(
     return batchSize == ScoreRequest.AUTO
         ? AdaptiveSizing.of(card.sha256(), engine, card.schema().width(), outputs)
         : BatchSizing.fixed(batchSize);
+  }
+
+  /** What the model's outputs mean. */
+  Interpreter interpreter() {
+    return Interpreter.of(card, keepScores);
+  }
+
+  /** By what rule a key of several records gets its prediction, in words. */
+  String mergeRule() {
+    return merge.rule(interpreter(), card.schema().time().isPresent());
   }
 
   static ScoreConfig from(Configuration conf) throws IOException {

@@ -16,6 +16,8 @@ public enum ScoreCounter {
   NON_FINITE,
   /** Scored records that gave way to another one of their key. */
   MERGED_AWAY,
+  /** Keys of which there was more than one scored record. */
+  KEYS_DOUBLED,
   /** Rows of the view. */
   KEYS_WRITTEN,
   /** Cells of the view. */

@@ -1,6 +1,7 @@
 package io.howdah.batch;
 
 import io.howdah.predict.Interpreter;
+import io.howdah.predict.MiniBatch;
 import io.howdah.predict.MiniBatchScorer;
 import io.howdah.predict.Predictor;
 import io.howdah.predict.PredictorPool;
@@ -20,6 +21,7 @@ public final class ScoreMapper
   private MiniBatchScorer<Text> scorer;
   private RejectWriter rejects;
   private Counter recordsRead;
+  private boolean placed;
 
   @Override
   protected void setup(Context context) throws IOException {
@@ -33,20 +35,16 @@ public final class ScoreMapper
             () -> TaskModel.load(config, context.getConfiguration()));
     rejects = new RejectWriter(context);
     recordsRead = context.getCounter(ScoreCounter.RECORDS_READ);
-    boolean carriesScores =
-        config.merge().needsScores()
-            || Interpreter.of(config.card(), config.keepScores()).carriesScores();
+    placed = config.merge().needsPlaces();
+    Interpreter interpreter = config.interpreter();
+    boolean carriesScores = config.merge().needsScores() || interpreter.carriesScores();
     scorer =
         new MiniBatchScorer<>(
             decoder,
             predictor,
             config.sizing(predictor.outputs()),
             config.card().schema().width(),
-            new ScoredOutput(
-                context,
-                Interpreter.of(config.card(), config.keepScores()),
-                carriesScores,
-                rejects));
+            new ScoredOutput(context, interpreter, carriesScores, rejects));
   }
 
   @Override
@@ -56,7 +54,8 @@ public final class ScoreMapper
     if (record.getLength() > config.maxRecordBytes()) {
       rejects.oversized(location, record, config.maxRecordBytes());
     } else {
-      scorer.add(record, location.file(), location.offset());
+      long place = placed ? location.place() : MiniBatch.NO_PLACE;
+      scorer.add(record, location.file(), location.offset(), place);
     }
   }
 

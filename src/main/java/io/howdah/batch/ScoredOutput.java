@@ -39,6 +39,7 @@ final class ScoredOutput implements MiniBatchScorer.Output {
     key.set(batch.keys(), batch.keyStart(row), batch.keyLength(row));
     value.set(
         batch.time(row),
+        batch.place(row),
         interpreter.label(scores, row),
         interpreter.score(scores, row),
         scores.values(),

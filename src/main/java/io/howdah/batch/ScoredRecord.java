@@ -15,28 +15,38 @@ public final class ScoredRecord implements Writable {
 
   private static final int TIMED = 1;
   private static final int SCORED = 2;
+  private static final int PLACED = 4;
+  private static final int MERGED = 8;
   private static final int HEADER = 1 + Integer.BYTES + Float.BYTES;
 
-  /** Newest first; a total order, so that every attempt of a task keeps the same record. */
+  /**
+   * Newest first, and of those with one time, or none, the last of the input: places differ, so
+   * that every attempt of a task keeps the same record.
+   */
   public static final Comparator<ScoredRecord> LATEST =
       Comparator.comparingLong(ScoredRecord::time)
-          .reversed()
-          .thenComparing(ScoredRecord::byContent);
+          .thenComparingLong(ScoredRecord::place)
+          .reversed();
 
-  /** Highest score first; a total order as well. */
+  /** Highest score first; what is equal in all that travels is the same record. */
   public static final Comparator<ScoredRecord> HIGHEST =
       ((Comparator<ScoredRecord>) ScoredRecord::byContent)
           .thenComparing(Comparator.comparingLong(ScoredRecord::time).reversed());
 
   private long time;
+  private long place;
+  private boolean merged;
   private int label;
   private float score;
   private float[] scores = NONE;
   private ByteBuffer header; // made by the first read: most instances are never read
 
   /** Takes everything over; the outputs are copied. */
-  public void set(long time, int label, float score, float[] values, int offset, int length) {
+  public void set(
+      long time, long place, int label, float score, float[] values, int offset, int length) {
     this.time = time;
+    this.place = place;
+    this.merged = false;
     this.label = label;
     this.score = score;
     if (scores.length != length) {
@@ -46,7 +56,9 @@ public final class ScoredRecord implements Writable {
   }
 
   public void set(ScoredRecord other) {
-    set(other.time, other.label, other.score, other.scores, 0, other.scores.length);
+    set(
+        other.time, other.place, other.label, other.score, other.scores, 0, other.scores.length);
+    merged = other.merged;
   }
 
   public ScoredRecord copy() {
@@ -58,6 +70,21 @@ public final class ScoredRecord implements Writable {
   /** Epoch milliseconds, or {@code MiniBatch.NO_TIME}. */
   public long time() {
     return time;
+  }
+
+  /** Ascends in the order of the input; {@code MiniBatch.NO_PLACE} where the merge is another. */
+  public long place() {
+    return place;
+  }
+
+  /** True if this is what is left of several records of the key. */
+  public boolean isMerged() {
+    return merged;
+  }
+
+  /** Remembers that this is what is left of several records of the key. */
+  void markMerged() {
+    merged = true;
   }
 
   /** Index of the label, or -1. */
@@ -86,19 +113,29 @@ public final class ScoredRecord implements Writable {
   int length() {
     return HEADER
         + (time == MiniBatch.NO_TIME ? 0 : Long.BYTES)
+        + (place == MiniBatch.NO_PLACE ? 0 : Long.BYTES)
         + (scores.length == 0 ? 0 : Integer.BYTES + scores.length * Float.BYTES);
   }
 
   /**
-   * Writes one byte that says whether there are a time and outputs, the label, the score, and then
-   * those that there are.
+   * Writes one byte that says whether there are a time, a place and outputs and whether this is
+   * what is left of several records, the label, the score, and then those that there are.
    */
   void write(ByteBuffer out) {
     boolean timed = time != MiniBatch.NO_TIME;
-    out.put((byte) ((timed ? TIMED : 0) | (scores.length > 0 ? SCORED : 0)));
+    boolean placed = place != MiniBatch.NO_PLACE;
+    out.put(
+        (byte)
+            ((timed ? TIMED : 0)
+                | (placed ? PLACED : 0)
+                | (merged ? MERGED : 0)
+                | (scores.length > 0 ? SCORED : 0)));
     out.putInt(label).putFloat(score);
     if (timed) {
       out.putLong(time);
+    }
+    if (placed) {
+      out.putLong(place);
     }
     if (scores.length > 0) {
       out.putInt(scores.length);
@@ -125,6 +162,8 @@ public final class ScoredRecord implements Writable {
     label = header.getInt();
     score = header.getFloat();
     time = (has & TIMED) == 0 ? MiniBatch.NO_TIME : in.readLong();
+    place = (has & PLACED) == 0 ? MiniBatch.NO_PLACE : in.readLong();
+    merged = (has & MERGED) != 0;
     int length = (has & SCORED) == 0 ? 0 : in.readInt();
     if (scores.length != length) {
       scores = length == 0 ? NONE : new float[length];
@@ -136,7 +175,10 @@ public final class ScoredRecord implements Writable {
 
   @Override
   public boolean equals(Object object) {
-    return object instanceof ScoredRecord other && time == other.time && byContent(other) == 0;
+    return object instanceof ScoredRecord other
+        && time == other.time
+        && place == other.place
+        && byContent(other) == 0;
   }
 
   @Override
@@ -146,6 +188,8 @@ public final class ScoredRecord implements Writable {
 
   @Override
   public String toString() {
-    return "time=" + time + " label=" + label + " score=" + score + " " + Arrays.toString(scores);
+    return String.format(
+        "time=%d place=%d label=%d score=%s %s%s",
+        time, place, label, score, Arrays.toString(scores), merged ? " merged" : "");
   }
 }

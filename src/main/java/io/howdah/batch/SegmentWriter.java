@@ -52,7 +52,7 @@ final class SegmentWriter {
   }
 
   private void writeMerged(int[] positions, int begin, int end) throws IOException {
-    Merge.Kept kept = merge.merge(() -> new Values(positions, begin, end));
+    Merge.Kept kept = merge.best(() -> new Values(positions, begin, end));
     for (ScoredRecord record : kept.records()) {
       open(positions[begin], record.length());
       record.write(chunk);
@@ -105,7 +105,7 @@ final class SegmentWriter {
     return mergedAway;
   }
 
-  /** Hands out one reused record, as {@link Merge#merge} allows. */
+  /** Hands out one reused record, as {@link Merge#best} allows. */
   private final class Values implements Iterator<ScoredRecord> {
     private final ScoredRecord record = new ScoredRecord();
     private final int[] positions;

@@ -21,6 +21,7 @@ public final class ViewReducer
   private ReadBackSample sample;
   private RowTally tally;
   private Counter mergedAway;
+  private Counter keysDoubled;
   private Counter keysWritten;
   private Counter cellsWritten;
 
@@ -28,10 +29,11 @@ public final class ViewReducer
   protected void setup(Context context) throws IOException {
     clock = new TaskClock();
     config = ScoreConfig.from(context.getConfiguration());
-    interpreter = Interpreter.of(config.card(), config.keepScores());
+    interpreter = config.interpreter();
     sample = new ReadBackSample(context);
     tally = new RowTally(context, config.card());
     mergedAway = context.getCounter(ScoreCounter.MERGED_AWAY);
+    keysDoubled = context.getCounter(ScoreCounter.KEYS_DOUBLED);
     keysWritten = context.getCounter(ScoreCounter.KEYS_WRITTEN);
     cellsWritten = context.getCounter(ScoreCounter.CELLS_WRITTEN);
   }
@@ -42,7 +44,7 @@ public final class ViewReducer
     byte[] row = key.copyBytes();
     Merge.Kept kept;
     try {
-      kept = config.merge().merge(values);
+      kept = config.merge().merge(values, interpreter);
     } catch (DuplicateKeyException e) {
       throw new IOException(
           "Invalid input: "
@@ -58,6 +60,7 @@ public final class ViewReducer
     sample.offer(row, cells);
     tally.add(row, kept.records().get(0));
     mergedAway.increment(kept.seen() - 1);
+    keysDoubled.increment(kept.isDoubled() ? 1 : 0);
     keysWritten.increment(1);
     cellsWritten.increment(cells.size());
   }
@@ -69,8 +72,8 @@ public final class ViewReducer
     }
     List<Prediction.Ranked> top = new ArrayList<>(records.size());
     for (ScoredRecord record : records) {
-      String label = record.label() < 0 ? null : config.card().labels().get(record.label());
-      top.add(new Prediction.Ranked(label, record.score(), record.time()));
+      top.add(
+          interpreter.place(record.label(), record.score(), scores(record), record.time()));
     }
     return new Prediction(null, Float.NaN, Float.NaN, null, top);
   }

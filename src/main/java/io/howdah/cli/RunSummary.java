@@ -43,6 +43,14 @@ final class RunSummary {
     line(out, "rejects", counts.rejects());
     counts.rejectsByCause().forEach((cause, count) -> line(out, "  " + cause, count));
     line(out, "merged away", counts.mergedAway());
+    if (counts.doubled().keys() > 0) {
+      out.printf(
+          Locale.ROOT,
+          "  %-22s %,10d (%s)%n",
+          "doubled keys",
+          counts.doubled().keys(),
+          counts.doubled().rule());
+    }
     line(out, "rows written", counts.keysWritten());
     line(out, "cells written", counts.cellsWritten());
     outcome
@@ -83,6 +91,8 @@ final class RunSummary {
         .put("predictions", counts.predictions())
         .put("rejects", counts.rejects())
         .put("mergedAway", counts.mergedAway())
+        .put("doubledKeys", counts.doubled().keys())
+        .put("mergeRule", counts.doubled().rule())
         .put("rows", counts.keysWritten())
         .put("cells", counts.cellsWritten())
         .put("folder", outcome.folder())

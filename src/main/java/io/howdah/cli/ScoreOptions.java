@@ -101,7 +101,8 @@ record ScoreOptions(
             "merge",
             "POLICY",
             Settings.MERGE,
-            "of records with one key: latest, max, mean, top:N, fail"),
+            "of records with one key: latest (by time, then by place in the input), max (the highest"
+                + " score), mean (of the outputs), top:N (a ranking) or fail"),
         SettingOption.ENGINE,
         new SettingOption("batch-size", "N", Settings.BATCH_SIZE, "rows a mini-batch, or auto"),
         SettingOption.SCORES,

@@ -5,6 +5,7 @@ import io.howdah.model.Task;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a model's outputs mean: the one place that knows the tasks.
@@ -40,6 +41,23 @@ public record Interpreter(Task task, List<String> labels, boolean keepScores) {
     return scores.argMax(row);
   }
 
+  /**
+   * What {@link #score} is to a user, by which records can be compared; empty where it is nothing.
+   */
+  public Optional<String> rank() {
+    return switch (task) {
+      case CLASSIFICATION -> Optional.of("score");
+      case REGRESSION -> Optional.of("value");
+      case MULTI_LABEL -> Optional.of("score of its likeliest label");
+      case EMBEDDING -> Optional.empty();
+    };
+  }
+
+  /** True if a record says one thing, so that it can be a {@link #place} of a ranking. */
+  public boolean hasPlaces() {
+    return task == Task.CLASSIFICATION || task == Task.REGRESSION;
+  }
+
   /** The number that ranks a record: of the winning label, or the value, or the largest output. */
   public float score(Scores scores, int row) {
     if (scores.outputs() == 1) {
@@ -67,11 +85,25 @@ public record Interpreter(Task task, List<String> labels, boolean keepScores) {
     };
   }
 
+  /**
+   * A record's place in a ranking of records.
+   *
+   * @param label from {@link #label}
+   * @param score from {@link #score}
+   * @param scores all outputs, or null where they did not travel
+   * @param time of the record
+   */
+  public Prediction.Ranked place(int label, float score, float[] scores, long time) {
+    return new Prediction.Ranked(
+        label < 0 ? null : labels.get(label), score, keepScores ? scores : null, time);
+  }
+
   private List<Prediction.Ranked> likely(float[] scores) {
     List<Prediction.Ranked> likely = new ArrayList<>();
     for (int i = 0; i < scores.length; i++) {
       if (scores[i] >= THRESHOLD) {
-        likely.add(new Prediction.Ranked(labels.get(i), scores[i], Prediction.Ranked.NO_TIME));
+        likely.add(
+            new Prediction.Ranked(labels.get(i), scores[i], null, Prediction.Ranked.NO_TIME));
       }
     }
     likely.sort(Comparator.comparingDouble(ranked -> -ranked.score()));

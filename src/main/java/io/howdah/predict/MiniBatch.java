@@ -15,11 +15,15 @@ public final class MiniBatch implements RecordSink {
   /** The time of a record that carries none. */
   public static final long NO_TIME = Long.MIN_VALUE;
 
+  /** The place of a record whose place in the input nobody asks for. */
+  public static final long NO_PLACE = -1;
+
   private final FloatPointer floats;
   private final FloatIndexer cells;
   private final int width;
   private final long[] times;
   private final long[] offsets;
+  private final long[] places;
   private final String[] sources;
   private final int[] keyEnds;
   private final int[] rawEnds;
@@ -42,6 +46,7 @@ public final class MiniBatch implements RecordSink {
     this.cells = FloatIndexer.create(floats);
     this.times = new long[capacity];
     this.offsets = new long[capacity];
+    this.places = new long[capacity];
     this.sources = new String[capacity];
     this.keyEnds = new int[capacity];
     this.rawEnds = new int[capacity];
@@ -56,8 +61,17 @@ public final class MiniBatch implements RecordSink {
     return this;
   }
 
-  /** Counts the open row in. */
+  /** Counts the open row in, without a place. */
   public void close(String source, long offset, ByteBuffer raw) {
+    close(source, offset, NO_PLACE, raw);
+  }
+
+  /**
+   * Counts the open row in.
+   *
+   * @param place ascends in the order of the input; {@link #NO_PLACE} where nobody asks for it
+   */
+  public void close(String source, long offset, long place, ByteBuffer raw) {
     int start = rawStart(size);
     int end = start + raw.remaining();
     if (end > raws.length) {
@@ -68,6 +82,7 @@ public final class MiniBatch implements RecordSink {
     keyEnds[size] = keyEnd;
     sources[size] = source;
     offsets[size] = offset;
+    places[size] = place;
     size++;
   }
 
@@ -144,6 +159,11 @@ public final class MiniBatch implements RecordSink {
 
   public long offset(int row) {
     return offsets[row];
+  }
+
+  /** The row's place in the order of the input, or {@link #NO_PLACE}. */
+  public long place(int row) {
+    return places[row];
   }
 
   /** The row's record as it came. */

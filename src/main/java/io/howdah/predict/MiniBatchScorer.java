@@ -45,19 +45,26 @@ public final class MiniBatchScorer<R> {
     this.output = output;
   }
 
+  /** Takes one record in, without a place. */
+  public void add(R record, String source, long offset) throws IOException, InterruptedException {
+    add(record, source, offset, MiniBatch.NO_PLACE);
+  }
+
   /**
    * Takes one record in.
    *
    * @param source and {@code offset} say where it came from, should it be rejected
+   * @param place in the order of the input, as {@link MiniBatch#place} tells it
    */
-  public void add(R record, String source, long offset) throws IOException, InterruptedException {
+  public void add(R record, String source, long offset, long place)
+      throws IOException, InterruptedException {
     try {
       decoder.decode(record, batch.open());
     } catch (InvalidRecordException e) {
       output.rejected(e.rejectCause(), e.getMessage(), source, offset, decoder.raw(record));
       return;
     }
-    batch.close(source, offset, decoder.raw(record));
+    batch.close(source, offset, place, decoder.raw(record));
     if (batch.isFull()) {
       flush();
     }

@@ -17,10 +17,11 @@ public record Prediction(String label, float score, float value, float[] scores,
    * One place of a ranking.
    *
    * @param label null for a regression
+   * @param scores every output of the record behind it; null unless asked for
    * @param time of the record behind it in epoch milliseconds; {@link #NO_TIME} where the ranking
    *     is one record's own
    */
-  public record Ranked(String label, float score, long time) {
+  public record Ranked(String label, float score, float[] scores, long time) {
     /** Stands for "no time of its own". */
     public static final long NO_TIME = Long.MIN_VALUE;
   }

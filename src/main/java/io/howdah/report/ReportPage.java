@@ -122,6 +122,11 @@ final class ReportPage {
     return lines;
   }
 
+  /** Keys of several records and the rule; null where there are none. */
+  String doubledKeys() {
+    return report.doubledKeys().orElse(null);
+  }
+
   private Line part(String name, long records) {
     double share = Numbers.share(records, report.counts().recordsRead());
     return new Line(name, Numbers.count(records), Numbers.share(share), null, Bar.of(share), false);

@@ -62,6 +62,7 @@ public final class ReportText {
       count("predictions", books.predictions());
       count("rejects", books.rejects());
       count("merged away", books.mergedAway());
+      report.doubledKeys().ifPresent(doubled -> line("doubled keys", doubled));
       count("rows written", books.keysWritten());
     }
   }

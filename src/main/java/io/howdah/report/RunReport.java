@@ -73,6 +73,7 @@ public record RunReport(
       long rejects,
       long nonFinite,
       long mergedAway,
+      Counts.Doubled doubled,
       long keysWritten,
       long cellsWritten) {}
 
@@ -191,6 +192,7 @@ public record RunReport(
             counts.rejects(),
             counts.nonFinite(),
             counts.mergedAway(),
+            new Counts.Doubled(counts.doubled().keys(), text(counts.doubled().rule())),
             counts.keysWritten(),
             counts.cellsWritten());
   }
@@ -322,6 +324,14 @@ public record RunReport(
             && before.to() == histogram.to()
             && before.counts().length == histogram.counts().length;
     return same ? before : null;
+  }
+
+  /** How many keys had several records, and what became of them; empty where none had. */
+  Optional<String> doubledKeys() {
+    return Optional.ofNullable(counts)
+        .map(Books::doubled)
+        .filter(doubled -> doubled.keys() > 0)
+        .map(doubled -> Numbers.count(doubled.keys()) + " (" + doubled.rule() + ")");
   }
 
   /** One page that needs nothing else. */

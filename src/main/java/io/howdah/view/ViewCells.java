@@ -81,6 +81,9 @@ public final class ViewCells {
         json.append(',');
       }
       json.append("\"score\":").append(FloatText.of(place.score()));
+      if (place.scores() != null) {
+        json.append(",\"scores\":").append(array(place.scores()));
+      }
       if (place.time() != Prediction.Ranked.NO_TIME) {
         json.append(",\"time\":").append(place.time());
       }

@@ -49,7 +49,7 @@ class JudgementTest {
       keys.add(KeySketch.hash(key, 0, key.length), KeySketch.prediction(value));
     }
     return new Evidence(
-        new Counts(rows, rows, 0, 0, 0, rows, rows, labelled, right, Map.of()), spread, keys);
+        new Counts(rows, rows, 0, 0, 0, null, rows, rows, labelled, right, Map.of()), spread, keys);
   }
 
   private static Evidence evidence(Task task, int rows, IntToDoubleFunction score) {

@@ -2,6 +2,7 @@ package io.howdah.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.predict.MiniBatch;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +85,7 @@ class KeySortTest {
 
   private static int add(RecordBuffer records, byte[] key, long time) {
     ScoredRecord record = new ScoredRecord();
-    record.set(time, 0, .5f, new float[0], 0, 0);
+    record.set(time, MiniBatch.NO_PLACE, 0, .5f, new float[0], 0, 0);
     return records.add(new ImmutableBytesWritable(key), record);
   }
 

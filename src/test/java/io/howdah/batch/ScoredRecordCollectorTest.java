@@ -2,6 +2,7 @@ package io.howdah.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.predict.MiniBatch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -88,7 +89,7 @@ class ScoredRecordCollectorTest {
         throws IOException, InterruptedException {
       String[] fields = line.toString().split(" ", 2);
       ScoredRecord record = new ScoredRecord();
-      record.set(Long.parseLong(fields[0]), 0, .5f, new float[] {.5f}, 0, 1);
+      record.set(Long.parseLong(fields[0]), MiniBatch.NO_PLACE, 0, .5f, new float[] {.5f}, 0, 1);
       context.write(new ImmutableBytesWritable(fields[1].getBytes(StandardCharsets.UTF_8)), record);
     }
   }

@@ -55,8 +55,8 @@ class ViewCellsTest {
                     Float.NaN,
                     new float[] {1, 1.2e-5f},
                     List.of(
-                        new Prediction.Ranked("a\"", 1, 5),
-                        new Prediction.Ranked(null, 0.5f, Prediction.Ranked.NO_TIME)))))
+                        new Prediction.Ranked("a\"", 1, null, 5),
+                        new Prediction.Ranked(null, 0.5f, null, Prediction.Ranked.NO_TIME)))))
         .containsExactly(
             "key b:label @1764000000000 = a",
             "key b:score @1764000000000 = 1.0",

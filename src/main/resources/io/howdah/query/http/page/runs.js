@@ -69,6 +69,7 @@ function countsOf(counts) {
     ...entry('rejects', count(counts.rejects)),
     ...causes.flatMap(([cause, number]) => entry(cause, count(number), 'cause')),
     ...(counts.mergedAway > 0 ? entry('merged away', count(counts.mergedAway)) : []),
+    ...(counts.doubled?.keys > 0 ? entry('doubled keys', `${count(counts.doubled.keys)} (${counts.doubled.rule})`) : []),
     ...entry('rows', count(counts.keysWritten)),
   );
 }
