@@ -1,6 +1,7 @@
 package io.howdah.batch;
 
 import io.howdah.record.RecordFormat;
+import io.howdah.record.Utf8;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +81,18 @@ public record InputSample(String headerLine, List<Entry> entries) {
 
   private static String firstLine(FileStatus file, Configuration conf) throws IOException {
     try (TextRecords lines = TextRecords.open(file.getPath(), 0, file.getLen(), conf)) {
-      return lines.next() ? lines.record().toString() : "";
+      if (!lines.next()) {
+        return "";
+      }
+      Text line = lines.record();
+      return Utf8.text(line.getBytes(), 0, line.getLength())
+          .orElseThrow(
+              () ->
+                  new IOException(
+                      "Invalid header in "
+                          + file.getPath()
+                          + ": not UTF-8 (convert the file first, with iconv -t UTF-8 -f and its"
+                          + " encoding)"));
     }
   }
 

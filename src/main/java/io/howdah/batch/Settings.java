@@ -1,6 +1,7 @@
 package io.howdah.batch;
 
 import io.howdah.predict.Engine;
+import io.howdah.record.RecordFormat;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -112,7 +113,7 @@ public record Settings(
   /** Reads what the driver has checked and completed: there are the job's own keys too. */
   static Settings ofTask(Configuration conf) {
     return new Settings(
-        text(conf, INPUT_FORMAT).oneOf("csv", "tsv", "json"),
+        text(conf, INPUT_FORMAT).oneOf(RecordFormat.NAMES.toArray(String[]::new)),
         (int) text(conf, MAX_RECORD_BYTES).whole(1, 1 << 30),
         Engine.of(text(conf, ENGINE).oneOf(ENGINES)),
         batchSize(text(conf, BATCH_SIZE)),

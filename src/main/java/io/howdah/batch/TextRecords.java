@@ -1,8 +1,12 @@
 package io.howdah.batch;
 
-import io.howdah.record.ByteSearch;
+import io.howdah.record.RecordFormat;
+import io.howdah.record.RecordFrames;
+import io.howdah.record.Utf8;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
@@ -14,41 +18,35 @@ import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.hadoop.io.compress.Decompressor;
 import org.apache.hadoop.io.compress.SplitCompressionInputStream;
 import org.apache.hadoop.io.compress.SplittableCompressionCodec;
-import org.apache.hadoop.mapreduce.lib.input.CompressedSplitLineReader;
-import org.apache.hadoop.mapreduce.lib.input.SplitLineReader;
-import org.apache.hadoop.mapreduce.lib.input.UncompressedSplitLineReader;
 
 /**
- * The text records of a part of a file: lines, or several lines where a quoted field of a CSV goes
- * on over a line break and the file is read whole. Blank lines and the header are left out; a line
- * that is longer than the limit is handed over cut, one byte longer than the limit, so that it is
- * counted and rejected. (Hadoop's {@code LineRecordReader} would drop it in silence.)
+ * The text records of a part of a file, as {@link RecordFrames} frames them; the header is left
+ * out. A part has the records that begin behind its first byte and not behind its end, the first
+ * part also the one that begins at its first byte.
+ *
+ * <p>Where a record may take several lines, a part is read from a while before its first byte on,
+ * so that it does not take the rest of such a record for records: no record is longer than the
+ * limit.
  */
 final class TextRecords implements Closeable {
-  private static final byte[] LINE_BREAK = {'\n'};
-  private static final ByteSearch QUOTE = new ByteSearch((byte) '"');
-  private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+  /** Two blocks of bzip2 at most, and a bit. */
+  private static final int BLOCKS = 2 << 20;
 
   private final Path file;
   private final long size;
+  private final long from;
+  private final boolean looksBack;
   private final long start;
   private final long end;
   private final long firstPlace;
-  private final boolean whole;
-  private final int limit;
   private final FSDataInputStream stream;
+  private final InputStream text;
   private final Seekable position;
   private final Decompressor decompressor;
-  private final SplitLineReader lines;
+  private final RecordFrames frames;
   private final boolean compressed;
-  private final Text record = new Text();
-  private final Text more = new Text();
   private final RecordLocation location = new RecordLocation();
-  private final PendingLines pending = new PendingLines();
-  private final boolean joins;
-  private final Quotes quotes;
-  private long offset;
-  private long lineAt;
+  private long firstOffset;
   private long begun;
 
   private TextRecords(
@@ -57,37 +55,45 @@ final class TextRecords implements Closeable {
     this.file = file;
     this.size = size;
     this.firstPlace = (long) ordinal << RecordLocation.OFFSET_BITS;
-    this.limit = conf.getInt(ScoreConfig.MAX_RECORD_BYTES, ScoreConfig.DEFAULT_MAX_RECORD_BYTES);
-    this.whole = from == 0 && length >= size;
-    this.joins = whole && !"JSON".equals(conf.get(ScoreConfig.FORMAT));
-    this.quotes = new Quotes((byte) conf.getInt(ScoreConfig.DELIMITER, ','));
+    this.from = from;
+    RecordFormat.Kind kind =
+        RecordFormat.Kind.valueOf(conf.get(ScoreConfig.FORMAT, RecordFormat.Kind.CSV.name()));
+    int limit = conf.getInt(ScoreConfig.MAX_RECORD_BYTES, ScoreConfig.DEFAULT_MAX_RECORD_BYTES);
+    boolean whole = from == 0 && length >= size;
+    this.frames =
+        new RecordFrames(kind, (char) conf.getInt(ScoreConfig.DELIMITER, ','), whole, limit);
     this.stream = file.getFileSystem(conf).open(file);
     CompressionCodec codec = new CompressionCodecFactory(conf).getCodec(file);
     this.compressed = codec != null;
     this.decompressor = compressed ? CodecPool.getDecompressor(codec) : null;
+    this.looksBack = from > 0 && RecordFrames.maySpanLines(kind);
+    long before = looksBack ? Math.max(0, from - 2L * limit - (compressed ? BLOCKS : 0)) : from;
     if (!compressed) {
-      stream.seek(from);
-      this.start = from;
+      stream.seek(before);
+      this.text = stream;
+      this.start = before;
       this.end = from + length;
-      this.lines = new UncompressedSplitLineReader(stream, conf, null, length);
       this.position = stream;
+      frames.begin(stream, start);
     } else if (codec instanceof SplittableCompressionCodec splittable) {
       SplitCompressionInputStream in =
           splittable.createInputStream(
               stream,
               decompressor,
-              from,
+              before,
               from + length,
               SplittableCompressionCodec.READ_MODE.BYBLOCK);
+      this.text = in;
       this.start = in.getAdjustedStart();
       this.end = in.getAdjustedEnd();
-      this.lines = new CompressedSplitLineReader(in, conf, null);
       this.position = in;
+      frames.begin(in, start, in::getPos);
     } else {
+      this.text = codec.createInputStream(stream, decompressor);
       this.start = 0;
       this.end = Long.MAX_VALUE;
-      this.lines = new SplitLineReader(codec.createInputStream(stream, decompressor), conf, null);
       this.position = stream;
+      frames.begin(text, 0);
     }
   }
 
@@ -99,9 +105,7 @@ final class TextRecords implements Closeable {
   static TextRecords open(Path file, long from, long length, Configuration conf)
       throws IOException {
     long size = file.getFileSystem(conf).getFileStatus(file).getLen();
-    TextRecords records = new TextRecords(file, size, from, length, 0, conf);
-    records.begin(RecordInputFormat.header(conf));
-    return records;
+    return begun(new TextRecords(file, size, from, length, 0, conf), conf);
   }
 
   /** Opens a part of a split. */
@@ -114,157 +118,112 @@ final class TextRecords implements Closeable {
             part.length(),
             part.ordinal(),
             conf);
-    records.begin(RecordInputFormat.header(conf));
+    return begun(records, conf);
+  }
+
+  private static TextRecords begun(TextRecords records, Configuration conf) throws IOException {
+    try {
+      records.begin(RecordInputFormat.header(conf));
+    } catch (IOException e) {
+      records.close();
+      throw e;
+    }
     return records;
   }
 
   private void begin(String header) throws IOException {
-    offset = start;
     if (start > 0) {
       // the line that begins before this part belongs to the part before
-      offset += readLine(more);
-      begun = reached();
-      return;
+      read(frames::skipLine);
     }
-    if (header.isEmpty()) {
-      return;
+    if (looksBack) {
+      boolean before;
+      do {
+        before = read(() -> frames.next(from));
+      } while (before);
     }
-    if (!nextLine() || !record.toString().strip().equals(header.strip())) {
+    firstOffset = frames.end();
+    begun = from == 0 ? 0 : reached();
+    if (from == 0 && !header.isEmpty()) {
+      check(header);
+    }
+  }
+
+  private void check(String header) throws IOException {
+    boolean any = read(frames::header);
+    Optional<String> found =
+        any ? Utf8.text(record().getBytes(), 0, record().getLength()) : Optional.empty();
+    if (!found.map(String::strip).equals(Optional.of(header.strip()))) {
       throw new IOException(
           "Invalid header in "
               + file
               + ": "
-              + shortened(record)
+              + (any ? shortened(record().toString()) : "none")
               + " (must be the first file's: "
-              + shortened(new Text(header))
+              + shortened(header)
               + ")");
     }
   }
 
-  private static String shortened(Text text) {
-    String line = text.toString();
+  private static String shortened(String line) {
     return line.length() > 120 ? line.substring(0, 120) + "…" : line;
   }
 
   /** Moves to the next record; false at the end. */
   boolean next() throws IOException {
-    if (!nextLine()) {
-      return false;
-    }
-    if (joins && hasOpenQuote()) {
-      join();
-    }
-    return true;
-  }
-
-  private boolean hasOpenQuote() {
-    int length = record.getLength();
-    if (QUOTE.find(record.getBytes(), 0, length) == length) {
-      return false;
-    }
-    quotes.begin();
-    quotes.take(record.getBytes(), record.getLength());
-    return quotes.isOpen();
-  }
-
-  /**
-   * Adds lines until the quote closes. Where it never does, or not before a delimiter, the quote is
-   * what is wrong: the lines are given back to be read singly, so that it costs its own alone.
-   */
-  private void join() throws IOException {
-    int first = record.getLength();
-    PendingLines taken = new PendingLines();
-    while (record.getLength() <= limit && !quotes.isBroken() && nextRaw(more)) {
-      taken.add(more, lineAt);
-      append(LINE_BREAK, LINE_BREAK.length);
-      append(more.getBytes(), more.getLength());
-      if (!quotes.isOpen() && !quotes.isBroken()) {
-        return;
-      }
-    }
-    pending.addFirst(taken);
-    record.set(java.util.Arrays.copyOf(record.getBytes(), first));
-  }
-
-  private void append(byte[] bytes, int length) {
-    quotes.take(bytes, length);
-    record.append(bytes, 0, length);
-  }
-
-  /** The next line that is not blank. */
-  private boolean nextLine() throws IOException {
-    do {
-      if (!nextRaw(record)) {
-        return false;
-      }
-      location.set(file.toString(), lineAt, place());
-    } while (record.getLength() == 0);
-    return true;
-  }
-
-  private boolean nextRaw(Text line) throws IOException {
-    if (!pending.isEmpty()) {
-      lineAt = pending.poll(line);
-      return true;
-    }
-    lineAt = offset;
-    return takeLine(line);
-  }
-
-  private boolean takeLine(Text line) throws IOException {
-    if (!isInside()) {
-      return false;
-    }
-    boolean first = offset == 0;
-    int read = readLine(line);
-    if (read == 0) {
-      return false;
-    }
-    offset += read;
-    if (first) {
-      dropByteOrderMark(line);
-    }
-    return true;
-  }
-
-  private static void dropByteOrderMark(Text line) {
-    byte[] bytes = line.getBytes();
-    if (line.getLength() >= BOM.length
-        && bytes[0] == BOM[0]
-        && bytes[1] == BOM[1]
-        && bytes[2] == BOM[2]) {
-      line.set(java.util.Arrays.copyOfRange(bytes, BOM.length, line.getLength()));
-    }
-  }
-
-  private boolean isInside() throws IOException {
-    return (compressed && end != Long.MAX_VALUE ? position.getPos() : offset) <= end
-        || lines.needAdditionalRecordAfterSplit();
-  }
-
-  private int readLine(Text line) throws IOException {
+    boolean found;
     try {
-      return lines.readLine(line, limit + 1, Integer.MAX_VALUE);
+      found = frames.next(end);
     } catch (IOException e) {
-      throw new IOException(
-          "Failed to read "
-              + file
-              + " after byte "
-              + offset
-              + (compressed ? " of its text" : "")
-              + ": "
-              + e.getMessage()
-              + (compressed ? "; is it truncated?" : ""),
-          e);
+      throw failed(e);
+    }
+    if (!found) {
+      return false;
+    }
+    location.set(file.toString(), frames.offset(), place());
+    return true;
+  }
+
+  private interface Reading {
+    boolean go() throws IOException;
+  }
+
+  private boolean read(Reading reading) throws IOException {
+    try {
+      return reading.go();
+    } catch (IOException e) {
+      throw failed(e);
     }
   }
 
-  /** Of the line at hand in the whole input. */
+  private IOException failed(IOException e) {
+    return new IOException(
+        "Failed to read "
+            + file
+            + " after byte "
+            + frames.end()
+            + (compressed ? " of its text" : "")
+            + ": "
+            + e.getMessage()
+            + (compressed ? "; is it truncated?" : ""),
+        e);
+  }
+
+  /** Bytes of the text that this part has given or left out so far; the file's if it is over. */
+  long consumed() {
+    return frames.end() - firstOffset;
+  }
+
+  /** Of the record at hand in the whole input. */
   private long place() throws IOException {
-    long inPart = lineAt - start;
+    long inPart = frames.offset() - start;
     if (inPart >>> RecordLocation.OFFSET_BITS != 0) {
       throw new IOException(
-          "Cannot read " + file + " after byte " + lineAt + " of its text: longer than 4 TiB");
+          "Cannot read "
+              + file
+              + " after byte "
+              + frames.offset()
+              + " of its text: longer than 4 TiB");
     }
     return firstPlace + inPart;
   }
@@ -280,10 +239,13 @@ final class TextRecords implements Closeable {
   /** The byte of the file up to which it was read; the same where the next part begins. */
   long reached() throws IOException {
     if (!compressed) {
-      return offset;
+      return frames.end();
+    }
+    if (end == Long.MAX_VALUE) {
+      return position.getPos();
     }
     // a stream of blocks tells one byte more than it has taken in
-    return end == Long.MAX_VALUE ? position.getPos() : Math.min(size, position.getPos());
+    return Math.min(size, frames.isOver() ? position.getPos() : frames.position());
   }
 
   RecordLocation location() {
@@ -291,7 +253,7 @@ final class TextRecords implements Closeable {
   }
 
   Text record() {
-    return record;
+    return frames.record();
   }
 
   float progress() throws IOException {
@@ -301,7 +263,7 @@ final class TextRecords implements Closeable {
 
   @Override
   public void close() throws IOException {
-    lines.close();
+    text.close();
     if (decompressor != null) {
       CodecPool.returnDecompressor(decompressor);
     }

@@ -10,7 +10,7 @@ import org.apache.commons.cli.Option;
 record InputOptions(String format, String delimiter, boolean header, List<String> columns) {
   static final SettingOption FORMAT =
       new SettingOption(
-          "format", "NAME", Settings.INPUT_FORMAT, "csv, tsv or json (one object a line)");
+          "format", "NAME", Settings.INPUT_FORMAT, "csv, tsv, tsv-escaped (with \\t, \\n, \\\\, \\N) or json (one object a line)");
 
   /** Where the records are, one option for all verbs that read them. */
   static Option paths(String description) {
@@ -19,13 +19,13 @@ record InputOptions(String format, String delimiter, boolean header, List<String
 
   static List<Option> options() {
     return List.of(
-        Arguments.with("delimiter", "CHAR", "between the fields of a csv (default ,)"),
+        Arguments.with("delimiter", "CHAR", "between fields (default , in a csv, a tab in a tsv)"),
         Arguments.with("columns", "A,B,…", "names of the columns, for files without a header"));
   }
 
   static InputOptions of(CommandLine line, Settings settings) throws UsageException {
     String format = settings.inputFormat();
-    String delimiter = line.getOptionValue("delimiter", format.equals("tsv") ? "\t" : ",");
+    String delimiter = line.getOptionValue("delimiter", String.valueOf(RecordFormat.of(format).delimiter()));
     if (delimiter.length() != 1) {
       throw new UsageException("Invalid --delimiter: " + delimiter + " (must be one character)");
     }

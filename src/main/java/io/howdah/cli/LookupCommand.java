@@ -2,6 +2,7 @@ package io.howdah.cli;
 
 import io.howdah.query.Answer;
 import io.howdah.query.Lookup;
+import io.howdah.record.RecordKey;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewTable;
 import java.time.Clock;
@@ -27,6 +28,7 @@ public final class LookupCommand implements Command {
     }
     String view = line.getArgList().get(0);
     List<String> keys = line.getArgList().subList(1, line.getArgList().size());
+    requireKeys(keys);
     return session.withCatalog(
         (catalog, connection) -> {
           ViewDefinition definition = catalog.view(view);
@@ -41,5 +43,13 @@ public final class LookupCommand implements Command {
             return answers.stream().allMatch(Answer::found) ? 0 : 1;
           }
         });
+  }
+
+  private static void requireKeys(List<String> keys) throws UsageException {
+    try {
+      keys.forEach(RecordKey::bytes);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
+    }
   }
 }

@@ -56,9 +56,9 @@ public final class StreamCommand implements Command {
                 "dead-letter-topic",
                 "NAME",
                 "where events go that cannot be scored (default TOPIC-dead-letters)"),
-            Arguments.with("format", "NAME", "of an event: json (default), csv or tsv"),
-            Arguments.with("columns", "A,B,…", "names of a csv's columns, in their order"),
-            Arguments.with("delimiter", "CHAR", "between the fields of a csv (default ,)"),
+            Arguments.with("format", "NAME", "of an event: json (default), csv, tsv or tsv-escaped"),
+            Arguments.with("columns", "A,B,…", "names of a csv's or tsv's columns, in their order"),
+            Arguments.with("delimiter", "CHAR", "between fields (default , in a csv, a tab in a tsv)"),
             Arguments.with(
                 "model", "DIR", "score with this one (default: follow the published version's)"),
             Arguments.with(LINGER, "MILLIS", "longest wait for a mini-batch to fill (default 20)"),
@@ -191,7 +191,9 @@ public final class StreamCommand implements Command {
     List<String> columns = Arguments.list(line, "columns");
     if (usual.kind() != RecordFormat.Kind.JSON && columns.isEmpty()) {
       throw new UsageException(
-          "Cannot read csv events: an event has no header, name the columns with --columns");
+          "Cannot read "
+              + line.getOptionValue("format")
+              + " events: an event has no header, name the columns with --columns");
     }
     String delimiter = line.getOptionValue("delimiter", String.valueOf(usual.delimiter()));
     if (delimiter.length() != 1) {

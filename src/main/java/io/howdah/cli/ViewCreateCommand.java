@@ -3,10 +3,10 @@ package io.howdah.cli;
 import io.howdah.batch.KeySample;
 import io.howdah.batch.Settings;
 import io.howdah.model.Task;
+import io.howdah.record.RecordKey;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewMode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -94,9 +94,13 @@ public final class ViewCreateCommand implements Command {
       throw new UsageException("Invalid options: --sample and --key go together");
     }
     if (!line.hasOption("sample")) {
-      return Arguments.list(line, "splits").stream()
-          .map(key -> key.getBytes(StandardCharsets.UTF_8))
-          .toArray(byte[][]::new);
+      try {
+        return Arguments.list(line, "splits").stream()
+            .map(RecordKey::bytes)
+            .toArray(byte[][]::new);
+      } catch (IllegalArgumentException e) {
+        throw new UsageException("Invalid --splits: " + e.getMessage());
+      }
     }
     if (line.hasOption("splits")) {
       throw new UsageException("Invalid options: give one of --splits and --sample");

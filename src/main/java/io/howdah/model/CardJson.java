@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.howdah.record.Feature;
 import io.howdah.record.RecordSchema;
+import io.howdah.record.Utf8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -58,6 +59,10 @@ public final class CardJson {
 
   /** Reads a card. */
   public static ModelCard parse(byte[] json) throws IOException {
+    if (!Utf8.isValid(json, 0, json.length)) {
+      // Jackson takes some malformed sequences for other names
+      throw new ModelException("Invalid model card: not UTF-8");
+    }
     JsonFields card = JsonFields.of(tree(json), "");
     card.knowOnly(FIELDS);
     RecordSchema schema =

@@ -1,12 +1,12 @@
 package io.howdah.query;
 
+import io.howdah.record.RecordKey;
 import io.howdah.view.Catalog;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewRow;
 import io.howdah.view.ViewTable;
 import io.howdah.view.ViewVersion;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +41,7 @@ public final class Lookup {
    * Looks one key up in the published version.
    *
    * @throws IOException if nothing is published
+   * @throws IllegalArgumentException if it can be no key
    */
   public Answer lookup(String key) throws IOException {
     return lookup(List.of(key)).get(0);
@@ -63,15 +64,15 @@ public final class Lookup {
    * do not tell whether its cells arrived.
    */
   public Answer lookupAt(String key, long version) throws IOException {
-    ViewRow row = new ViewRow(table.read(bytes(key), version).batch(), Optional.empty());
+    ViewRow row = new ViewRow(table.read(RecordKey.bytes(key), version).batch(), Optional.empty());
     return merge.answer(key, version, row, this::model);
   }
 
   private List<Answer> lookupAt(List<String> keys, long version) throws IOException {
     List<ViewRow> rows =
         keys.size() == 1
-            ? List.of(table.read(bytes(keys.get(0)), version))
-            : table.read(keys.stream().map(Lookup::bytes).toList(), version);
+            ? List.of(table.read(RecordKey.bytes(keys.get(0)), version))
+            : table.read(keys.stream().map(RecordKey::bytes).toList(), version);
     List<Answer> answers = new ArrayList<>(keys.size());
     for (int i = 0; i < rows.size(); i++) {
       answers.add(merge.answer(keys.get(i), version, rows.get(i), this::model));
@@ -86,9 +87,5 @@ public final class Lookup {
       models.put(version, known);
     }
     return known;
-  }
-
-  private static byte[] bytes(String key) {
-    return key.getBytes(StandardCharsets.UTF_8);
   }
 }

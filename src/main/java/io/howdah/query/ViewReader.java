@@ -2,15 +2,17 @@ package io.howdah.query;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.howdah.record.RecordKey;
+import io.howdah.record.Utf8;
 import io.howdah.view.AsyncCatalog;
 import io.howdah.view.AsyncViewTable;
 import io.howdah.view.AsyncViews;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewRow;
+import io.howdah.view.ViewTable;
 import io.howdah.view.ViewVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -146,7 +148,7 @@ public final class ViewReader implements AutoCloseable {
 
   /** {@link #lookup(String)} with what each layer holds, without waiting. */
   public CompletableFuture<Layered> layeredAsync(String key) {
-    byte[] bytes = Keys.bytes(key);
+    byte[] bytes = RecordKey.bytes(key);
     Row kept = near == null ? null : near.getIfPresent(key);
     return (kept != null ? CompletableFuture.completedFuture(kept) : row(key, bytes))
         .thenCompose(
@@ -194,7 +196,7 @@ public final class ViewReader implements AutoCloseable {
 
   /** {@link #lookup(List)} without waiting. */
   public CompletableFuture<List<Answer>> lookupAsync(List<String> keys) {
-    List<byte[]> bytes = keys.stream().map(Keys::bytes).toList();
+    List<byte[]> bytes = keys.stream().map(RecordKey::bytes).toList();
     if (keys.isEmpty()) {
       return CompletableFuture.completedFuture(List.of());
     }
@@ -239,8 +241,8 @@ public final class ViewReader implements AutoCloseable {
     if (limit < 1) {
       throw new IllegalArgumentException("Invalid limit: " + limit + " (must be >= 1)");
     }
-    byte[] from = prefix.isEmpty() ? new byte[0] : Keys.bytes(prefix);
-    byte[] behind = after.isEmpty() ? new byte[0] : Keys.bytes(after);
+    byte[] from = prefix.isEmpty() ? new byte[0] : RecordKey.bytes(prefix);
+    byte[] behind = after.isEmpty() ? new byte[0] : RecordKey.bytes(after);
     return published
         .recent()
         .thenCompose(
@@ -252,12 +254,26 @@ public final class ViewReader implements AutoCloseable {
                             found.stream()
                                 .map(
                                     row ->
-                                        new Row(
-                                            new String(row.key(), StandardCharsets.UTF_8),
-                                            version,
-                                            row.row()))
+                                        new Row(text(row.key()), version, row.row()))
                                 .toList()))
         .thenCompose(this::answers);
+  }
+
+  /** With a replacement character in it, it would be another key, and a scan go on elsewhere. */
+  private String text(byte[] row) {
+    return Utf8.text(row, 0, row.length)
+        .orElseThrow(
+            () ->
+                new UncheckedIOException(
+                    new IOException(
+                        "Invalid row key in view "
+                            + view.name()
+                            + ": not UTF-8, so nobody can look it up (delete the row in the HBase"
+                            + " shell: deleteall '"
+                            + view.name()
+                            + "', \""
+                            + ViewTable.shellText(row)
+                            + "\")")));
   }
 
   private CompletableFuture<List<Answer>> answers(List<Row> rows) {

@@ -24,8 +24,13 @@ public final class CsvDecoder implements RecordDecoder<Text> {
    * @throws IllegalArgumentException if the file lacks a column of the schema, or has it twice
    */
   public CsvDecoder(RecordSchema schema, List<String> columns, char delimiter) {
+    this(schema, columns, delimiter, RecordFormat.Kind.CSV);
+  }
+
+  CsvDecoder(
+      RecordSchema schema, List<String> columns, char delimiter, RecordFormat.Kind kind) {
     this.row = new RowAssembler(schema);
-    this.fields = new FieldSplitter((byte) delimiter);
+    this.fields = new FieldSplitter((byte) delimiter, kind);
     this.roles = new int[columns.size()];
     List<String> missing = new ArrayList<>();
     Arrays.fill(roles, IGNORED);

@@ -1,18 +1,23 @@
 package io.howdah.record;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
- * Walks over the fields of one CSV record (RFC 4180) on its bytes. A bare field is a range of the
- * record itself; only a quoted one with doubled quotes is copied.
+ * Walks over the fields of one record on its bytes: of CSV (RFC 4180), where a field may be quoted,
+ * of TSV, where a quote is a byte like any other, and of TSV with backslash escapes. Blanks around
+ * a field are left out, but not those in quotes. A field is a range of the record itself; only one
+ * with doubled quotes or escapes is copied.
  */
 final class FieldSplitter {
   private static final ByteSearch QUOTES = new ByteSearch((byte) '"');
+  private static final ByteSearch BACKSLASHES = new ByteSearch((byte) '\\');
 
   private final byte delimiter;
   private final ByteSearch delimiters;
   private final PlainDecimal decimal;
+  private final boolean quotes;
+  private final boolean escapes;
   private byte[] record;
   private int end;
   private int position;
@@ -21,10 +26,12 @@ final class FieldSplitter {
   private int to;
   private byte[] scratch = new byte[64];
 
-  FieldSplitter(byte delimiter) {
+  FieldSplitter(byte delimiter, RecordFormat.Kind kind) {
     this.delimiter = delimiter;
     this.decimal = new PlainDecimal(delimiter);
     this.delimiters = new ByteSearch(delimiter);
+    this.quotes = kind == RecordFormat.Kind.CSV;
+    this.escapes = kind == RecordFormat.Kind.TSV_ESCAPED;
   }
 
   void start(byte[] bytes, int length) {
@@ -54,21 +61,39 @@ final class FieldSplitter {
     if (position > end) {
       return false;
     }
-    if (position < end && record[position] == '"') {
+    if (quotes && position < end && record[position] == '"') {
       quoted();
       return true;
     }
-    int stop = delimiters.find(record, position, end);
-    int quote = QUOTES.find(record, position, stop);
+    int stop = escapes ? unescapedDelimiter() : delimiters.find(record, position, end);
+    int quote = quotes ? QUOTES.find(record, position, stop) : stop;
     if (quote < stop) {
       throw new InvalidRecordException(
           RejectCause.MALFORMED_QUOTES, "Invalid field: a quote at byte " + quote);
     }
+    bare(stop);
+    if (escapes) {
+      unescape();
+    }
+    return true;
+  }
+
+  private void bare(int stop) {
     bytes = record;
     from = position;
     to = stop;
+    while (from < to && isBlank(record[from])) {
+      from++;
+    }
+    while (from < to && isBlank(record[to - 1]) && !(escapes && isEscaped(to - 1))) {
+      to--;
+    }
     position = stop + 1;
-    return true;
+  }
+
+  /** True for what is left out around a field: a space and, where it parts no fields, a tab. */
+  static boolean isBlank(byte b) {
+    return b == ' ' || b == '\t';
   }
 
   private void quoted() throws InvalidRecordException {
@@ -123,6 +148,67 @@ final class FieldSplitter {
     scratch[at] = b;
   }
 
+  private int unescapedDelimiter() {
+    int stop = delimiters.find(record, position, end);
+    while (stop < end && isEscaped(stop)) {
+      stop = delimiters.find(record, stop + 1, end);
+    }
+    return stop;
+  }
+
+  /** True if an odd number of backslashes stands before a byte of the field. */
+  private boolean isEscaped(int at) {
+    int first = at;
+    while (first > position && record[first - 1] == '\\') {
+      first--;
+    }
+    return (at - first) % 2 == 1;
+  }
+
+  /** Takes the escapes out; a field that is {@code \N} alone is absent, as if it were empty. */
+  private void unescape() throws InvalidRecordException {
+    int slash = BACKSLASHES.find(record, from, to);
+    if (slash == to) {
+      return;
+    }
+    if (to - from == 2 && record[from + 1] == 'N') {
+      to = from;
+      return;
+    }
+    if (scratch.length < to - from) {
+      scratch = new byte[(to - from) * 2];
+    }
+    int copied = 0;
+    for (int at = from; at < to; at++) {
+      scratch[copied++] = record[at] == '\\' ? escaped(++at) : record[at];
+    }
+    bytes = scratch;
+    from = 0;
+    to = copied;
+  }
+
+  /** What the byte behind a backslash stands for. */
+  private byte escaped(int at) throws InvalidRecordException {
+    byte b = at < to ? record[at] : 0;
+    return switch (b) {
+      case 't' -> '\t';
+      case 'n' -> '\n';
+      case 'r' -> '\r';
+      case '0' -> 0;
+      case '\\', '\n', '\r' -> b;
+      default -> {
+        if (at < to && b == delimiter) {
+          yield b;
+        }
+        throw new InvalidRecordException(
+            RejectCause.MALFORMED_ESCAPE,
+            "Invalid field: the backslash at byte "
+                + (at - 1)
+                + " begins none of \\t, \\n, \\r, \\0, \\\\ and is no field \\N");
+      }
+    };
+  }
+
   /** The array that holds the field, until the next one. */
   byte[] bytes() {
     return bytes;
@@ -136,7 +222,8 @@ final class FieldSplitter {
     return to;
   }
 
-  String text() {
-    return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+  /** The field's text; empty if it is not UTF-8. */
+  Optional<String> text() {
+    return Utf8.text(bytes, from, to);
   }
 }

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.hadoop.io.Text;
@@ -66,6 +64,7 @@ public final class JsonDecoder implements RecordDecoder<Text> {
     java.util.Arrays.fill(seen, false);
     keySeen = false;
     timeSeen = false;
+    checkText(record.getBytes(), record.getLength());
     try (JsonParser parser = JSON.createParser(record.getBytes(), 0, record.getLength())) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw malformed("not an object");
@@ -79,6 +78,16 @@ public final class JsonDecoder implements RecordDecoder<Text> {
     }
     if (!keySeen) {
       throw new InvalidRecordException(RejectCause.EMPTY_KEY, "Invalid key: absent");
+    }
+  }
+
+  /** What Jackson lets pass: sequences longer than they need be, surrogates, UTF-16. */
+  private static void checkText(byte[] bytes, int length) throws InvalidRecordException {
+    if (!Utf8.isValid(bytes, 0, length)) {
+      throw new InvalidRecordException(RejectCause.MALFORMED_TEXT, "Invalid JSON: not UTF-8");
+    }
+    if (length > 1 && (bytes[0] == 0 || bytes[1] == 0)) {
+      throw malformed("a zero byte (must be UTF-8)");
     }
   }
 
@@ -107,8 +116,7 @@ public final class JsonDecoder implements RecordDecoder<Text> {
         }
       }
       case VALUE_NULL -> {} // as if absent
-      case VALUE_TRUE -> scalar(name, "1", sink);
-      case VALUE_FALSE -> scalar(name, "0", sink);
+      case VALUE_TRUE, VALUE_FALSE -> bool(parser, name, sink);
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser, name, sink);
       default -> scalar(name, parser.getText(), sink);
     }
@@ -136,6 +144,19 @@ public final class JsonDecoder implements RecordDecoder<Text> {
     }
   }
 
+  /** A boolean feature is a number or a category; as a key or a time it is its text. */
+  private void bool(JsonParser parser, String name, RecordSink sink)
+      throws IOException, InvalidRecordException {
+    Integer role = roles.get(name);
+    if (role == null || role < 0) {
+      scalar(name, parser.getText(), sink);
+    } else if (!keyOnly) {
+      once(seen[role], name);
+      seen[role] = true;
+      row.feature(role, parser.getBooleanValue(), sink);
+    }
+  }
+
   private void scalar(String name, String text, RecordSink sink) throws InvalidRecordException {
     Integer role = roles.get(name);
     if (role == null) {
@@ -144,13 +165,14 @@ public final class JsonDecoder implements RecordDecoder<Text> {
     if (role == KEY) {
       once(keySeen, name);
       keySeen = true;
-      key(text, sink);
+      byte[] key = bytes(text, "key");
+      row.key(key, 0, key.length, sink);
       return;
     }
     if (keyOnly) {
       return;
     }
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = bytes(text, name);
     if (role == TIME) {
       once(timeSeen, name);
       timeSeen = true;
@@ -162,15 +184,13 @@ public final class JsonDecoder implements RecordDecoder<Text> {
     }
   }
 
-  private void key(String text, RecordSink sink) throws InvalidRecordException {
-    ByteBuffer bytes;
-    try {
-      bytes = Text.encode(text, false);
-    } catch (CharacterCodingException e) {
-      // half a surrogate pair by its escape: as "?" two such keys would be one
-      throw new InvalidRecordException(RejectCause.MALFORMED_TEXT, "Invalid key: not Unicode text");
-    }
-    row.key(bytes.array(), bytes.arrayOffset(), bytes.limit(), sink);
+  /** Half a surrogate pair comes of its escape: as "?" two such keys would be one. */
+  private static byte[] bytes(String text, String name) throws InvalidRecordException {
+    return Utf8.bytes(text)
+        .orElseThrow(
+            () ->
+                new InvalidRecordException(
+                    RejectCause.MALFORMED_TEXT, "Invalid " + name + ": not Unicode text"));
   }
 
   private static void once(boolean before, String name) throws InvalidRecordException {

@@ -1,21 +1,54 @@
 package io.howdah.record;
 
-/** The limits of a row key. */
+/** What a row key is: text of 1 to 32,767 bytes. */
 public final class RecordKey {
   /** HBase's limit for a row: {@code HConstants.MAX_ROW_LENGTH}. */
   public static final int MAX_BYTES = Short.MAX_VALUE;
 
+  private static final int SHOWN = 40;
+
   private RecordKey() {}
 
-  /** Rejects a key that HBase cannot hold. */
-  public static void check(int length) throws InvalidRecordException {
-    if (length == 0) {
+  /**
+   * Rejects a key that HBase cannot hold, or that nobody could ask for.
+   *
+   * @throws InvalidRecordException if it is empty, too long or not UTF-8
+   */
+  public static void check(byte[] bytes, int from, int to) throws InvalidRecordException {
+    if (from == to) {
       throw new InvalidRecordException(RejectCause.EMPTY_KEY, "Invalid key: empty");
     }
-    if (length > MAX_BYTES) {
+    if (to - from > MAX_BYTES) {
       throw new InvalidRecordException(
           RejectCause.OVERSIZED_KEY,
-          "Invalid key: " + length + " bytes (must be <= " + MAX_BYTES + ")");
+          "Invalid key: " + (to - from) + " bytes (must be <= " + MAX_BYTES + ")");
     }
+    if (!Utf8.isValid(bytes, from, to)) {
+      throw new InvalidRecordException(RejectCause.MALFORMED_TEXT, "Invalid key: not UTF-8");
+    }
+  }
+
+  /**
+   * The bytes of a key that somebody asks for.
+   *
+   * @throws IllegalArgumentException if it is empty, longer than a row key can be, or no text: half
+   *     a surrogate pair would become another key
+   */
+  public static byte[] bytes(String key) {
+    byte[] bytes =
+        Utf8.bytes(key)
+            .orElseThrow(
+                () -> new IllegalArgumentException("Invalid key: it is not Unicode text"));
+    if (bytes.length == 0 || bytes.length > MAX_BYTES) {
+      throw new IllegalArgumentException(
+          "Invalid key: "
+              + (key.length() > SHOWN ? key.substring(0, SHOWN) + "…" : key)
+              + " ("
+              + bytes.length
+              + " bytes of UTF-8, must be 1 to "
+              + MAX_BYTES
+              + ")");
+    }
+    return bytes;
   }
 }

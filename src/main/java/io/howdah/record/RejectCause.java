@@ -24,9 +24,13 @@ public enum RejectCause {
   QUOTED_LINE_BREAK,
   /** A quote is opened and never closed, or stands inside a bare field. */
   MALFORMED_QUOTES,
+  /** A backslash begins none of the escapes of the format. */
+  MALFORMED_ESCAPE,
+  /** An event holds more than one record. */
+  SEVERAL_RECORDS,
   /** Not a JSON object. */
   MALFORMED_JSON,
-  /** Not valid UTF-8 where text is needed. */
+  /** Not valid UTF-8 where text is needed: in a key, or anywhere in a JSON record. */
   MALFORMED_TEXT,
   /** The record is longer than the limit. */
   OVERSIZED_RECORD,

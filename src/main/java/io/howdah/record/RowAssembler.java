@@ -38,7 +38,13 @@ final class RowAssembler {
   private static Map<Text, Integer> index(Feature.OneHot feature) {
     Map<Text, Integer> index = new HashMap<>();
     for (String name : feature.categories()) {
-      index.put(new Text(name), index.size());
+      byte[] text =
+          Utf8.bytes(name)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "Invalid category of " + feature.name() + ": not Unicode text"));
+      index.put(new Text(text), index.size());
     }
     return index;
   }
@@ -49,12 +55,7 @@ final class RowAssembler {
   }
 
   void key(byte[] bytes, int from, int to, RecordSink sink) throws InvalidRecordException {
-    RecordKey.check(to - from);
-    try {
-      Text.validateUTF8(bytes, from, to - from);
-    } catch (java.nio.charset.MalformedInputException e) {
-      throw new InvalidRecordException(RejectCause.MALFORMED_TEXT, "Invalid key: not UTF-8");
-    }
+    RecordKey.check(bytes, from, to);
     sink.key(bytes, from, to - from);
   }
 
@@ -85,10 +86,10 @@ final class RowAssembler {
 
   void feature(int index, byte[] bytes, int from, int to, RecordSink sink)
       throws InvalidRecordException {
-    while (from < to && bytes[from] == ' ') {
+    while (from < to && FieldSplitter.isBlank(bytes[from])) {
       from++;
     }
-    while (from < to && bytes[to - 1] == ' ') {
+    while (from < to && FieldSplitter.isBlank(bytes[to - 1])) {
       to--;
     }
     if (from == to) {
@@ -105,6 +106,18 @@ final class RowAssembler {
     } else {
       sink.feature(slots[index], number(index, bytes, from, to));
     }
+  }
+
+  /**
+   * A JSON boolean: 1 or 0 of a number; else the category {@code true} or {@code false}, which
+   * cards also call 1 and 0.
+   */
+  void feature(int index, boolean value, RecordSink sink) throws InvalidRecordException {
+    byte[] text = (value ? "true" : "false").getBytes(StandardCharsets.US_ASCII);
+    if (!categories.get(index).containsKey(new Text(text))) {
+      text = new byte[] {(byte) (value ? '1' : '0')};
+    }
+    feature(index, text, 0, text.length, sink);
   }
 
   void missing(int index, RecordSink sink) throws InvalidRecordException {

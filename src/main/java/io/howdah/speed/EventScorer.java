@@ -5,7 +5,10 @@ import io.howdah.predict.MiniBatch;
 import io.howdah.predict.MiniBatchScorer;
 import io.howdah.predict.Prediction;
 import io.howdah.predict.Scores;
+import io.howdah.record.InvalidRecordException;
 import io.howdah.record.RecordDecoder;
+import io.howdah.record.RecordFrames;
+import io.howdah.record.RecordKey;
 import io.howdah.record.RejectCause;
 import io.howdah.view.SpeedEvent;
 import java.io.IOException;
@@ -22,15 +25,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * card's time column tells, else the one that Kafka tells; a deletion's is Kafka's.
  */
 final class EventScorer implements MiniBatchScorer.Output {
-  private static final int MOST_KEY_BYTES = 32_767; // HBase's limit of a row key
-
   private final StreamConfig config;
   private final ServingModel model;
   private final Clock clock;
   private final Interpreter interpreter;
   private final int batchSize;
   private final MiniBatchScorer<Text> scorer;
-  private final Text record = new Text();
+  private final RecordFrames frames;
   // the mini-batch knows its events by their place in this list
   private final List<ConsumerRecord<byte[], byte[]>> events = new ArrayList<>();
   private List<SpeedEvent> rows = new ArrayList<>();
@@ -48,6 +49,7 @@ final class EventScorer implements MiniBatchScorer.Output {
         config.tuned() ? model.batchSize().rows().orElse(config.batchSize()) : config.batchSize();
     RecordDecoder<Text> decoder =
         config.format().decoder(model.card().schema(), config.format().columns());
+    this.frames = config.format().frames(true, config.maxEventBytes());
     this.scorer =
         new MiniBatchScorer<>(
             decoder, model.predictor(), batchSize, model.card().schema().width(), this);
@@ -73,10 +75,21 @@ final class EventScorer implements MiniBatchScorer.Output {
                   + config.maxEventBytes()
                   + ")"));
     } else {
-      record.set(event.value());
-      events.add(event);
-      scorer.add(record, "", events.size() - 1L);
+      score(event);
     }
+  }
+
+  private void score(ConsumerRecord<byte[], byte[]> event)
+      throws IOException, InterruptedException {
+    Text record;
+    try {
+      record = frames.only(event.value());
+    } catch (InvalidRecordException e) {
+      letters.add(new DeadLetter(event, e.rejectCause(), e.getMessage()));
+      return;
+    }
+    events.add(event);
+    scorer.add(record, "", events.size() - 1L);
   }
 
   private void delete(ConsumerRecord<byte[], byte[]> event) {
@@ -84,20 +97,15 @@ final class EventScorer implements MiniBatchScorer.Output {
       letters.add(
           new DeadLetter(
               event, RejectCause.EMPTY_KEY, "Invalid deletion: it has no key (a null value)"));
-    } else if (event.key().length > MOST_KEY_BYTES) {
-      letters.add(
-          new DeadLetter(
-              event,
-              RejectCause.OVERSIZED_KEY,
-              "Invalid key: "
-                  + event.key().length
-                  + " bytes (must be at most "
-                  + MOST_KEY_BYTES
-                  + ")"));
     } else if (!isPlausible(event.timestamp())) {
       letters.add(new DeadLetter(event, RejectCause.INVALID_TIME, implausible(event.timestamp())));
     } else {
-      rows.add(SpeedEvent.deletion(event.key(), event.timestamp()));
+      try {
+        RecordKey.check(event.key(), 0, event.key().length);
+        rows.add(SpeedEvent.deletion(event.key(), event.timestamp()));
+      } catch (InvalidRecordException e) {
+        letters.add(new DeadLetter(event, e.rejectCause(), e.getMessage()));
+      }
     }
   }
 

@@ -1,7 +1,6 @@
 package io.howdah.view;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -107,13 +106,13 @@ public final class AsyncCatalog {
   }
 
   private CompletableFuture<Map<String, String>> row(String key) {
-    return table.get(new Get(bytes(key))).thenApply(CatalogTable::values);
+    return table.get(new Get(CatalogTable.key(key))).thenApply(CatalogTable::values);
   }
 
   private CompletableFuture<Map<String, Map<String, String>>> rows(String prefix) {
     Scan scan = new Scan();
     if (!prefix.isEmpty()) {
-      scan.setStartStopRowForPrefixScan(bytes(prefix));
+      scan.setStartStopRowForPrefixScan(CatalogTable.key(prefix));
     }
     return table
         .scanAll(scan)
@@ -122,14 +121,9 @@ public final class AsyncCatalog {
               Map<String, Map<String, String>> rows = new TreeMap<>();
               results.forEach(
                   result ->
-                      rows.put(
-                          new String(result.getRow(), StandardCharsets.UTF_8),
-                          CatalogTable.values(result)));
+                      CatalogTable.name(result)
+                          .ifPresent(name -> rows.put(name, CatalogTable.values(result))));
               return rows;
             });
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

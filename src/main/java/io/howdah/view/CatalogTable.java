@@ -1,5 +1,6 @@
 package io.howdah.view;
 
+import io.howdah.record.Utf8;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -66,7 +67,7 @@ final class CatalogTable {
   /** A row's values by name; empty if there is no such row. */
   Map<String, String> row(String key) throws IOException {
     try (Table table = connection.getTable(name)) {
-      return values(table.get(new Get(bytes(key))));
+      return values(table.get(new Get(key(key))));
     }
   }
 
@@ -75,12 +76,12 @@ final class CatalogTable {
     Map<String, Map<String, String>> rows = new TreeMap<>();
     Scan scan = new Scan();
     if (!prefix.isEmpty()) {
-      scan.setStartStopRowForPrefixScan(bytes(prefix));
+      scan.setStartStopRowForPrefixScan(key(prefix));
     }
     try (Table table = connection.getTable(name);
         ResultScanner results = table.getScanner(scan)) {
       for (Result result : results) {
-        rows.put(text(result.getRow()), values(result));
+        name(result).ifPresent(name -> rows.put(name, values(result)));
       }
     }
     return rows;
@@ -109,7 +110,7 @@ final class CatalogTable {
     try (Table table = connection.getTable(name)) {
       return table
           .checkAndMutate(
-              CheckAndMutate.newBuilder(bytes(key))
+              CheckAndMutate.newBuilder(key(key))
                   .ifNotExists(FAMILY, bytes(absent))
                   .build(toPut(key, values)))
           .isSuccess();
@@ -136,25 +137,41 @@ final class CatalogTable {
     try (Table table = connection.getTable(name)) {
       return table
           .checkAndMutate(
-              CheckAndMutate.newBuilder(bytes(key)).ifMatches(all).build(toPut(key, values)))
+              CheckAndMutate.newBuilder(key(key)).ifMatches(all).build(toPut(key, values)))
           .isSuccess();
     }
   }
 
   void delete(String key) throws IOException {
     try (Table table = connection.getTable(name)) {
-      table.delete(new Delete(bytes(key)));
+      table.delete(new Delete(key(key)));
     }
   }
 
   private static Put toPut(String key, Map<String, String> values) {
-    Put put = new Put(bytes(key));
+    Put put = new Put(key(key));
     values.forEach((column, value) -> put.addColumn(FAMILY, bytes(column), bytes(value)));
     return put;
   }
 
   Optional<String> value(String key, String column) throws IOException {
     return Optional.ofNullable(row(key).get(column));
+  }
+
+  /**
+   * A row key.
+   *
+   * @throws IllegalArgumentException if it is no text: it would be another row's
+   */
+  static byte[] key(String name) {
+    return Utf8.bytes(name)
+        .orElseThrow(
+            () -> new IllegalArgumentException("Invalid name: " + name + " is not Unicode text"));
+  }
+
+  /** The key of a row; empty if it is no text, so not Howdah's. */
+  static Optional<String> name(Result row) {
+    return Utf8.text(row.getRow(), 0, row.getRow().length);
   }
 
   private static byte[] bytes(String text) {

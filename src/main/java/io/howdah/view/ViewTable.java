@@ -19,6 +19,7 @@ import org.apache.hadoop.hbase.client.ResultScanner;
 import org.apache.hadoop.hbase.client.Scan;
 import org.apache.hadoop.hbase.client.Table;
 import org.apache.hadoop.hbase.filter.KeyOnlyFilter;
+import org.apache.hadoop.hbase.util.Bytes;
 
 /**
  * Reads a view's table: one Get a key, or a pass over all of them, with a time range a family, so
@@ -113,6 +114,11 @@ public final class ViewTable implements AutoCloseable {
       }
     }
     return fields.isEmpty() ? Optional.empty() : Optional.of(new ViewRow.Layer(newest, fields));
+  }
+
+  /** A row key as HBase's shell reads it in double quotes. */
+  public static String shellText(byte[] key) {
+    return Bytes.toStringBinary(key).replace("\"", "\\x22").replace("#", "\\x23");
   }
 
   private static String text(byte[] bytes) {

@@ -103,6 +103,32 @@ class CsvDecoderTest {
   }
 
   @Test
+  void rejectsAKeyThatEndsInsideASequenceOfBytes() {
+    byte[] record = {'c', 'a', 'f', (byte) 0xE9, ',', '5', ',', '1', ',', ',', ',', '1'};
+    assertThatThrownBy(
+            () -> new CsvDecoder(SCHEMA, COLUMNS, ',').decode(new Text(record), new Row()))
+        .isInstanceOfSatisfying(
+            InvalidRecordException.class,
+            e -> assertThat(e.rejectCause()).isEqualTo(RejectCause.MALFORMED_TEXT))
+        .hasMessage("Invalid key: not UTF-8");
+  }
+
+  @Test
+  void aBareKeyIsTrimmedLikeAValueAndAQuotedOneIsNot() throws Exception {
+    assertThat(decode(" m1\t ,5, 1 ,, red\t,1").key).isEqualTo("m1");
+    assertThat(decode("\" m1 \",5,1,,red,1").key).isEqualTo(" m1 ");
+    assertThat(decode("m\u00a0,5,1,,red,1").key).isEqualTo("m\u00a0");
+    assertThatThrownBy(() -> decode("  ,5,1,,red,1")).hasMessage("Invalid key: empty");
+  }
+
+  @Test
+  void keysOfDifferentLineBreaksAreDifferent() throws Exception {
+    assertThat(decode("\"a\r\nb\",5,1,,red,1").key).isEqualTo("a\r\nb");
+    assertThat(decode("\"a\rb\",5,1,,red,1").key).isEqualTo("a\rb");
+    assertThat(decode("\"a\nb\",5,1,,red,1").key).isEqualTo("a\nb");
+  }
+
+  @Test
   void namesTheColumnsThatTheHeaderLacks() {
     assertThatThrownBy(() -> new CsvDecoder(SCHEMA, List.of("id;t;x;c;y"), ','))
         .hasMessageStartingWith("Cannot find columns id, t, x, c, y in the header: id;t;x;c;y");

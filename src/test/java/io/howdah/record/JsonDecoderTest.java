@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.io.Text;
@@ -26,9 +27,13 @@ class JsonDecoderTest {
   private String key;
 
   private void decode(String json) throws InvalidRecordException {
+    decode(new Text(json));
+  }
+
+  private void decode(Text json) throws InvalidRecordException {
     new JsonDecoder(SCHEMA)
         .decode(
-            new Text(json),
+            json,
             new RecordSink() {
               @Override
               public void key(byte[] bytes, int offset, int length) {
@@ -92,6 +97,105 @@ class JsonDecoderTest {
       String deep = "{\"id\":\"k\",\"" + name + "\":" + open.repeat(100_000);
       assertThatThrownBy(() -> decode(deep)).hasMessageContaining("nested deeper than 64");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "true|true",
+        "false|false",
+        "1.0|1.0",
+        "1e3|1e3",
+        "-0|-0",
+        "-0.0|-0.0",
+        "0.10|0.10",
+        "1E400|1E400",
+        "123456789012345678901234567890|123456789012345678901234567890",
+        "\" m1 \"|` m1 `",
+        "\"\\u00e9\\ud83d\\ude00\"|\u00e9\uD83D\uDE00"
+      })
+  void aKeyKeepsItsText(String json, String expected) throws Exception {
+    decode("{\"p\":[1],\"a\":{\"b\":1},\"id\":" + json + "}");
+    assertThat(key).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "636166e9", // cut off, before the quote
+        "c0af", // a slash, longer than need be
+        "eda0bdedb880", // the halves of a pair, which Jackson puts together
+        "eda080"
+      })
+  void refusesBytesThatJacksonTakesForAnotherKey(String hex) {
+    byte[] before = "{\"p\":[1],\"a\":{\"b\":1},\"id\":\"".getBytes(StandardCharsets.UTF_8);
+    byte[] record = new byte[before.length + hex.length() / 2 + 2];
+    System.arraycopy(before, 0, record, 0, before.length);
+    System.arraycopy(HexFormat.of().parseHex(hex), 0, record, before.length, hex.length() / 2);
+    record[record.length - 2] = '"';
+    record[record.length - 1] = '}';
+    assertThatThrownBy(() -> decode(new Text(record)))
+        .isInstanceOfSatisfying(
+            InvalidRecordException.class,
+            e -> assertThat(e.rejectCause()).isEqualTo(RejectCause.MALFORMED_TEXT));
+  }
+
+  @Test
+  void refusesUtf16WhichNoFileOfLinesCanHold() {
+    String json = "{\"p\":[1],\"a\":{\"b\":1},\"id\":\"k\"}";
+    assertThatThrownBy(() -> decode(new Text(json.getBytes(StandardCharsets.UTF_16LE))))
+        .hasMessage("Invalid JSON: a zero byte (must be UTF-8)");
+    assertThatThrownBy(() -> decode(new Text(json.getBytes(StandardCharsets.UTF_16BE))))
+        .hasMessage("Invalid JSON: a zero byte (must be UTF-8)");
+  }
+
+  @Test
+  void aBooleanIsANumberACategoryOrItsTextButNoTime() throws Exception {
+    RecordSchema schema =
+        new RecordSchema(
+            "id",
+            Optional.of("t"),
+            List.of(
+                new Feature.Numeric("n", Float.NaN),
+                new Feature.OneHot("w", List.of("false", "true"), -1),
+                new Feature.OneHot("d", List.of("0", "1"), -1)));
+    assertThat(row(schema, "{\"id\":true,\"t\":5,\"n\":true,\"w\":true,\"d\":true}"))
+        .containsExactly(1, 0, 1, 0, 1);
+    assertThat(row(schema, "{\"id\":true,\"t\":5,\"n\":false,\"w\":false,\"d\":false}"))
+        .containsExactly(0, 1, 0, 1, 0);
+    assertThatThrownBy(() -> row(schema, "{\"id\":\"k\",\"t\":true,\"n\":1,\"w\":true,\"d\":1}"))
+        .hasMessageStartingWith("Invalid time: true");
+  }
+
+  @Test
+  void halfASurrogatePairIsNoQuestionMark() {
+    RecordSchema schema =
+        new RecordSchema(
+            "id", Optional.empty(), List.of(new Feature.OneHot("c", List.of("?", "a"), -1)));
+    assertThatThrownBy(() -> row(schema, "{\"id\":\"k\",\"c\":\"\\ud800\"}"))
+        .hasMessage("Invalid c: not Unicode text");
+  }
+
+  private static float[] row(RecordSchema schema, String json) throws InvalidRecordException {
+    float[] row = new float[schema.width()];
+    new JsonDecoder(schema)
+        .decode(
+            new Text(json),
+            new RecordSink() {
+              @Override
+              public void key(byte[] bytes, int offset, int length) {}
+
+              @Override
+              public void time(long epochMillis) {}
+
+              @Override
+              public void feature(int slot, float value) {
+                row[slot] = value;
+              }
+            });
+    return row;
   }
 
   @ParameterizedTest

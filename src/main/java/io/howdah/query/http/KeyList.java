@@ -3,6 +3,7 @@ package io.howdah.query.http;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.howdah.record.Utf8;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,10 @@ final class KeyList {
    * @throws IllegalArgumentException if it is anything else, or more keys than that
    */
   static List<String> parse(byte[] body, int most) {
+    // Jackson takes sequences that are longer than they need be, and surrogates, for other keys
+    if (!Utf8.isValid(body, 0, body.length)) {
+      throw new IllegalArgumentException("Invalid body: not UTF-8");
+    }
     try (JsonParser json = JSON.createParser(body)) {
       require(json.nextToken() == JsonToken.START_OBJECT);
       require(json.nextToken() == JsonToken.FIELD_NAME && json.currentName().equals("keys"));

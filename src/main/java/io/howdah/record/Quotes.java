@@ -1,4 +1,4 @@
-package io.howdah.batch;
+package io.howdah.record;
 
 /**
  * Follows the quotes of a CSV record (RFC 4180) over its lines: is a quoted field still open at the
