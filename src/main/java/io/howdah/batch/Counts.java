@@ -1,5 +1,7 @@
 package io.howdah.batch;
 
+import io.howdah.predict.FilledCounts;
+import io.howdah.predict.FilledIn;
 import io.howdah.record.RejectCause;
 import java.io.IOException;
 import java.util.Map;
@@ -8,6 +10,9 @@ import org.apache.hadoop.mapreduce.Counters;
 
 /**
  * The books of a finished job; see {@link ScoreCounter}. An older Howdah counted no labelled rows.
+ *
+ * @param filledIn what the scored records lacked, before any of them gave way to another one of
+ *     its key
  */
 public record Counts(
     long recordsRead,
@@ -19,9 +24,16 @@ public record Counts(
     long cellsWritten,
     long labelled,
     long labelledRight,
-    Map<String, Long> rejectsByCause) {
+    Map<String, Long> rejectsByCause,
+    FilledIn filledIn) {
+  public Counts {
+    filledIn = filledIn == null ? FilledIn.NONE : filledIn;
+  }
 
-  static Counts of(Counters counters) {
+  /**
+   * @param filled what the mappers counted of it
+   */
+  static Counts of(Counters counters, FilledCounts filled) {
     Map<String, Long> byCause = new TreeMap<>();
     for (RejectCause cause : RejectCause.values()) {
       long count = counters.findCounter(cause).getValue();
@@ -39,7 +51,8 @@ public record Counts(
         count(counters, ScoreCounter.CELLS_WRITTEN),
         count(counters, ScoreCounter.LABELLED),
         count(counters, ScoreCounter.LABELLED_RIGHT),
-        byCause);
+        byCause,
+        filled.summary());
   }
 
   private static long count(Counters counters, ScoreCounter counter) {

@@ -1,5 +1,6 @@
 package io.howdah.batch;
 
+import io.howdah.predict.FilledCounts;
 import io.howdah.predict.Interpreter;
 import io.howdah.predict.MiniBatchScorer;
 import io.howdah.predict.Predictor;
@@ -19,6 +20,7 @@ public final class ScoreMapper
   private Predictor predictor;
   private MiniBatchScorer<Text> scorer;
   private RejectWriter rejects;
+  private FilledCounts filled;
   private Counter recordsRead;
 
   @Override
@@ -32,6 +34,7 @@ public final class ScoreMapper
             config.engine(),
             () -> TaskModel.load(config, context.getConfiguration()));
     rejects = new RejectWriter(context);
+    filled = new FilledCounts(config.card().schema().features());
     recordsRead = context.getCounter(ScoreCounter.RECORDS_READ);
     boolean carriesScores =
         config.merge().needsScores()
@@ -46,7 +49,8 @@ public final class ScoreMapper
                 context,
                 Interpreter.of(config.card(), config.keepScores()),
                 carriesScores,
-                rejects));
+                rejects,
+                filled));
   }
 
   @Override
@@ -64,6 +68,7 @@ public final class ScoreMapper
   protected void cleanup(Context context) throws IOException, InterruptedException {
     scorer.flush();
     rejects.close();
+    FilledFile.write(context, filled);
     clock.writeTo(context, recordsRead.getValue(), scorer.miniBatchRows());
     PredictorPool.giveBack(config.card().sha256(), config.engine(), predictor);
   }

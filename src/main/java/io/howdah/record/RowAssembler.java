@@ -107,6 +107,7 @@ final class RowAssembler {
     }
   }
 
+  /** The feature's rule for a missing value: what it fills in, it tells the sink. */
   void missing(int index, RecordSink sink) throws InvalidRecordException {
     if (features.get(index) instanceof Feature.Numeric numeric && !Float.isNaN(numeric.missing())) {
       sink.feature(slots[index], numeric.missing());
@@ -116,6 +117,7 @@ final class RowAssembler {
       throw new InvalidRecordException(
           RejectCause.MISSING_VALUE, "Missing value of " + features.get(index).name());
     }
+    sink.filled(index);
   }
 
   private void oneHot(int index, Feature.OneHot feature, int at, RecordSink sink) {

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.howdah.predict.FilledIn;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CountsTest {
   private static Counts counts(long read, long predictions, long rejects, long merged, long keys) {
-    return new Counts(read, predictions, rejects, 0, merged, keys, keys * 2, 0, 0, Map.of());
+    return new Counts(read, predictions, rejects, 0, merged, keys, keys * 2, 0, 0, Map.of(), FilledIn.NONE);
   }
 
   @Test
