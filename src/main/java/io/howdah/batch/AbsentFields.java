@@ -6,10 +6,8 @@ import io.howdah.record.FieldNames;
 import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordSchema;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.io.Text;
 
@@ -77,11 +75,7 @@ public final class AbsentFields {
     if (absent.isEmpty()) {
       return Optional.empty();
     }
-    Set<String> taken = new HashSet<>();
-    taken.add(schema.key());
-    schema.time().ifPresent(taken::add);
-    schema.features().forEach(feature -> taken.add(feature.name()));
-    FieldNames others = names.without(taken);
+    FieldNames others = names.without(schema.names());
     String first =
         absent.stream()
             .limit(SHOWN)

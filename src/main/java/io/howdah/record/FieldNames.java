@@ -99,7 +99,7 @@ public final class FieldNames {
   public String insteadOf(String name) {
     List<String> near =
         names.stream()
-            .filter(known -> apart(name, known) <= Math.max(1, plain(name).length() / 3))
+            .filter(known -> apart(name, known) <= (plain(name).length() + 1) / 3)
             .sorted(Comparator.comparingInt(known -> apart(name, known)))
             .limit(SHOWN)
             .map(known -> "\"" + known + "\"")
