@@ -1,9 +1,12 @@
 package io.howdah.batch;
 
 /**
- * What the content of a run must be to be published: how its predictions are spread, which keys it
- * has and what it says of them, against the published version, and how many of them are right.
+ * What the content of a run must be to be published: how many values were filled in, how its
+ * predictions are spread, which keys it has and what it says of them, against the published
+ * version, and how many of them are right.
  *
+ * @param maxMissing largest share of the scored records in which one feature may be filled in, as
+ *     they lack it, 0 to 1; that of the worst feature counts
  * @param maxScorePsi largest {@link StabilityIndex} of the scores or values, 0 or more
  * @param maxLabelPsi the same of the winning labels
  * @param maxLost largest share of the published version's keys that the run may lack, 0 to 1
@@ -13,12 +16,14 @@ package io.howdah.batch;
  * @param minAccuracy least share of the keys with a known label that get it, 0 to 1
  */
 public record ContentGates(
+    double maxMissing,
     double maxScorePsi,
     double maxLabelPsi,
     double maxLost,
     double maxGained,
     double minAgreement,
     double minAccuracy) {
+  static final String MISSING = "max-missing";
   static final String SCORE_PSI = "max-score-psi";
   static final String LABEL_PSI = "max-label-psi";
   static final String LOST = "max-lost";
@@ -27,6 +32,7 @@ public record ContentGates(
   static final String ACCURACY = "min-accuracy";
 
   public ContentGates {
+    Gates.share(MISSING, maxMissing);
     atLeastZero(SCORE_PSI, maxScorePsi);
     atLeastZero(LABEL_PSI, maxLabelPsi);
     Gates.share(LOST, maxLost);

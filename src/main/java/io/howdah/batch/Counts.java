@@ -1,5 +1,7 @@
 package io.howdah.batch;
 
+import io.howdah.predict.FilledCounts;
+import io.howdah.predict.FilledIn;
 import io.howdah.record.RejectCause;
 import java.io.IOException;
 import java.util.Map;
@@ -10,6 +12,8 @@ import org.apache.hadoop.mapreduce.Counters;
  * The books of a finished job; see {@link ScoreCounter}. An older Howdah counted no labelled rows.
  *
  * @param doubled keys of several records; none in what an older Howdah wrote
+ * @param filledIn what the scored records lacked, before any of them gave way to another one of
+ *     its key
  */
 public record Counts(
     long recordsRead,
@@ -22,9 +26,11 @@ public record Counts(
     long cellsWritten,
     long labelled,
     long labelledRight,
-    Map<String, Long> rejectsByCause) {
+    Map<String, Long> rejectsByCause,
+    FilledIn filledIn) {
   public Counts {
     doubled = doubled == null ? new Doubled(0, "") : doubled;
+    filledIn = filledIn == null ? FilledIn.NONE : filledIn;
   }
 
   /**
@@ -34,7 +40,10 @@ public record Counts(
    */
   public record Doubled(long keys, String rule) {}
 
-  static Counts of(Counters counters, String rule) {
+  /**
+   * @param filled what the mappers counted of it
+   */
+  static Counts of(Counters counters, FilledCounts filled, String rule) {
     Map<String, Long> byCause = new TreeMap<>();
     for (RejectCause cause : RejectCause.values()) {
       long count = counters.findCounter(cause).getValue();
@@ -53,7 +62,8 @@ public record Counts(
         count(counters, ScoreCounter.CELLS_WRITTEN),
         count(counters, ScoreCounter.LABELLED),
         count(counters, ScoreCounter.LABELLED_RIGHT),
-        byCause);
+        byCause,
+        filled.summary());
   }
 
   private static long count(Counters counters, ScoreCounter counter) {

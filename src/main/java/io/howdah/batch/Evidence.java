@@ -1,5 +1,6 @@
 package io.howdah.batch;
 
+import io.howdah.predict.FilledCounts;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
@@ -21,7 +22,8 @@ record Evidence(Counts counts, Optional<HistogramCounts> spread, KeySketch keys)
    */
   static Evidence gather(Counters counters, ScoreConfig config, Path attempt, Staging staging)
       throws IOException {
-    Counts counts = Counts.of(counters, config.mergeRule());
+    FilledCounts filled = filled(counters, config, attempt, staging);
+    Counts counts = Counts.of(counters, filled, config.mergeRule());
     counts.mustBalance();
     Optional<HistogramCounts> spread = HistogramCounts.of(config.card());
     if (spread.isPresent()) {
@@ -41,6 +43,23 @@ record Evidence(Counts counts, Optional<HistogramCounts> spread, KeySketch keys)
       throw lost("sample holds " + keys.size() + " keys", counts);
     }
     return new Evidence(counts, spread, keys);
+  }
+
+  private static FilledCounts filled(
+      Counters counters, ScoreConfig config, Path attempt, Staging staging) throws IOException {
+    FilledCounts filled = new FilledCounts(config.card().schema().features());
+    Path folder = new Path(attempt, FilledFile.FOLDER);
+    FilledFile.addAll(staging.files(), folder, filled);
+    staging.files().delete(folder, true);
+    long counted = counters.findCounter(ScoreCounter.FILLED_IN).getValue();
+    if (filled.values() != counted) {
+      throw new IOException(
+          "Cannot publish: the mappers left counts of "
+              + filled.values()
+              + " filled-in values, but counted "
+              + counted);
+    }
+    return filled;
   }
 
   private static IOException lost(String found, Counts counts) {

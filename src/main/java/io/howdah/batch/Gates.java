@@ -30,6 +30,7 @@ public record Gates(
           ROWS,
           REJECTS,
           NON_FINITE,
+          ContentGates.MISSING,
           ContentGates.SCORE_PSI,
           ContentGates.LABEL_PSI,
           ContentGates.LOST,

@@ -1,6 +1,7 @@
 package io.howdah.batch;
 
 import io.howdah.batch.Gates.Verdict;
+import io.howdah.predict.FilledIn;
 import io.howdah.view.ViewMode;
 import java.util.Locale;
 import java.util.Map;
@@ -39,6 +40,7 @@ record Judgement(Evidence evidence, Optional<Reference> reference) {
     Map<String, Verdict> verdicts = request.gates().judge(counts());
     ContentGates limits = request.gates().content();
     if (limits != null) {
+      verdicts.put(ContentGates.MISSING, missing(limits.maxMissing()));
       verdicts.put(
           ContentGates.SCORE_PSI,
           stability(limits.maxScorePsi(), "score", HistogramCounts::against));
@@ -61,6 +63,32 @@ record Judgement(Evidence evidence, Optional<Reference> reference) {
                       gate, (name, verdict) -> verdict.overridden(override.reason())));
     }
     return verdicts;
+  }
+
+  /** By itself, not by the published version: a column's name may be wrong from the first on. */
+  private Verdict missing(double limit) {
+    long scored = counts().predictions();
+    if (scored == 0) {
+      return Verdict.notJudged(limit, "no record was scored");
+    }
+    FilledIn filled = counts().filledIn();
+    double share = (double) filled.most() / scored;
+    return Verdict.atMost(
+        limit,
+        share,
+        filled
+            .worst()
+            .map(
+                feature ->
+                    String.format(
+                        Locale.ROOT,
+                        "%s was filled in for %d of %d scored records, %.4f (at most %s)",
+                        feature,
+                        filled.most(),
+                        scored,
+                        share,
+                        limit))
+            .orElseGet(() -> "no value was filled in (at most " + limit + ")"));
   }
 
   private Verdict compared(double limit, Function<Reference, Verdict> judge) {

@@ -3,6 +3,7 @@ package io.howdah.batch;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
 import io.howdah.predict.Engine;
+import io.howdah.predict.FilledCounts;
 import io.howdah.predict.Interpreter;
 import io.howdah.predict.MiniBatch;
 import io.howdah.predict.MiniBatchScorer;
@@ -16,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -158,7 +160,7 @@ public final class Preflight {
     }
     Predictor predictor =
         PredictorPool.borrow(card.sha256(), config.engine(), () -> TaskModel.load(config, conf));
-    SampleOutput output = new SampleOutput();
+    SampleOutput output = new SampleOutput(new FilledCounts(card.schema().features()));
     MiniBatchScorer<Text> scorer =
         new MiniBatchScorer<>(
             config.format().decoder(card.schema(), columns),
@@ -182,9 +184,43 @@ public final class Preflight {
           "Cannot score any of the first "
               + sample.size()
               + " records; the first: "
-              + output.firstReject);
+              + output.firstReject
+              + absentFields(sample)
+                  .neededAndNowhere()
+                  .map(fields -> "; no record has " + fields)
+                  .orElse(""));
     }
+    requireNoneAbsent(sample, output);
     return predictor.engine();
+  }
+
+  /** A feature that the card's rule would fill in everywhere is a name that went wrong. */
+  private void requireNoneAbsent(List<InputSample.Entry> sample, SampleOutput output)
+      throws IOException {
+    if (manifest.request().allowsAbsentFeatures()) {
+      return;
+    }
+    Optional<String> absent =
+        absentFields(sample).filledEverywhere(output.filled, output.scored);
+    if (absent.isPresent()) {
+      throw new IOException(
+          "Cannot score: none of the "
+              + output.scored
+              + " records of a sample has a value for feature "
+              + absent.get()
+              + ", which the model's card would fill in for all of them; correct the name in the"
+              + " card, or if it may be absent from all records, add --override-gate "
+              + ContentGates.MISSING
+              + " --reason TEXT");
+    }
+  }
+
+  private AbsentFields absentFields(List<InputSample.Entry> sample) {
+    return new AbsentFields(
+        card.schema(),
+        manifest.request().recordFormat(),
+        columns,
+        sample.stream().map(entry -> new Text(entry.bytes())).toList());
   }
 
   ScoreConfig config(long version) {
@@ -240,12 +276,18 @@ public final class Preflight {
 
   /** Counts what the sample gives. */
   private static final class SampleOutput implements MiniBatchScorer.Output {
+    private final FilledCounts filled;
     private int scored;
     private String firstReject;
+
+    SampleOutput(FilledCounts filled) {
+      this.filled = filled;
+    }
 
     @Override
     public void scored(MiniBatch batch, int row, Scores scores) {
       scored++;
+      var unused = filled.add(batch, row);
     }
 
     @Override

@@ -10,6 +10,8 @@ public enum ScoreCounter {
   RECORDS_READ,
   /** Records that the model scored with finite numbers. */
   PREDICTIONS,
+  /** Values that scored records lacked and the card's rule filled in; not a part of the books. */
+  FILLED_IN,
   /** Records that could not be decoded or scored. */
   REJECTS,
   /** Rejects whose score was NaN or infinite. */

@@ -1,5 +1,6 @@
 package io.howdah.batch;
 
+import io.howdah.predict.FilledCounts;
 import io.howdah.predict.Interpreter;
 import io.howdah.predict.MiniBatch;
 import io.howdah.predict.MiniBatchScorer;
@@ -20,6 +21,7 @@ public final class ScoreMapper
   private Predictor predictor;
   private MiniBatchScorer<Text> scorer;
   private RejectWriter rejects;
+  private FilledCounts filled;
   private Counter recordsRead;
   private boolean placed;
 
@@ -34,6 +36,7 @@ public final class ScoreMapper
             config.engine(),
             () -> TaskModel.load(config, context.getConfiguration()));
     rejects = new RejectWriter(context);
+    filled = new FilledCounts(config.card().schema().features());
     recordsRead = context.getCounter(ScoreCounter.RECORDS_READ);
     placed = config.merge().needsPlaces();
     Interpreter interpreter = config.interpreter();
@@ -44,7 +47,7 @@ public final class ScoreMapper
             predictor,
             config.sizing(predictor.outputs()),
             config.card().schema().width(),
-            new ScoredOutput(context, interpreter, carriesScores, rejects));
+            new ScoredOutput(context, interpreter, carriesScores, rejects, filled));
   }
 
   @Override
@@ -64,6 +67,7 @@ public final class ScoreMapper
     scorer.flush();
     rejects.close();
     ByteBooks.write(context, context.getInputSplit());
+    FilledFile.write(context, filled);
     clock.writeTo(context, recordsRead.getValue(), scorer.miniBatchRows());
     PredictorPool.giveBack(config.card().sha256(), config.engine(), predictor);
   }

@@ -117,6 +117,12 @@ public record ScoreRequest(
         null);
   }
 
+  /** True if a feature may be filled in for every record there is. */
+  boolean allowsAbsentFeatures() {
+    boolean overridden = override != null && override.gates().contains(ContentGates.MISSING);
+    return overridden || gates.content() == null || gates.content().maxMissing() == 1;
+  }
+
   /** True if it would write the same rows, whatever they are judged by. */
   boolean writesTheSame(ScoreRequest other) {
     return other.equals(judgedBy(other.gates, other.labels, other.override));

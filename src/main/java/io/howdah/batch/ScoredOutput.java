@@ -1,5 +1,6 @@
 package io.howdah.batch;
 
+import io.howdah.predict.FilledCounts;
 import io.howdah.predict.Interpreter;
 import io.howdah.predict.MiniBatch;
 import io.howdah.predict.MiniBatchScorer;
@@ -17,7 +18,9 @@ final class ScoredOutput implements MiniBatchScorer.Output {
   private final Interpreter interpreter;
   private final boolean carriesScores;
   private final RejectWriter rejects;
+  private final FilledCounts filled;
   private final Counter predictions;
+  private final Counter filledIn;
   private final ImmutableBytesWritable key = new ImmutableBytesWritable();
   private final ScoredRecord value = new ScoredRecord();
 
@@ -25,12 +28,15 @@ final class ScoredOutput implements MiniBatchScorer.Output {
       TaskInputOutputContext<?, ?, ImmutableBytesWritable, ScoredRecord> context,
       Interpreter interpreter,
       boolean carriesScores,
-      RejectWriter rejects) {
+      RejectWriter rejects,
+      FilledCounts filled) {
     this.context = context;
     this.interpreter = interpreter;
     this.carriesScores = carriesScores;
     this.rejects = rejects;
+    this.filled = filled;
     this.predictions = context.getCounter(ScoreCounter.PREDICTIONS);
+    this.filledIn = context.getCounter(ScoreCounter.FILLED_IN);
   }
 
   @Override
@@ -47,6 +53,10 @@ final class ScoredOutput implements MiniBatchScorer.Output {
         carriesScores ? scores.outputs() : 0);
     context.write(key, value);
     predictions.increment(1);
+    int lacked = filled.add(batch, row);
+    if (lacked > 0) {
+      filledIn.increment(lacked);
+    }
   }
 
   @Override

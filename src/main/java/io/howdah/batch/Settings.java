@@ -62,6 +62,7 @@ public record Settings(
   public static final String MIN_ROWS = "howdah.gate.min-rows";
   public static final String MAX_REJECT_RATIO = "howdah.gate.max-reject-ratio";
   public static final String MAX_NON_FINITE = "howdah.gate.max-non-finite";
+  public static final String MAX_MISSING = "howdah.gate.max-missing";
   public static final String MAX_SCORE_PSI = "howdah.gate.max-score-psi";
   public static final String MAX_LABEL_PSI = "howdah.gate.max-label-psi";
   public static final String MAX_LOST = "howdah.gate.max-lost";
@@ -125,6 +126,7 @@ public record Settings(
             text(conf, MAX_REJECT_RATIO).share(),
             text(conf, MAX_NON_FINITE).share(),
             new ContentGates(
+                text(conf, MAX_MISSING).share(),
                 text(conf, MAX_SCORE_PSI).number(MOST_PSI),
                 text(conf, MAX_LABEL_PSI).number(MOST_PSI),
                 text(conf, MAX_LOST).share(),

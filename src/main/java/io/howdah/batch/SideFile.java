@@ -6,7 +6,12 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import org.apache.hadoop.fs.FileStatus;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.TaskInputOutputContext;
@@ -20,6 +25,7 @@ import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
  */
 final class SideFile {
   private static final int BUFFER = 64 << 10;
+  private static final int READERS = 16;
 
   private final TaskInputOutputContext<?, ?, ?, ?> context;
   private final String folder;
@@ -62,16 +68,48 @@ final class SideFile {
     void take(String line) throws IOException;
   }
 
-  /** Reads every line that the committed tasks left in a folder; there is none if none wrote. */
+  /**
+   * Reads every line that the committed tasks left in a folder; there is none if none wrote.
+   *
+   * @param reader takes one line at a time, from whichever file was there first
+   */
   static void readAll(FileSystem files, Path folder, LineReader reader) throws IOException {
-    if (files.exists(folder)) {
-      for (FileStatus file : files.listStatus(folder)) {
-        read(files, file.getPath(), reader);
+    if (!files.exists(folder)) {
+      return;
+    }
+    LineReader inTurn =
+        line -> {
+          synchronized (reader) {
+            reader.take(line);
+          }
+        };
+    // there may be very many small files, each of which is waited for
+    ExecutorService readers = Executors.newFixedThreadPool(READERS);
+    try {
+      List<Future<Void>> all =
+          Arrays.stream(files.listStatus(folder))
+              .map(
+                  file ->
+                      readers.submit(
+                          () -> {
+                            read(files, file.getPath(), inTurn);
+                            return (Void) null;
+                          }))
+              .toList();
+      for (Future<Void> one : all) {
+        one.get();
       }
+    } catch (ExecutionException e) {
+      throw new IOException("Cannot read what the tasks left in " + folder, e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("Interrupted while reading " + folder, e);
+    } finally {
+      readers.shutdownNow();
     }
   }
 
-  /** Reads every line of one task's file. */
+  /** Reads every line of one file. */
   static void read(FileSystem files, Path file, LineReader reader) throws IOException {
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(files.open(file), StandardCharsets.UTF_8))) {

@@ -7,6 +7,7 @@ import io.howdah.batch.Gates;
 import io.howdah.batch.Preflight;
 import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.ScoreRun;
+import io.howdah.predict.FilledIn;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import java.util.Optional;
 /** The closing lines of a run: every count, every gate. */
 final class RunSummary {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int WORST = 5;
 
   private RunSummary() {}
 
@@ -40,6 +42,7 @@ final class RunSummary {
     miniBatch.ifPresent(choice -> out.printf("  %-22s %s%n", "mini-batch", choice));
     line(out, "records read", counts.recordsRead());
     line(out, "predictions", counts.predictions());
+    printFilled(counts.filledIn(), counts.predictions(), out);
     line(out, "rejects", counts.rejects());
     counts.rejectsByCause().forEach((cause, count) -> line(out, "  " + cause, count));
     line(out, "merged away", counts.mergedAway());
@@ -70,6 +73,23 @@ final class RunSummary {
     report.ifPresent(page -> out.printf("  %-22s %s%n", "report", page));
   }
 
+  /** The features that were filled in most. */
+  private static void printFilled(FilledIn filled, long records, PrintStream out) {
+    filled.records().entrySet().stream()
+        .limit(WORST)
+        .forEach(
+            feature ->
+                out.printf(
+                    Locale.ROOT,
+                    "  %-22s %,10d (%.1f%%)%n",
+                    "  filled in " + feature.getKey(),
+                    feature.getValue(),
+                    100.0 * feature.getValue() / records));
+    if (filled.features() > WORST) {
+      out.printf(Locale.ROOT, "    filled in less often: %d features%n", filled.features() - WORST);
+    }
+  }
+
   private static String verdict(Gates.Verdict verdict) {
     return verdict.passed()
         ? "passed"
@@ -98,6 +118,8 @@ final class RunSummary {
         .put("folder", outcome.folder())
         .put("rejectsFolder", outcome.rejects());
     report.ifPresent(page -> node.put("report", page));
+    node.put("filledInFeatures", counts.filledIn().features());
+    node.set("filledIn", JSON.valueToTree(counts.filledIn().records()));
     node.set("gates", JSON.valueToTree(outcome.manifest().gates()));
     return node;
   }

@@ -116,6 +116,11 @@ record ScoreOptions(
             Settings.MAX_NON_FINITE,
             "gate: share of non-finite scores, 0 to 1"),
         new SettingOption(
+            "max-missing",
+            "X",
+            Settings.MAX_MISSING,
+            "gate: share of records in which one feature was filled in, 0 to 1"),
+        new SettingOption(
             "max-score-psi",
             "X",
             Settings.MAX_SCORE_PSI,

@@ -57,9 +57,10 @@ final class StreamConsole implements Stream.Listener {
       says(
           String.format(
               Locale.ROOT,
-              "done: %,d events, %,d predictions, %,d deletions, %,d dead letters",
+              "done: %,d events, %,d predictions%s, %,d deletions, %,d dead letters",
               last.events(),
               last.written(),
+              filledIn(last),
               last.deleted(),
               last.letters()));
     }
@@ -73,23 +74,46 @@ final class StreamConsole implements Stream.Listener {
             .put("view", config.view())
             .put("topic", config.topic())
             .put("group", config.group());
-    return last == null
-        ? node
-        : node.put("model", last.model())
+    if (last == null) {
+      return node;
+    }
+    ObjectNode filled = node.objectNode();
+    last.filledIn().records().forEach(filled::put);
+    return node.put("model", last.model())
             .put("events", last.events())
             .put("predictions", last.written())
             .put("deletions", last.deleted())
             .put("deadLetters", last.letters())
-            .put("lag", last.lag() < 0 ? null : (Long) last.lag());
+            .put("lag", last.lag() < 0 ? null : (Long) last.lag())
+            .set("filledIn", filled);
+  }
+
+  /** The feature that the events lacked most, in brackets; nothing where they have all. */
+  private static String filledIn(StreamStatus status) {
+    return status
+        .filledIn()
+        .worst()
+        .map(
+            feature ->
+                String.format(
+                    Locale.ROOT,
+                    " (%s filled in for %,d%s)",
+                    feature,
+                    status.filledIn().most(),
+                    status.filledIn().features() == 1
+                        ? ""
+                        : ", and " + (status.filledIn().features() - 1) + " more features"))
+        .orElse("");
   }
 
   private static String line(StreamStatus status) {
     return String.format(
         Locale.ROOT,
-        "%,d events (%,.0f/s), %,d predictions, %,d deletions, %,d dead letters, lag %s, model %s",
+        "%,d events (%,.0f/s), %,d predictions%s, %,d deletions, %,d dead letters, lag %s, model %s",
         status.events(),
         status.rate(),
         status.written(),
+        filledIn(status),
         status.deleted(),
         status.letters(),
         status.lag() < 0 ? "unknown" : String.format(Locale.ROOT, "%,d", status.lag()),

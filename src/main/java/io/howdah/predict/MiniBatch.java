@@ -27,10 +27,13 @@ public final class MiniBatch implements RecordSink {
   private final String[] sources;
   private final int[] keyEnds;
   private final int[] rawEnds;
+  private final int[] filledEnds;
   private byte[] keys;
   private byte[] raws;
+  private int[] filled = new int[16];
   private int size;
   private int keyEnd;
+  private int filledEnd;
 
   /**
    * @param capacity rows, at least 1
@@ -50,6 +53,7 @@ public final class MiniBatch implements RecordSink {
     this.sources = new String[capacity];
     this.keyEnds = new int[capacity];
     this.rawEnds = new int[capacity];
+    this.filledEnds = new int[capacity];
     this.keys = new byte[capacity * 16];
     this.raws = new byte[capacity * 64];
   }
@@ -57,6 +61,7 @@ public final class MiniBatch implements RecordSink {
   /** Makes the next row ready for a decoder. */
   public RecordSink open() {
     keyEnd = keyStart(size);
+    filledEnd = filledStart(size);
     times[size] = NO_TIME;
     return this;
   }
@@ -80,6 +85,7 @@ public final class MiniBatch implements RecordSink {
     raw.get(raws, start, raw.remaining());
     rawEnds[size] = end;
     keyEnds[size] = keyEnd;
+    filledEnds[size] = filledEnd;
     sources[size] = source;
     offsets[size] = offset;
     places[size] = place;
@@ -104,6 +110,14 @@ public final class MiniBatch implements RecordSink {
   @Override
   public void feature(int slot, float value) {
     cells.put((long) size * width + slot, value);
+  }
+
+  @Override
+  public void filled(int feature) {
+    if (filledEnd == filled.length) {
+      filled = Arrays.copyOf(filled, filledEnd * 2);
+    }
+    filled[filledEnd++] = feature;
   }
 
   public int size() {
@@ -170,6 +184,24 @@ public final class MiniBatch implements RecordSink {
   public ByteBuffer raw(int row) {
     int start = rawStart(row);
     return ByteBuffer.wrap(raws, start, rawEnds[row] - start);
+  }
+
+  /**
+   * Adds 1 to the count of each feature that was filled in, as the row's record lacked it.
+   *
+   * @param counts by feature
+   * @return how many were
+   */
+  int countFilled(int row, long[] counts) {
+    int start = filledStart(row);
+    for (int i = start; i < filledEnds[row]; i++) {
+      counts[filled[i]]++;
+    }
+    return filledEnds[row] - start;
+  }
+
+  private int filledStart(int row) {
+    return row == 0 ? 0 : filledEnds[row - 1];
   }
 
   private int rawStart(int row) {

@@ -46,7 +46,9 @@ public final class CsvDecoder implements RecordDecoder<Text> {
               + shortened(missing)
               + " in the header: "
               + shortened(columns)
-              + "; are the delimiter and the card right?");
+              + " ("
+              + FieldNames.of(columns).without(schema.names()).insteadOf(missing.get(0))
+              + "); are the delimiter and the card right?");
     }
     this.slots = Arrays.stream(roles).map(role -> role < 0 ? -1 : row.numberSlot(role)).toArray();
   }

@@ -1,7 +1,9 @@
 package io.howdah.record;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which columns of a record matter.
@@ -13,6 +15,15 @@ import java.util.Optional;
 public record RecordSchema(String key, Optional<String> time, List<Feature> features) {
   public RecordSchema {
     features = List.copyOf(features);
+  }
+
+  /** Every column that matters. */
+  public Set<String> names() {
+    Set<String> names = new HashSet<>();
+    names.add(key);
+    time.ifPresent(names::add);
+    features.forEach(feature -> names.add(feature.name()));
+    return names;
   }
 
   /** Number of the model's inputs. */

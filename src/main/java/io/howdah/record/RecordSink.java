@@ -21,4 +21,11 @@ public interface RecordSink {
    * @param value finite
    */
   void feature(int slot, float value);
+
+  /**
+   * Tells that the record lacked a feature and the schema's rule for missing values filled it in.
+   *
+   * @param feature its place in the schema
+   */
+  default void filled(int feature) {}
 }

@@ -120,6 +120,7 @@ final class RowAssembler {
     feature(index, text, 0, text.length, sink);
   }
 
+  /** The feature's rule for a missing value: what it fills in, it tells the sink. */
   void missing(int index, RecordSink sink) throws InvalidRecordException {
     if (features.get(index) instanceof Feature.Numeric numeric && !Float.isNaN(numeric.missing())) {
       sink.feature(slots[index], numeric.missing());
@@ -129,6 +130,7 @@ final class RowAssembler {
       throw new InvalidRecordException(
           RejectCause.MISSING_VALUE, "Missing value of " + features.get(index).name());
     }
+    sink.filled(index);
   }
 
   private void oneHot(int index, Feature.OneHot feature, int at, RecordSink sink) {

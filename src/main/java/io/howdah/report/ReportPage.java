@@ -132,6 +132,29 @@ final class ReportPage {
     return new Line(name, Numbers.count(records), Numbers.share(share), null, Bar.of(share), false);
   }
 
+  /** Features that the records lacked, with their shares of the predictions. */
+  List<Line> filled() {
+    return report.filledIn() == null
+        ? List.of()
+        : report.filledIn().most().stream()
+            .map(
+                feature ->
+                    new Line(
+                        feature.feature(),
+                        Numbers.count(feature.records()),
+                        Numbers.share(feature.share()),
+                        null,
+                        Bar.of(feature.share()),
+                        false))
+            .toList();
+  }
+
+  String filledLeftOut() {
+    RunReport.Filled filled = report.filledIn();
+    int more = filled == null ? 0 : filled.features() - filled.most().size();
+    return more > 0 ? Numbers.count(more) : null;
+  }
+
   List<GateLine> gates() {
     return report.gates().stream().map(ReportPage::gate).toList();
   }

@@ -12,6 +12,7 @@ import java.util.Locale;
 public final class ReportText {
   private static final int BAR = 30;
   private static final int CAUSES = 5;
+  private static final int FEATURES = 5;
   private static final int LABELS = 12;
   private static final int RECORD = 90; // characters
 
@@ -60,10 +61,24 @@ public final class ReportText {
       out.println();
       count("records read", books.recordsRead());
       count("predictions", books.predictions());
+      filled();
       count("rejects", books.rejects());
       count("merged away", books.mergedAway());
       report.doubledKeys().ifPresent(doubled -> line("doubled keys", doubled));
       count("rows written", books.keysWritten());
+    }
+  }
+
+  /** Shares are of the predictions here. */
+  private void filled() {
+    for (RunReport.FilledFeature feature :
+        report.filledIn().most().stream().limit(FEATURES).toList()) {
+      out.printf(
+          Locale.ROOT,
+          "    %-20s %,12d %8s%n",
+          "filled in " + feature.feature(),
+          feature.records(),
+          Numbers.share(feature.share()));
     }
   }
 

@@ -39,6 +39,7 @@ public record RunReport(
     Map<String, String> request,
     Input input,
     Books counts,
+    Filled filledIn,
     Rejects rejects,
     List<Gate> gates,
     Histogram histogram,
@@ -56,6 +57,7 @@ public record RunReport(
   private static final int SENTENCE = 600; // characters
   private static final int FILES = 20;
   private static final int CAUSES = 10;
+  private static final int FEATURES = 20;
   private static final int GATES = 16;
   private static final int STEPS = 16;
   private static final int LABELS = 50;
@@ -76,6 +78,17 @@ public record RunReport(
       Counts.Doubled doubled,
       long keysWritten,
       long cellsWritten) {}
+
+  /**
+   * What the scored records lacked and the model's card filled in.
+   *
+   * @param features that were filled in at least once
+   * @param most those that were filled in most, the first of them most often
+   */
+  public record Filled(int features, List<FilledFeature> most) {}
+
+  /** A feature, in how many records it was filled in, and their share of the scored ones. */
+  public record FilledFeature(String feature, long records, double share) {}
 
   /**
    * What could not be scored.
@@ -121,6 +134,7 @@ public record RunReport(
         request(manifest.request()),
         input(manifest.files()),
         books(manifest.counts()),
+        filled(manifest.counts()),
         rejects(manifest, examples, run.folder()),
         gates(manifest.gates()),
         histogram(manifest.histogram()),
@@ -195,6 +209,22 @@ public record RunReport(
             new Counts.Doubled(counts.doubled().keys(), text(counts.doubled().rule())),
             counts.keysWritten(),
             counts.cellsWritten());
+  }
+
+  private static Filled filled(Counts counts) {
+    return counts == null
+        ? null
+        : new Filled(
+            counts.filledIn().features(),
+            counts.filledIn().records().entrySet().stream()
+                .limit(FEATURES)
+                .map(
+                    feature ->
+                        new FilledFeature(
+                            name(feature.getKey()),
+                            feature.getValue(),
+                            Numbers.share(feature.getValue(), counts.predictions())))
+                .toList());
   }
 
   private static Rejects rejects(

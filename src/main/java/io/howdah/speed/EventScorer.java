@@ -1,5 +1,6 @@
 package io.howdah.speed;
 
+import io.howdah.predict.FilledCounts;
 import io.howdah.predict.Interpreter;
 import io.howdah.predict.MiniBatch;
 import io.howdah.predict.MiniBatchScorer;
@@ -36,6 +37,7 @@ final class EventScorer implements MiniBatchScorer.Output {
   private final List<ConsumerRecord<byte[], byte[]>> events = new ArrayList<>();
   private List<SpeedEvent> rows = new ArrayList<>();
   private List<DeadLetter> letters = new ArrayList<>();
+  private FilledCounts filled;
 
   /**
    * @throws IllegalArgumentException if the format lacks a column of the model's card
@@ -47,12 +49,17 @@ final class EventScorer implements MiniBatchScorer.Output {
     this.interpreter = Interpreter.of(model.card(), config.keepScores());
     this.batchSize =
         config.tuned() ? model.batchSize().rows().orElse(config.batchSize()) : config.batchSize();
+    this.filled = newCounts();
     RecordDecoder<Text> decoder =
         config.format().decoder(model.card().schema(), config.format().columns());
     this.frames = config.format().frames(true, config.maxEventBytes());
     this.scorer =
         new MiniBatchScorer<>(
             decoder, model.predictor(), batchSize, model.card().schema().width(), this);
+  }
+
+  private FilledCounts newCounts() {
+    return new FilledCounts(model.card().schema().features());
   }
 
   /** Rows a mini-batch. */
@@ -129,6 +136,13 @@ final class EventScorer implements MiniBatchScorer.Output {
     return taken;
   }
 
+  /** What the events of the rows since the last call lacked. */
+  FilledCounts takeFilled() {
+    FilledCounts taken = filled;
+    filled = newCounts();
+    return taken;
+  }
+
   @Override
   public void scored(MiniBatch batch, int row, Scores scores) {
     ConsumerRecord<byte[], byte[]> event = events.get((int) batch.offset(row));
@@ -140,6 +154,7 @@ final class EventScorer implements MiniBatchScorer.Output {
     int start = batch.keyStart(row);
     byte[] key = Arrays.copyOfRange(batch.keys(), start, start + batch.keyLength(row));
     rows.add(new SpeedEvent(key, time, prediction(scores, row), model.name()));
+    var unused = filled.add(batch, row);
   }
 
   private Prediction prediction(Scores scores, int row) {

@@ -1,8 +1,11 @@
 package io.howdah.speed;
 
+import io.howdah.predict.FilledIn;
 import io.howdah.view.SpeedEvent;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
@@ -10,6 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 /** Counts what a stream has written. */
 final class Progress {
   private final Clock clock;
+  private final Map<String, Long> filled = new LinkedHashMap<>(); // one model may follow another
   private long lastNanos = System.nanoTime();
   private long lastEvents;
   private long events;
@@ -26,6 +30,7 @@ final class Progress {
   void count(ScoredEvents done) {
     events += done.events();
     letters += done.letters().size();
+    done.filled().addTo(filled);
     long latest = 0;
     for (SpeedEvent row : done.rows()) {
       if (row.isDeletion()) {
@@ -51,7 +56,16 @@ final class Progress {
     lastNanos = now;
     lastEvents = events;
     return new StreamStatus(
-        model, events, written, deleted, letters, lag(consumer), rate, newest, age);
+        model,
+        events,
+        written,
+        FilledIn.of(filled),
+        deleted,
+        letters,
+        lag(consumer),
+        rate,
+        newest,
+        age);
   }
 
   private static long lag(Consumer<?, ?> consumer) {

@@ -1,5 +1,6 @@
 package io.howdah.speed;
 
+import io.howdah.predict.FilledCounts;
 import io.howdah.view.SpeedEvent;
 import java.util.List;
 import java.util.Map;
@@ -11,11 +12,13 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param rows to write to the speed view
  * @param letters to write to the dead-letter topic
+ * @param filled what the rows' events lacked
  * @param offsets to commit once both are written
  * @param events that it was made of
  */
 record ScoredEvents(
     List<SpeedEvent> rows,
     List<DeadLetter> letters,
+    FilledCounts filled,
     Map<TopicPartition, OffsetAndMetadata> offsets,
     int events) {}

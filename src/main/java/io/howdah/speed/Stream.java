@@ -233,7 +233,9 @@ public final class Stream {
     }
     scorer.flush();
     List<SpeedEvent> rows = scorer.takeRows();
-    writer.begin(new ScoredEvents(rows, scorer.takeLetters(), Map.copyOf(taken), pending));
+    writer.begin(
+        new ScoredEvents(
+            rows, scorer.takeLetters(), scorer.takeFilled(), Map.copyOf(taken), pending));
     taken.clear();
     pending = 0;
   }

@@ -1,5 +1,6 @@
 package io.howdah.speed;
 
+import io.howdah.predict.FilledIn;
 import io.howdah.view.StreamReport;
 import java.util.OptionalLong;
 
@@ -9,6 +10,7 @@ import java.util.OptionalLong;
  * @param model that scores: name and version
  * @param events taken from the topic and done
  * @param written predictions in the speed view
+ * @param filledIn what the events of these predictions lacked
  * @param deleted keys hidden
  * @param letters events sent to the dead-letter topic
  * @param lag events of the stream's partitions that wait; -1 while unknown
@@ -20,6 +22,7 @@ public record StreamStatus(
     String model,
     long events,
     long written,
+    FilledIn filledIn,
     long deleted,
     long letters,
     long lag,
@@ -36,6 +39,8 @@ public record StreamStatus(
         now,
         events,
         written,
+        filledIn.most(),
+        filledIn.worst().orElse(""),
         deleted,
         letters,
         lag < 0 ? OptionalLong.empty() : OptionalLong.of(lag),

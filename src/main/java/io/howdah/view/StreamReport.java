@@ -15,6 +15,9 @@ import java.util.TreeMap;
  * @param at when it told, epoch milliseconds
  * @param events done since it began
  * @param written predictions
+ * @param filled predictions whose events lacked the feature that is lacked most, so that the model's
+ *     card filled it in
+ * @param filledFeature that feature; empty where none was lacked
  * @param deleted keys
  * @param rejects events sent to the dead-letter topic
  * @param lag events that wait; empty while unknown
@@ -31,6 +34,8 @@ public record StreamReport(
     long at,
     long events,
     long written,
+    long filled,
+    String filledFeature,
     long deleted,
     long rejects,
     OptionalLong lag,
@@ -47,6 +52,8 @@ public record StreamReport(
     row.put("at", Long.toString(at));
     row.put("events", Long.toString(events));
     row.put("written", Long.toString(written));
+    row.put("filled", Long.toString(filled));
+    row.put("filled-feature", filledFeature);
     row.put("deleted", Long.toString(deleted));
     row.put("rejects", Long.toString(rejects));
     row.put("lag", text(lag));
@@ -65,6 +72,8 @@ public record StreamReport(
         number(row, "at").orElse(0),
         number(row, "events").orElse(0),
         number(row, "written").orElse(0),
+        number(row, "filled").orElse(0),
+        row.getOrDefault("filled-feature", ""),
         number(row, "deleted").orElse(0),
         number(row, "rejects").orElse(0),
         number(row, "lag"),

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.model.ModelCard;
 import io.howdah.model.Task;
+import io.howdah.predict.FilledIn;
 import io.howdah.record.RecordSchema;
 import io.howdah.view.ViewMode;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Tasks that the example's digits are not. */
 class JudgementTest {
-  private static final ContentGates LIMITS = new ContentGates(0.25, 0.25, 0.1, 1, 0.8, 0.8);
+  private static final ContentGates LIMITS = new ContentGates(0.5, 0.25, 0.25, 0.1, 1, 0.8, 0.8);
 
   private static ScoreRequest request(String labels) {
     return new ScoreRequest(
@@ -37,7 +39,12 @@ class JudgementTest {
   }
 
   private static Evidence evidence(
-      Task task, int rows, long labelled, long right, IntToDoubleFunction score) {
+      Task task,
+      int rows,
+      long labelled,
+      long right,
+      FilledIn filled,
+      IntToDoubleFunction score) {
     RecordSchema schema = new RecordSchema("id", Optional.empty(), List.of());
     Optional<HistogramCounts> spread =
         HistogramCounts.of(new ModelCard("m", "1", schema, List.of(1), task, List.of(), ""));
@@ -49,11 +56,11 @@ class JudgementTest {
       keys.add(KeySketch.hash(key, 0, key.length), KeySketch.prediction(value));
     }
     return new Evidence(
-        new Counts(rows, rows, 0, 0, 0, null, rows, rows, labelled, right, Map.of()), spread, keys);
+        new Counts(rows, rows, 0, 0, 0, null, rows, rows, labelled, right, Map.of(), filled), spread, keys);
   }
 
   private static Evidence evidence(Task task, int rows, IntToDoubleFunction score) {
-    return evidence(task, rows, 0, 0, score);
+    return evidence(task, rows, 0, 0, FilledIn.NONE, score);
   }
 
   private static Reference published(ViewMode mode, Evidence evidence) {
@@ -83,6 +90,34 @@ class JudgementTest {
   private static Map<String, Gates.Verdict> judge(Evidence before, Evidence after) {
     return new Judgement(after, Optional.of(published(ViewMode.FULL, before)))
         .verdicts(request(null));
+  }
+
+  private static Gates.Verdict missing(int rows, Map<String, Long> records) {
+    FilledIn filled = new FilledIn(records.size(), records);
+    Evidence evidence = evidence(Task.REGRESSION, rows, 0, 0, filled, row -> row);
+    return new Judgement(evidence, Optional.empty())
+        .verdicts(request(null))
+        .get(ContentGates.MISSING);
+  }
+
+  @Test
+  void theFeatureThatWasFilledInMostIsJudgedOnTheFirstVersionToo() {
+    Map<String, Long> records = new LinkedHashMap<>();
+    records.put("US Gross", 51L);
+    records.put("Rating", 50L);
+    assertThat(missing(100, records))
+        .isEqualTo(
+            new Gates.Verdict(
+                false,
+                "US Gross was filled in for 51 of 100 scored records, 0.5100 (at most 0.5)",
+                0.51,
+                0.5,
+                null));
+    assertThat(missing(100, Map.of("Rating", 50L)).passed()).isTrue();
+    assertThat(missing(100, Map.of()))
+        .isEqualTo(
+            new Gates.Verdict(true, "no value was filled in (at most 0.5)", 0.0, 0.5, null));
+    assertThat(missing(0, Map.of()).text()).isEqualTo("not judged: no record was scored");
   }
 
   @Test
@@ -180,7 +215,8 @@ class JudgementTest {
   @Test
   void accuracyIsOfTheLabelledKeysOfTheRun() {
     Judgement judgement =
-        new Judgement(evidence(Task.REGRESSION, 100, 40, 31, row -> row), Optional.empty());
+        new Judgement(
+            evidence(Task.REGRESSION, 100, 40, 31, FilledIn.NONE, row -> row), Optional.empty());
     assertThat(judgement.verdicts(request("labels.csv")).get("min-accuracy"))
         .isEqualTo(
             new Gates.Verdict(

@@ -33,7 +33,7 @@ class SettingsTest {
     Settings settings = Settings.from(new Configuration(false));
     assertThat(settings.batchSize()).isEqualTo(256);
     assertThat(settings.gates())
-        .isEqualTo(new Gates(1, 0.01, 0, new ContentGates(0.25, 0.25, 0.1, 1, 0.8, 0.8)));
+        .isEqualTo(new Gates(1, 0.01, 0, new ContentGates(0.5, 0.25, 0.25, 0.1, 1, 0.8, 0.8)));
     assertThat(settings.lease()).hasSeconds(60);
     assertThat(settings.stagingDir()).isEqualTo(".howdah/runs");
   }

@@ -142,6 +142,8 @@ final class CatalogEndpoints {
     json.writeNumberField("at", stream.at());
     json.writeNumberField("events", stream.events());
     json.writeNumberField("written", stream.written());
+    json.writeNumberField("filled", stream.filled());
+    json.writeStringField("filledFeature", stream.filledFeature());
     json.writeNumberField("deleted", stream.deleted());
     json.writeNumberField("rejects", stream.rejects());
     write("lag", stream.lag(), json);

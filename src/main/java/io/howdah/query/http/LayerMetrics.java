@@ -77,6 +77,12 @@ final class LayerMetrics {
                 gauge(registry, "howdah.stream.events", "Events done since the stream began"),
                 report -> OptionalDouble.of((double) report.events())),
             new StreamGauge(
+                gauge(
+                    registry,
+                    "howdah.stream.filled",
+                    "Predictions whose events lacked the feature that is lacked most"),
+                report -> OptionalDouble.of((double) report.filled())),
+            new StreamGauge(
                 gauge(registry, "howdah.stream.dead.letters", "Events that cannot be scored"),
                 report -> OptionalDouble.of((double) report.rejects())),
             new StreamGauge(

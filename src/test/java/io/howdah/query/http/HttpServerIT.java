@@ -179,6 +179,8 @@ class HttpServerIT {
                 5_000,
                 7,
                 6,
+                5,
+                "US Gross",
                 1,
                 0,
                 OptionalLong.of(3),
@@ -188,6 +190,8 @@ class HttpServerIT {
     JsonNode stream = json(200, "/api/v1/views/" + served.view + "/streams").at("/streams/0");
     assertThat(stream.get("member").asText()).isEqualTo("m-1");
     assertThat(stream.get("lag").asLong()).isEqualTo(3);
+    assertThat(stream.get("filled").asLong()).isEqualTo(5);
+    assertThat(stream.get("filledFeature").asText()).isEqualTo("US Gross");
     assertThat(stream.has("newest")).isFalse();
     json(200, rows() + "/k10");
     String metrics = get(server, "/metrics").body();

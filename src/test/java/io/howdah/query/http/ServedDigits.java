@@ -177,6 +177,8 @@ final class ServedDigits implements AutoCloseable {
         at,
         events,
         events - 12,
+        0,
+        "",
         4,
         8,
         lag,

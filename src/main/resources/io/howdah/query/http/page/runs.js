@@ -3,6 +3,7 @@ import { element, show } from './dom.js';
 import { count, duration, time } from './words.js';
 
 const FIRST = 5; // runs that are shown until all are asked for
+const FILLED = 3; // features, those that were filled in most
 const GOOD = new Set(['PUBLISHED']);
 const BAD = new Set(['FAILED', 'REJECTED', 'ROLLED_BACK']);
 const COLUMNS = ['Version', 'State', 'Model', 'Counts', 'Gates', 'Steps'];
@@ -61,11 +62,13 @@ function row(run) {
 
 function countsOf(counts) {
   const causes = Object.entries(counts.rejectsByCause ?? {}).filter(([, number]) => number > 0);
+  const filled = Object.entries(counts.filledIn?.records ?? {}).sort(([, a], [, b]) => b - a).slice(0, FILLED);
   return element(
     'dl',
     { class: 'terms' },
     ...entry('read', count(counts.recordsRead)),
     ...entry('predictions', count(counts.predictions)),
+    ...filled.flatMap(([feature, number]) => entry(`${feature} filled in`, count(number), 'cause')),
     ...entry('rejects', count(counts.rejects)),
     ...causes.flatMap(([cause, number]) => entry(cause, count(number), 'cause')),
     ...(counts.mergedAway > 0 ? entry('merged away', count(counts.mergedAway)) : []),

@@ -27,6 +27,7 @@ function row(stream, now) {
     element('td', { role: 'cell', 'data-label': name, class: NUMBERS.has(name) ? 'number' : null }, ...content);
   const silent = now - stream.at > SILENT_MILLIS;
   const aside = [
+    stream.filled > 0 && `${stream.filledFeature} filled in for ${count(stream.filled)}`,
     stream.deleted > 0 && `${count(stream.deleted)} deletions`,
     stream.rejects > 0 && `${count(stream.rejects)} dead letters`,
   ].filter(Boolean);

@@ -1,0 +1,60 @@
+package io.howdah.predict;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What scored records lacked, and the card's rule for missing values filled in.
+ *
+ * @param features that were filled in at least once
+ * @param records by feature, in how many it was filled in, the most first; of very many features
+ *     those alone that were filled in most, for a catalog's cell is bounded
+ */
+public record FilledIn(int features, Map<String, Long> records) {
+  /** Nothing was filled in. */
+  public static final FilledIn NONE = new FilledIn(0, Map.of());
+
+  /** So many features are told one by one, and so long may their names be together. */
+  static final int MOST = 500;
+
+  private static final int MOST_CHARACTERS = 20_000;
+
+  public FilledIn {
+    records = Collections.unmodifiableMap(new LinkedHashMap<>(records)); // in their order
+  }
+
+  /**
+   * Of what was counted.
+   *
+   * @param counts by feature; equal ones keep their order
+   */
+  public static FilledIn of(Map<String, Long> counts) {
+    List<Map.Entry<String, Long>> sorted =
+        counts.entrySet().stream()
+            .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+            .toList();
+    Map<String, Long> records = new LinkedHashMap<>();
+    int characters = 0;
+    for (Map.Entry<String, Long> feature : sorted.subList(0, Math.min(MOST, sorted.size()))) {
+      characters += feature.getKey().length();
+      if (characters > MOST_CHARACTERS && !records.isEmpty()) {
+        break;
+      }
+      records.put(feature.getKey(), feature.getValue());
+    }
+    return new FilledIn(sorted.size(), records);
+  }
+
+  /** The feature that was filled in most; empty where none was. */
+  public Optional<String> worst() {
+    return records.keySet().stream().findFirst();
+  }
+
+  /** In how many records that one was filled in. */
+  public long most() {
+    return worst().map(records::get).orElse(0L);
+  }
+}
