@@ -152,7 +152,7 @@ public record RunReport(
       settings.put("delimiter", name(request.delimiter()));
       settings.put("header", Boolean.toString(request.header()));
       settings.put("columns", text(String.join(",", request.columns())));
-      settings.put("as-of", request.asOf() == 0 ? "" : Long.toString(request.asOf()));
+      settings.put("as-of", request.asOf() == null ? "" : Long.toString(request.asOf()));
       settings.put("engine", name(request.engine()));
       settings.put(
           "batch-size",

@@ -26,7 +26,7 @@ class JudgementTest {
             ",",
             true,
             List.of(),
-            0,
+            null,
             "nd4j",
             64,
             "latest",
@@ -70,6 +70,7 @@ class JudgementTest {
                 null,
                 null,
                 Map.of(),
+                null,
                 null,
                 null)
             .judged(new Judgement(evidence, Optional.empty()));

@@ -499,7 +499,7 @@ class BadInputIT {
             ",",
             true,
             List.of(),
-            6000,
+            6000L,
             "nd4j",
             64,
             "latest",
