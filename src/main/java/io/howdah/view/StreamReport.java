@@ -14,12 +14,14 @@ import java.util.TreeMap;
  * @param model name and version
  * @param at when it told, epoch milliseconds
  * @param events done since it began
- * @param written predictions
- * @param deleted keys
+ * @param written predictions that readers may see
+ * @param deleted deletions that readers may see
+ * @param outdated events older than the published version: nobody sees them
+ * @param inSeconds events whose times look like seconds
  * @param rejects events sent to the dead-letter topic
  * @param lag events that wait; empty while unknown
  * @param rate events a second
- * @param newest event's time, epoch milliseconds; empty before the first
+ * @param newest time of an event that is not outdated, epoch milliseconds; empty before the first
  * @param age milliseconds from the time of the newest event of the last mini-batch to its being
  *     visible; empty before the first
  */
@@ -32,6 +34,8 @@ public record StreamReport(
     long events,
     long written,
     long deleted,
+    long outdated,
+    long inSeconds,
     long rejects,
     OptionalLong lag,
     double rate,
@@ -48,6 +52,8 @@ public record StreamReport(
     row.put("events", Long.toString(events));
     row.put("written", Long.toString(written));
     row.put("deleted", Long.toString(deleted));
+    row.put("outdated", Long.toString(outdated));
+    row.put("in-seconds", Long.toString(inSeconds));
     row.put("rejects", Long.toString(rejects));
     row.put("lag", text(lag));
     row.put("rate", String.format(Locale.ROOT, "%.1f", rate));
@@ -66,6 +72,8 @@ public record StreamReport(
         number(row, "events").orElse(0),
         number(row, "written").orElse(0),
         number(row, "deleted").orElse(0),
+        number(row, "outdated").orElse(0),
+        number(row, "in-seconds").orElse(0),
         number(row, "rejects").orElse(0),
         number(row, "lag"),
         Double.parseDouble(row.getOrDefault("rate", "0")),

@@ -143,6 +143,8 @@ final class CatalogEndpoints {
     json.writeNumberField("events", stream.events());
     json.writeNumberField("written", stream.written());
     json.writeNumberField("deleted", stream.deleted());
+    json.writeNumberField("outdated", stream.outdated());
+    json.writeNumberField("inSeconds", stream.inSeconds());
     json.writeNumberField("rejects", stream.rejects());
     write("lag", stream.lag(), json);
     json.writeNumberField("rate", stream.rate());

@@ -77,6 +77,12 @@ final class LayerMetrics {
                 gauge(registry, "howdah.stream.events", "Events done since the stream began"),
                 report -> OptionalDouble.of((double) report.events())),
             new StreamGauge(
+                gauge(
+                    registry,
+                    "howdah.stream.outdated",
+                    "Events older than the published version: nobody sees them"),
+                report -> OptionalDouble.of((double) report.outdated())),
+            new StreamGauge(
                 gauge(registry, "howdah.stream.dead.letters", "Events that cannot be scored"),
                 report -> OptionalDouble.of((double) report.rejects())),
             new StreamGauge(

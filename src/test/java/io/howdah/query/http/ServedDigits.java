@@ -178,6 +178,8 @@ final class ServedDigits implements AutoCloseable {
         events,
         events - 12,
         4,
+        0,
+        0,
         8,
         lag,
         rate,

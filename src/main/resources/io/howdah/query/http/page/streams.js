@@ -28,6 +28,8 @@ function row(stream, now) {
   const silent = now - stream.at > SILENT_MILLIS;
   const aside = [
     stream.deleted > 0 && `${count(stream.deleted)} deletions`,
+    stream.outdated > 0 && `${count(stream.outdated)} older than the published version, not seen`,
+    stream.inSeconds > 0 && `${count(stream.inSeconds)} with times that look like seconds`,
     stream.rejects > 0 && `${count(stream.rejects)} dead letters`,
   ].filter(Boolean);
   return element(
