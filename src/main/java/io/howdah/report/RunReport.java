@@ -9,6 +9,7 @@ import io.howdah.batch.Histogram;
 import io.howdah.batch.RunManifest;
 import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.Tasks;
+import io.howdah.query.HiddenEvents;
 import io.howdah.view.VersionState;
 import java.time.Instant;
 import java.util.Arrays;
@@ -45,6 +46,7 @@ public record RunReport(
     Previous previous,
     Tasks tasks,
     Map<String, Long> millis,
+    HiddenEvents hides,
     String failure,
     String resume,
     String advice,
@@ -126,6 +128,7 @@ public record RunReport(
         run.earlier().map(RunReport::previous).orElse(null),
         tasks(manifest.tasks()),
         steps(manifest.millis()),
+        manifest.hides(),
         Excerpt.of(manifest.failure(), SENTENCE),
         run.state() == VersionState.FAILED ? Excerpt.of(OutcomeSentence.resume(run), TEXT) : null,
         run.state() == VersionState.REJECTED && manifest.gates() != null
