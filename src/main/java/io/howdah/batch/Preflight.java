@@ -37,7 +37,7 @@ public final class Preflight {
   private final List<String> columns;
   private final String headerLine;
   private final RunManifest manifest;
-  private final long asOf;
+  private final AsOf asOf;
 
   private Preflight(
       Configuration conf,
@@ -46,7 +46,7 @@ public final class Preflight {
       List<String> columns,
       String headerLine,
       RunManifest manifest,
-      long asOf) {
+      AsOf asOf) {
     this.conf = conf;
     this.card = artifact.card();
     this.modelPath = artifact.modelPath().toString();
@@ -61,7 +61,7 @@ public final class Preflight {
    * Checks a request.
    *
    * @throws IOException with one line that says what is wrong
-   * @throws IllegalArgumentException likewise, where the request does not fit the model's task
+   * @throws IllegalArgumentException with one line that says what of the request is wrong
    */
   public static Preflight of(Configuration conf, ScoreRequest request, long now)
       throws IOException {
@@ -83,8 +83,9 @@ public final class Preflight {
             null,
             Map.of(),
             null,
+            null,
             null);
-    long asOf = request.asOf() > 0 ? request.asOf() : AsOf.of(request.input(), conf, now);
+    AsOf asOf = AsOf.of(request, files, conf, now);
     Preflight preflight = inspect(conf, artifact, files, manifest, asOf);
     return new Preflight(
         conf,
@@ -121,7 +122,7 @@ public final class Preflight {
             e);
       }
     }
-    return inspect(conf, artifact, files, manifest, 0);
+    return inspect(conf, artifact, files, manifest, null);
   }
 
   private static Preflight inspect(
@@ -129,7 +130,7 @@ public final class Preflight {
       ModelArtifact artifact,
       List<FileStatus> files,
       RunManifest manifest,
-      long asOf)
+      AsOf asOf)
       throws IOException {
     RecordFormat format = manifest.request().recordFormat();
     String headerLine = "";
@@ -258,7 +259,12 @@ public final class Preflight {
 
   /** Epoch milliseconds up to which the input is known to be complete. */
   public long asOf() {
-    return asOf;
+    return asOf.time();
+  }
+
+  /** What told that time, for people. */
+  public String asOfOrigin() {
+    return asOf.origin();
   }
 
   /** Bytes of input. */

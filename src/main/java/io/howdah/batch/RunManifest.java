@@ -3,6 +3,7 @@ package io.howdah.batch;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.query.HiddenEvents;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Instant;
@@ -31,6 +32,8 @@ import org.apache.hadoop.fs.Path;
  * @param millis how long each step took
  * @param tasks how those of the job got on; null until it has finished, and where an older Howdah
  *     ran it
+ * @param hides what of the speed view it hides although it is newer than the input; null before it
+ *     is published
  * @param failure why the run failed or was refused; null otherwise
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -47,6 +50,7 @@ public record RunManifest(
     Histogram histogram,
     Map<String, Long> millis,
     Tasks tasks,
+    HiddenEvents hides,
     String failure) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -118,6 +122,7 @@ public record RunManifest(
         histogram,
         millis,
         tasks,
+        hides,
         failure);
   }
 
@@ -137,6 +142,7 @@ public record RunManifest(
         histogram,
         durations,
         tasks,
+        hides,
         failure);
   }
 
@@ -154,6 +160,7 @@ public record RunManifest(
         judgement.histogram(),
         millis,
         tasks,
+        hides,
         failure);
   }
 
@@ -171,7 +178,31 @@ public record RunManifest(
         histogram,
         millis,
         all,
+        hides,
         failure);
+  }
+
+  RunManifest hiding(HiddenEvents events) {
+    return new RunManifest(
+        request,
+        model,
+        sha256,
+        engine,
+        files,
+        reached,
+        counts,
+        gates,
+        comparedWith,
+        histogram,
+        millis,
+        tasks,
+        events,
+        failure);
+  }
+
+  /** When the input was last written, epoch milliseconds. */
+  long lastWritten() {
+    return files.stream().mapToLong(InputFile::modified).max().orElseThrow();
   }
 
   RunManifest failed(String why) {
@@ -188,6 +219,7 @@ public record RunManifest(
         histogram,
         millis,
         tasks,
+        hides,
         why);
   }
 }

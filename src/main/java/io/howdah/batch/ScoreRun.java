@@ -95,7 +95,7 @@ public final class ScoreRun {
               + view
               + " serves nothing that is older than "
               + validity.expireAfter().orElseThrow()
-              + " (expire-after)");
+              + " (expire-after); if the input is complete up to a later time, say so with --as-of");
     }
   }
 
@@ -163,6 +163,12 @@ public final class ScoreRun {
           release(view, keeper);
           return outcome(version, VersionState.LOADED, manifest, staging);
         }
+        RunManifest loaded = manifest;
+        manifest =
+            keeper.patiently(
+                () -> new LoadedVersion(connection, catalog).counted(view, version, loaded));
+        staging.write(manifest);
+        advance(version, VersionState.LOADED, manifest, keeper);
         keeper.patiently(
             () -> {
               catalog.publication().publish(view, version, owner);

@@ -8,6 +8,7 @@ import io.howdah.batch.Preflight;
 import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.ScoreRun;
 import io.howdah.predict.FilledIn;
+import io.howdah.query.HiddenEvents;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.Locale;
@@ -56,6 +57,9 @@ final class RunSummary {
     }
     line(out, "rows written", counts.keysWritten());
     line(out, "cells written", counts.cellsWritten());
+    if (hidden(outcome).any()) {
+      out.printf("  %-22s %s (newer than the input)%n", "hides", hidden(outcome).text());
+    }
     outcome
         .manifest()
         .millis()
@@ -115,6 +119,8 @@ final class RunSummary {
         .put("mergeRule", counts.doubled().rule())
         .put("rows", counts.keysWritten())
         .put("cells", counts.cellsWritten())
+        .put("hidesEvents", hidden(outcome).events())
+        .put("hidesDeletions", hidden(outcome).deletions())
         .put("folder", outcome.folder())
         .put("rejectsFolder", outcome.rejects());
     report.ifPresent(page -> node.put("report", page));
@@ -122,6 +128,12 @@ final class RunSummary {
     node.set("filledIn", JSON.valueToTree(counts.filledIn().records()));
     node.set("gates", JSON.valueToTree(outcome.manifest().gates()));
     return node;
+  }
+
+  /** Nothing before it is published. */
+  private static HiddenEvents hidden(ScoreRun.Outcome outcome) {
+    HiddenEvents hides = outcome.manifest().hides();
+    return hides == null ? HiddenEvents.NONE : hides;
   }
 
   /** What a run would do. */
@@ -137,7 +149,11 @@ final class RunSummary {
         plan.length(),
         request.format());
     out.printf(
-        Locale.ROOT, "as of       %s (%d)%n", Instant.ofEpochMilli(plan.asOf()), plan.asOf());
+        Locale.ROOT,
+        "as of       %s (%d, %s)%n",
+        Instant.ofEpochMilli(plan.asOf()),
+        plan.asOf(),
+        plan.asOfOrigin());
     out.printf(Locale.ROOT, "engine      %s%n", plan.manifest().engine());
     out.printf("mini-batch  %s%n", miniBatch);
     out.printf(Locale.ROOT, "merge       %s%n", request.merge());

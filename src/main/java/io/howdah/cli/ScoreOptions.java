@@ -70,8 +70,9 @@ record ScoreOptions(
         Arguments.with(
             "as-of",
             "TIME",
-            "time up to which the input is complete; the version (default: the end of the input"
-                + " folder's day if it has a _SUCCESS flag, else now)"));
+            "time up to which the input is complete; the version (default: when the input was last"
+                + " written, or before that the end of its folder's day where that has a _SUCCESS"
+                + " flag)"));
     options.add(
         Arguments.with(
             DONE_FLAG, "NAME", "refuse an input folder that has no file of this name: _SUCCESS"));
@@ -191,7 +192,7 @@ record ScoreOptions(
             input.delimiter(),
             input.header(),
             input.columns(),
-            line.hasOption("as-of") ? AsOf.parse(line.getOptionValue("as-of")) : 0,
+            line.hasOption("as-of") ? AsOf.parse(line.getOptionValue("as-of")) : null,
             settings.engine().text(),
             settings.batchSize(),
             settings.merge(),

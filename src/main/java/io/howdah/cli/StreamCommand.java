@@ -8,6 +8,7 @@ import io.howdah.speed.Stream;
 import io.howdah.speed.StreamConfig;
 import io.howdah.speed.StreamException;
 import io.howdah.speed.Topics;
+import io.howdah.view.PlausibleTime;
 import io.howdah.view.SpeedTable;
 import io.howdah.view.ViewDefinition;
 import java.io.IOException;
@@ -34,7 +35,6 @@ public final class StreamCommand implements Command {
   private static final String FROM = "from";
   private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
   private static final String LOCAL = "local";
-  private static final Duration MAX_AHEAD = Duration.ofMinutes(5);
   private static final Duration HBASE_PATIENCE = Duration.ofMinutes(10);
   private static final int LINGER_MILLIS = 20;
   private static final int DEFAULT_BATCH_SIZE =
@@ -177,7 +177,7 @@ public final class StreamCommand implements Command {
           auto || !Settings.isSet(session.conf(), Settings.BATCH_SIZE),
           Duration.ofMillis(Arguments.whole(line, LINGER, 0, 60_000, LINGER_MILLIS)),
           settings.maxRecordBytes(),
-          Arguments.duration(line, "max-ahead").orElse(MAX_AHEAD),
+          Arguments.duration(line, "max-ahead").orElse(PlausibleTime.MAX_AHEAD),
           HBASE_PATIENCE,
           from.equals("latest"),
           line.hasOption("until-caught-up"));

@@ -57,12 +57,7 @@ final class StreamConsole implements Stream.Listener {
       says(
           String.format(
               Locale.ROOT,
-              "done: %,d events, %,d predictions%s, %,d deletions, %,d dead letters",
-              last.events(),
-              last.written(),
-              filledIn(last),
-              last.deleted(),
-              last.letters()));
+              "done: %,d events, %s", last.events(), outcomes(last)));
     }
   }
 
@@ -83,6 +78,8 @@ final class StreamConsole implements Stream.Listener {
             .put("events", last.events())
             .put("predictions", last.written())
             .put("deletions", last.deleted())
+            .put("outdated", last.outdated())
+            .put("inSeconds", last.inSeconds())
             .put("deadLetters", last.letters())
             .put("lag", last.lag() < 0 ? null : (Long) last.lag())
             .set("filledIn", filled);
@@ -106,16 +103,29 @@ final class StreamConsole implements Stream.Listener {
         .orElse("");
   }
 
+  /** What became of the events. */
+  private static String outcomes(StreamStatus status) {
+    return String.format(
+            Locale.ROOT,
+            "%,d predictions, %,d deletions, %,d dead letters",
+            status.written(),
+            status.deleted(),
+            status.letters())
+        + (status.outdated() == 0
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                ", %,d outdated (older than the published version: not seen)",
+                status.outdated()));
+  }
+
   private static String line(StreamStatus status) {
     return String.format(
         Locale.ROOT,
-        "%,d events (%,.0f/s), %,d predictions%s, %,d deletions, %,d dead letters, lag %s, model %s",
+        "%,d events (%,.0f/s), %s, lag %s, model %s",
         status.events(),
         status.rate(),
-        status.written(),
-        filledIn(status),
-        status.deleted(),
-        status.letters(),
+        outcomes(status),
         status.lag() < 0 ? "unknown" : String.format(Locale.ROOT, "%,d", status.lag()),
         status.model());
   }

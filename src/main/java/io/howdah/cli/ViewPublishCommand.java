@@ -1,5 +1,7 @@
 package io.howdah.cli;
 
+import io.howdah.batch.LoadedVersion;
+import io.howdah.query.HiddenEvents;
 import java.util.List;
 import java.util.OptionalLong;
 import org.apache.commons.cli.CommandLine;
@@ -26,7 +28,7 @@ public final class ViewPublishCommand implements Command {
     long version = Arguments.version(line.getArgList().get(1));
     return session.withCatalog(
         (catalog, connection) -> {
-          catalog.publication().publishLoaded(view, version);
+          HiddenEvents hidden = new LoadedVersion(connection, catalog).publish(view, version);
           // the run itself could only report that its version was loaded
           var unused =
               new ReportWriter(session.conf(), session.err())
@@ -36,9 +38,15 @@ public final class ViewPublishCommand implements Command {
           if (line.hasOption("json")) {
             session
                 .out()
-                .println(ViewListCommand.json(catalog.view(view), catalog.published(view)));
+                .println(
+                    ViewListCommand.json(catalog.view(view), catalog.published(view))
+                        .put("hidesEvents", hidden.events())
+                        .put("hidesDeletions", hidden.deletions()));
           } else {
             session.out().println("published version " + version + " of view " + view);
+            if (hidden.any()) {
+              session.out().println("  hides " + hidden.text());
+            }
           }
           return 0;
         });

@@ -27,13 +27,20 @@ public final class ViewRollbackCommand implements Command {
             : OptionalLong.empty();
     return session.withCatalog(
         (catalog, connection) -> {
-          long version = catalog.publication().rollback(view, to);
+          OptionalLong version = catalog.publication().rollback(view, to);
           if (line.hasOption("json")) {
             session
                 .out()
                 .println(ViewListCommand.json(catalog.view(view), catalog.published(view)));
           } else {
-            session.out().println("rolled back view " + view + " to version " + version);
+            session
+                .out()
+                .println(
+                    "rolled back view "
+                        + view
+                        + (version.isPresent()
+                            ? " to version " + version.getAsLong()
+                            : ": its version lay in the future, and none is published now"));
           }
           return 0;
         });

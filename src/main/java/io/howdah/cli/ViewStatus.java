@@ -27,7 +27,7 @@ record ViewStatus(
     double maxStale) {
   /** Of the published version, or empty. */
   Optional<Duration> age() {
-    return published.map(version -> Duration.between(version, now));
+    return published.map(version -> Validity.age(version, now));
   }
 
   /** What the published version is, or empty. */

@@ -75,7 +75,7 @@ public final class AgeCounter {
   private void add(LayerMerge.Winner winner) {
     Instant asOf = winner.asOf();
     layers.merge(winner.source(), 1L, Long::sum);
-    buckets[bucket(Duration.between(asOf, now))]++;
+    buckets[bucket(Validity.age(asOf, now))]++;
     oldest = Math.min(oldest, asOf.toEpochMilli());
     newest = Math.max(newest, asOf.toEpochMilli());
     atNow.add(asOf);

@@ -96,7 +96,7 @@ final class LayerMerge {
         version,
         model,
         winner.layer().timestamp(),
-        Duration.between(asOf, now),
+        Validity.age(asOf, now),
         validity.isStale(asOf, now),
         deleted,
         found ? fields : Map.of(),

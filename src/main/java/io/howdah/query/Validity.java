@@ -33,6 +33,11 @@ public record Validity(Optional<Duration> validFor, Optional<Duration> expireAft
     return isStale(asOf, now) ? State.STALE : State.FRESH;
   }
 
+  /** How old what is as of that time is at {@code now}: nothing is younger than new. */
+  public static Duration age(Instant asOf, Instant now) {
+    return asOf.isAfter(now) ? Duration.ZERO : Duration.between(asOf, now);
+  }
+
   /** True beyond the soft limit, expired or not. */
   public boolean isStale(Instant asOf, Instant now) {
     return validFor.filter(limit -> Duration.between(asOf, now).compareTo(limit) > 0).isPresent();

@@ -19,7 +19,8 @@ final class OutcomeSentence {
               + name(run)
               + rows(run)
               + overridden(run.manifest())
-              + (run.isServed() ? "." : replaced(run));
+              + (run.isServed() ? "." : replaced(run))
+              + hides(run.manifest());
       case LOADED ->
           "Loaded "
               + name(run)
@@ -96,6 +97,12 @@ final class OutcomeSentence {
                         + reason(gate.getValue().overridden())
                         + ")")
             .orElse("");
+  }
+
+  private static String hides(RunManifest manifest) {
+    return manifest.hides() == null || !manifest.hides().any()
+        ? ""
+        : " It hides " + manifest.hides().text() + ".";
   }
 
   private static String replaced(ReportedVersion run) {

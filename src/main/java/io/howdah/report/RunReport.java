@@ -9,6 +9,7 @@ import io.howdah.batch.Histogram;
 import io.howdah.batch.RunManifest;
 import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.Tasks;
+import io.howdah.query.HiddenEvents;
 import io.howdah.view.VersionState;
 import java.time.Instant;
 import java.util.Arrays;
@@ -46,6 +47,7 @@ public record RunReport(
     Previous previous,
     Tasks tasks,
     Map<String, Long> millis,
+    HiddenEvents hides,
     String failure,
     String resume,
     String advice,
@@ -141,6 +143,7 @@ public record RunReport(
         run.earlier().map(RunReport::previous).orElse(null),
         tasks(manifest.tasks()),
         steps(manifest.millis()),
+        manifest.hides(),
         Excerpt.of(manifest.failure(), SENTENCE),
         run.state() == VersionState.FAILED ? Excerpt.of(OutcomeSentence.resume(run), TEXT) : null,
         run.state() == VersionState.REJECTED && manifest.gates() != null
@@ -167,7 +170,7 @@ public record RunReport(
       settings.put("delimiter", name(request.delimiter()));
       settings.put("header", Boolean.toString(request.header()));
       settings.put("columns", text(String.join(",", request.columns())));
-      settings.put("as-of", request.asOf() == 0 ? "" : Long.toString(request.asOf()));
+      settings.put("as-of", request.asOf() == null ? "" : Long.toString(request.asOf()));
       settings.put("engine", name(request.engine()));
       settings.put(
           "batch-size",

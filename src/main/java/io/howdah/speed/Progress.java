@@ -1,7 +1,6 @@
 package io.howdah.speed;
 
 import io.howdah.predict.FilledIn;
-import io.howdah.view.SpeedEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -17,33 +16,27 @@ final class Progress {
   private long lastNanos = System.nanoTime();
   private long lastEvents;
   private long events;
-  private long written;
-  private long deleted;
+  private Tally rows = Tally.NONE;
   private long letters;
-  private long newest;
   private long age;
 
   Progress(Clock clock) {
     this.clock = clock;
   }
 
-  void count(ScoredEvents done) {
-    events += done.events();
-    letters += done.letters().size();
-    done.filled().addTo(filled);
-    long latest = 0;
-    for (SpeedEvent row : done.rows()) {
-      if (row.isDeletion()) {
-        deleted++;
-      } else {
-        written++;
-      }
-      latest = Math.max(latest, row.time());
+  void count(WrittenEvents done) {
+    events += done.events().events();
+    letters += done.events().letters().size();
+    done.events().filled().addTo(filled);
+    rows = rows.plus(done.tally());
+    if (done.tally().newest() > 0) {
+      age = Math.max(0, clock.millis() - done.tally().newest());
     }
-    if (latest > 0) {
-      age = clock.millis() - latest;
-      newest = Math.max(newest, latest);
-    }
+  }
+
+  /** True once there were events whose times look like seconds. */
+  boolean knowsSeconds() {
+    return rows.inSeconds() > 0;
   }
 
   boolean isDue(Duration interval) {
@@ -58,13 +51,15 @@ final class Progress {
     return new StreamStatus(
         model,
         events,
-        written,
+        rows.predictions(),
         FilledIn.of(filled),
-        deleted,
+        rows.deletions(),
+        rows.outdated(),
+        rows.inSeconds(),
         letters,
         lag(consumer),
         rate,
-        newest,
+        rows.newest(),
         age);
   }
 

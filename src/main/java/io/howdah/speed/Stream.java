@@ -1,6 +1,7 @@
 package io.howdah.speed;
 
 import io.howdah.view.Catalog;
+import io.howdah.view.PlausibleTime;
 import io.howdah.view.SpeedEvent;
 import io.howdah.view.SpeedTable;
 import io.howdah.view.ViewDefinition;
@@ -117,7 +118,11 @@ public final class Stream {
             catalog,
             conf,
             topics.consumer(),
-            new WriteBehind(table, new DeadLetters(config), config.hbasePatience()),
+            new WriteBehind(
+                table,
+                () -> catalog.published(view.name()),
+                new DeadLetters(config),
+                config.hbasePatience()),
             clock,
             listener);
     stream.loadFirst();
@@ -243,7 +248,7 @@ public final class Stream {
   /** Commits what has been written. */
   private void settle(Duration limit) throws IOException, InterruptedException {
     if (writer.isBusy()) {
-      ScoredEvents done = writer.end(limit);
+      WrittenEvents done = writer.end(limit);
       if (done != null) {
         count(done);
         // one that fails is made good by the next, or by the last
@@ -252,9 +257,12 @@ public final class Stream {
     }
   }
 
-  private void count(ScoredEvents done) {
+  private void count(WrittenEvents done) {
+    if (done.tally().inSeconds() > 0 && !progress.knowsSeconds()) {
+      listener.says("Events may never be seen: " + PlausibleTime.IN_SECONDS);
+    }
     progress.count(done);
-    written.putAll(done.offsets());
+    written.putAll(done.events().offsets());
     written.keySet().retainAll(consumer.assignment());
   }
 
@@ -264,7 +272,7 @@ public final class Stream {
       close();
     }
     if (writer.isBusy()) {
-      ScoredEvents done = writer.end(config.hbasePatience().plus(HAND_OVER));
+      WrittenEvents done = writer.end(config.hbasePatience().plus(HAND_OVER));
       if (done == null) {
         throw new StreamException("Failed to write the last mini-batch in time; start it again");
       }
@@ -356,7 +364,7 @@ public final class Stream {
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
       try {
         if (writer.isBusy()) {
-          ScoredEvents done = writer.end(HAND_OVER);
+          WrittenEvents done = writer.end(HAND_OVER);
           if (done != null) {
             count(done);
           }

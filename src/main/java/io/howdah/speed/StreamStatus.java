@@ -9,13 +9,15 @@ import java.util.OptionalLong;
  *
  * @param model that scores: name and version
  * @param events taken from the topic and done
- * @param written predictions in the speed view
- * @param filledIn what the events of these predictions lacked
- * @param deleted keys hidden
+ * @param written predictions in the speed view that readers may see
+ * @param filledIn what the events of all predictions lacked
+ * @param deleted deletions that readers may see
+ * @param outdated events older than the published version: nobody sees them
+ * @param inSeconds events whose times look like seconds
  * @param letters events sent to the dead-letter topic
  * @param lag events of the stream's partitions that wait; -1 while unknown
  * @param rate events a second since the status before
- * @param newest event's time, epoch milliseconds; 0 before the first
+ * @param newest time of an event that is not outdated, epoch milliseconds; 0 before the first
  * @param age milliseconds from the newest event's time to its being visible; 0 before the first
  */
 public record StreamStatus(
@@ -24,6 +26,8 @@ public record StreamStatus(
     long written,
     FilledIn filledIn,
     long deleted,
+    long outdated,
+    long inSeconds,
     long letters,
     long lag,
     double rate,
@@ -42,6 +46,8 @@ public record StreamStatus(
         filledIn.most(),
         filledIn.worst().orElse(""),
         deleted,
+        outdated,
+        inSeconds,
         letters,
         lag < 0 ? OptionalLong.empty() : OptionalLong.of(lag),
         rate,

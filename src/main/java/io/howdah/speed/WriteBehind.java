@@ -3,6 +3,7 @@ package io.howdah.speed;
 import io.howdah.view.SpeedTable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,15 +22,23 @@ final class WriteBehind implements AutoCloseable {
   private static final long FIRST_PAUSE_MILLIS = 200;
   private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
+  /** Tells which version readers see. */
+  interface Published {
+    OptionalLong version() throws IOException;
+  }
+
   private final SpeedTable table;
+  private final Published published;
   private final DeadLetters deadLetters;
   private final Duration patience;
   private final ExecutorService writer =
       Executors.newSingleThreadExecutor(work -> new Thread(work, "howdah-stream-writer"));
-  private Future<ScoredEvents> underway;
+  private Future<WrittenEvents> underway;
 
-  WriteBehind(SpeedTable table, DeadLetters deadLetters, Duration patience) {
+  WriteBehind(
+      SpeedTable table, Published published, DeadLetters deadLetters, Duration patience) {
     this.table = table;
+    this.published = published;
     this.deadLetters = deadLetters;
     this.patience = patience;
   }
@@ -53,9 +62,9 @@ final class WriteBehind implements AutoCloseable {
    * @return what was written, or null if the time is up first
    * @throws IOException if it cannot be written
    */
-  ScoredEvents end(Duration limit) throws IOException, InterruptedException {
+  WrittenEvents end(Duration limit) throws IOException, InterruptedException {
     try {
-      ScoredEvents written = underway.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      WrittenEvents written = underway.get(limit.toMillis(), TimeUnit.MILLISECONDS);
       underway = null;
       return written;
     } catch (TimeoutException e) {
@@ -70,12 +79,15 @@ final class WriteBehind implements AutoCloseable {
   }
 
   /** Puts are idempotent: whatever of them arrived before an error is written again. */
-  private ScoredEvents write(ScoredEvents events) throws IOException, InterruptedException {
+  private WrittenEvents write(ScoredEvents events) throws IOException, InterruptedException {
     long limit = System.nanoTime() + patience.toNanos();
     long pause = FIRST_PAUSE_MILLIS;
+    Tally tally = Tally.NONE;
     while (!events.rows().isEmpty()) {
       try {
         table.write(events.rows());
+        // what is published after this look hides them, and that is counted with the publication
+        tally = Tally.of(events.rows(), published.version());
         break;
       } catch (IOException e) {
         if (System.nanoTime() > limit) {
@@ -95,7 +107,7 @@ final class WriteBehind implements AutoCloseable {
     if (!events.letters().isEmpty()) {
       deadLetters.write(events.letters());
     }
-    return events;
+    return new WrittenEvents(events, tally);
   }
 
   @Override

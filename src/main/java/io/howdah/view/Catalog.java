@@ -1,6 +1,7 @@
 package io.howdah.view;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,21 +33,30 @@ public final class Catalog {
   private final CatalogTable table;
   private final ViewStore store;
   private final Leases leases;
+  private final Clock clock;
 
   public Catalog(Connection connection) throws IOException {
+    this(connection, Clock.systemUTC());
+  }
+
+  /**
+   * @param clock that tells which versions lie in the future
+   */
+  public Catalog(Connection connection, Clock clock) throws IOException {
     this.table = new CatalogTable(connection, TABLE);
     this.store = new ViewStore(connection);
     this.leases = new Leases(table);
+    this.clock = clock;
   }
 
   /** The life of a run, from its lease to its last state. */
   public Runs runs() {
-    return new Runs(this, leases);
+    return new Runs(this, leases, clock);
   }
 
   /** What readers see: publishing and rolling back. */
   public Publication publication() {
-    return new Publication(this, leases, store);
+    return new Publication(this, leases, store, clock);
   }
 
   /** Where the streams into a view stand. */

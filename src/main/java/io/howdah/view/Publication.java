@@ -1,7 +1,9 @@
 package io.howdah.view;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,22 +29,25 @@ public final class Publication {
   private final Catalog catalog;
   private final Leases leases;
   private final ViewStore store;
+  private final Clock clock;
 
-  Publication(Catalog catalog, Leases leases, ViewStore store) {
+  Publication(Catalog catalog, Leases leases, ViewStore store, Clock clock) {
     this.catalog = catalog;
     this.leases = leases;
     this.store = store;
+    this.clock = clock;
   }
 
   /**
    * Points readers to a loaded version, in one step; then puts the older versions in order. The
    * lease is gone afterwards.
    *
-   * @throws CatalogException if the version is not loaded, a newer one is published, or the lease
-   *     was lost
+   * @throws CatalogException if the version is not loaded or lies in the future, a newer one is
+   *     published, or the lease was lost
    */
   public void publish(String view, long version, String owner) throws IOException {
     catalog.refuseOlder(view, version);
+    refuseAhead(view, version);
     leases.check(view, version, owner);
     settle(view);
     OptionalLong before = catalog.published(view);
@@ -80,6 +85,11 @@ public final class Publication {
    * @throws CatalogException if it is not loaded, a newer one is published, or a run is in progress
    */
   public void publishLoaded(String view, long version) throws IOException {
+    publishLoaded(view, version, catalog.existing(view, version).manifest());
+  }
+
+  /** The same, and keeps a manifest that knows more. */
+  public void publishLoaded(String view, long version, String manifest) throws IOException {
     ViewVersion found = catalog.existing(view, version);
     OptionalLong published = catalog.published(view);
     if (published.isEmpty() || published.getAsLong() != version) {
@@ -88,9 +98,25 @@ public final class Publication {
     String owner = "publish-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
     leases.take(view, version, owner, MANUAL_LEASE);
     try {
+      catalog.mark(view, version, Map.of(Catalog.MANIFEST, manifest));
       publish(view, version, owner);
     } finally {
       leases.release(view, owner);
+    }
+  }
+
+  private void refuseAhead(String view, long version) throws CatalogException {
+    if (PlausibleTime.isAhead(version, clock.millis())) {
+      throw new CatalogException(
+          "Cannot publish version "
+              + version
+              + " of view "
+              + view
+              + ": it would hide every event until "
+              + Instant.ofEpochMilli(version)
+              + " ("
+              + PlausibleTime.boundAhead()
+              + "); score again with an --as-of that has passed");
     }
   }
 
@@ -111,41 +137,46 @@ public final class Publication {
   /**
    * Points readers to an earlier published version and takes the cells of the later ones back. A
    * rollback that was cut off is finished, and not followed by another; one to the version that is
-   * published does nothing.
+   * published does nothing. From a version in the future it leads to one that is not, be it that
+   * none is published then: the view would stay locked.
    *
    * @param to the version; empty: the one before the published
-   * @return the version now published
+   * @return the version now published; empty if none is
    * @throws CatalogException if no such version is retained
    */
-  public long rollback(String view, OptionalLong to) throws IOException {
+  public OptionalLong rollback(String view, OptionalLong to) throws IOException {
     catalog.view(view);
     boolean finished = settle(view);
+    OptionalLong served = catalog.published(view);
+    if (finished && to.isEmpty()) {
+      return served;
+    }
     long current =
-        catalog
-            .published(view)
-            .orElseThrow(
-                () -> new CatalogException("Cannot roll back view " + view + ": none published"));
-    if (to.isPresent() ? to.getAsLong() == current : finished) {
-      return current;
+        served.orElseThrow(
+            () -> new CatalogException("Cannot roll back view " + view + ": none published"));
+    if (to.isPresent() && to.getAsLong() == current) {
+      return served;
     }
     List<ViewVersion> published =
-        catalog.versions(view).stream().filter(Publication::canBeServed).toList();
-    long target =
+        catalog.versions(view).stream().filter(ViewVersion::canBeServed).toList();
+    long now = clock.millis();
+    OptionalLong target =
         published.stream()
             .mapToLong(ViewVersion::version)
-            .filter(v -> v < current && (to.isEmpty() || v == to.getAsLong()))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new CatalogException(
-                        "Cannot roll back view "
-                            + view
-                            + (to.isPresent() ? " to " + to.getAsLong() : "")
-                            + ": no such earlier published version is retained"));
+            .filter(v -> v < current)
+            .filter(v -> to.isEmpty() ? !PlausibleTime.isAhead(v, now) : v == to.getAsLong())
+            .findFirst();
+    if (target.isEmpty() && (to.isPresent() || !PlausibleTime.isAhead(current, now))) {
+      throw new CatalogException(
+          "Cannot roll back view "
+              + view
+              + (to.isPresent() ? " to " + to.getAsLong() : "")
+              + ": no such earlier published version is retained");
+    }
     String later =
         published.stream()
             .map(ViewVersion::version)
-            .filter(v -> v > target && v <= current)
+            .filter(v -> (target.isEmpty() || v > target.getAsLong()) && v <= current)
             .map(v -> Long.toString(v))
             .collect(Collectors.joining(" "));
     if (!catalog
@@ -153,7 +184,11 @@ public final class Publication {
         .change(
             view,
             Map.of(Catalog.PUBLISHED, Long.toString(current)),
-            Map.of(Catalog.PUBLISHED, Long.toString(target), Catalog.RETRACTING, later))) {
+            Map.of(
+                Catalog.PUBLISHED,
+                target.isPresent() ? Long.toString(target.getAsLong()) : CatalogTable.NONE,
+                Catalog.RETRACTING,
+                later))) {
       throw new CatalogException(
           "Cannot roll back view " + view + ": another version was published just now; look again");
     }
@@ -203,7 +238,7 @@ public final class Publication {
     int retain = catalog.view(view).retain();
     List<ViewVersion> served =
         catalog.versions(view).stream()
-            .filter(v -> canBeServed(v) && v.version() <= current)
+            .filter(v -> v.canBeServed() && v.version() <= current)
             .toList();
     for (ViewVersion old : served.subList(Math.min(retain, served.size()), served.size())) {
       move(view, old.version(), VersionState.PUBLISHED, VersionState.RETIRED);
@@ -224,13 +259,14 @@ public final class Publication {
 
   /**
    * Sees to it that one more version can be loaded: HBase keeps only so many of a cell, and would
-   * drop the published one. What failed is taken back, the oldest first.
+   * drop the published one. What failed, or can never be published, is taken back, the oldest
+   * first.
    *
    * @throws CatalogException if too many versions that are loaded wait to be published
    */
   void makeRoom(String view) throws IOException {
     List<ViewVersion> versions = catalog.versions(view);
-    long kept = versions.stream().filter(Publication::canBeServed).count();
+    long kept = versions.stream().filter(ViewVersion::canBeServed).count();
     long room = catalog.view(view).retain() + SPARE_VERSIONS - kept - 1;
     OptionalLong published = catalog.published(view);
     List<ViewVersion> waiting =
@@ -240,7 +276,8 @@ public final class Publication {
                 .filter(v -> published.isEmpty() || v.version() > published.getAsLong())
                 .toList());
     for (int i = waiting.size() - 1; i >= 0 && waiting.size() > room; i--) {
-      if (waiting.get(i).state() != VersionState.LOADED) {
+      if (waiting.get(i).state() != VersionState.LOADED
+          || PlausibleTime.isAhead(waiting.get(i).version(), clock.millis())) {
         giveUp(waiting.remove(i));
       }
     }
@@ -255,10 +292,6 @@ public final class Publication {
               + " "
               + waiting.get(0).version());
     }
-  }
-
-  private static boolean canBeServed(ViewVersion version) {
-    return version.state() == VersionState.PUBLISHED && !version.retracted();
   }
 
   private void giveUp(ViewVersion version) throws IOException {

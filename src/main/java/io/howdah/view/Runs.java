@@ -1,6 +1,7 @@
 package io.howdah.view;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -14,18 +15,20 @@ import java.util.OptionalLong;
 public final class Runs {
   private final Catalog catalog;
   private final Leases leases;
+  private final Clock clock;
 
-  Runs(Catalog catalog, Leases leases) {
+  Runs(Catalog catalog, Leases leases, Clock clock) {
     this.catalog = catalog;
     this.leases = leases;
+    this.clock = clock;
   }
 
   /**
    * Begins a run: takes the view's lease and the first unused millisecond from {@code asOf} on.
    *
    * @return the version
-   * @throws CatalogException if there is no such view, a run is in progress, the published version
-   *     is newer, or too many versions wait to be published
+   * @throws CatalogException if there is no such view, a run is in progress, the version would lie
+   *     in the future, the published one is newer, or too many versions wait to be published
    */
   public long begin(
       String view, long asOf, String owner, Duration lease, String model, String manifest)
@@ -59,12 +62,22 @@ public final class Runs {
    * The version that a run would get now: the first millisecond from {@code asOf} on that no
    * earlier attempt for the same time has taken.
    *
-   * @throws CatalogException if the published version is newer
+   * @throws CatalogException if it would lie in the future, or the published version is newer
    */
   public long next(String view, long asOf) throws IOException {
     long version = asOf;
     while (catalog.version(view, version).isPresent()) {
       version++;
+    }
+    if (PlausibleTime.isAhead(version, clock.millis())) {
+      throw new CatalogException(
+          "Cannot score view "
+              + view
+              + " as of "
+              + Instant.ofEpochMilli(asOf)
+              + ": the version would hide every event until then ("
+              + PlausibleTime.boundAhead()
+              + "); name a time with --as-of that has passed");
     }
     OptionalLong published = catalog.published(view);
     if (published.isPresent() && version < published.getAsLong()) {
@@ -77,10 +90,24 @@ public final class Runs {
               + published.getAsLong()
               + ", "
               + Instant.ofEpochMilli(published.getAsLong())
-              + "); leave the older input out, or go back first: howdah view rollback "
-              + view);
+              + "); "
+              + wayOut(view, version, published.getAsLong()));
     }
     return version;
+  }
+
+  private String wayOut(String view, long version, long published) throws IOException {
+    String goBack = "howdah view rollback " + view;
+    if (PlausibleTime.isAhead(published, clock.millis())) {
+      return "that lies in the future and hides every event until then; go back first: " + goBack;
+    }
+    Optional<ViewVersion> earlier =
+        catalog.versions(view).stream()
+            .filter(ViewVersion::canBeServed)
+            .filter(served -> served.version() <= version)
+            .findFirst();
+    return "leave the older input out, or, if it is complete up to a later time, say so with --as-of"
+        + earlier.map(to -> ", or go back first: " + goBack + " --to " + to.version()).orElse("");
   }
 
   /**

@@ -14,15 +14,17 @@ import java.util.TreeMap;
  * @param model name and version
  * @param at when it told, epoch milliseconds
  * @param events done since it began
- * @param written predictions
+ * @param written predictions that readers may see
  * @param filled predictions whose events lacked the feature that is lacked most, so that the model's
  *     card filled it in
  * @param filledFeature that feature; empty where none was lacked
- * @param deleted keys
+ * @param deleted deletions that readers may see
+ * @param outdated events older than the published version: nobody sees them
+ * @param inSeconds events whose times look like seconds
  * @param rejects events sent to the dead-letter topic
  * @param lag events that wait; empty while unknown
  * @param rate events a second
- * @param newest event's time, epoch milliseconds; empty before the first
+ * @param newest time of an event that is not outdated, epoch milliseconds; empty before the first
  * @param age milliseconds from the time of the newest event of the last mini-batch to its being
  *     visible; empty before the first
  */
@@ -37,6 +39,8 @@ public record StreamReport(
     long filled,
     String filledFeature,
     long deleted,
+    long outdated,
+    long inSeconds,
     long rejects,
     OptionalLong lag,
     double rate,
@@ -55,6 +59,8 @@ public record StreamReport(
     row.put("filled", Long.toString(filled));
     row.put("filled-feature", filledFeature);
     row.put("deleted", Long.toString(deleted));
+    row.put("outdated", Long.toString(outdated));
+    row.put("in-seconds", Long.toString(inSeconds));
     row.put("rejects", Long.toString(rejects));
     row.put("lag", text(lag));
     row.put("rate", String.format(Locale.ROOT, "%.1f", rate));
@@ -75,6 +81,8 @@ public record StreamReport(
         number(row, "filled").orElse(0),
         row.getOrDefault("filled-feature", ""),
         number(row, "deleted").orElse(0),
+        number(row, "outdated").orElse(0),
+        number(row, "in-seconds").orElse(0),
         number(row, "rejects").orElse(0),
         number(row, "lag"),
         Double.parseDouble(row.getOrDefault("rate", "0")),

@@ -74,6 +74,34 @@ public final class ViewTable implements AutoCloseable {
     }
   }
 
+  /** Takes one key's newest event in. */
+  public interface EventVisitor {
+    void event(byte[] key, long time, boolean deletion) throws IOException;
+  }
+
+  /**
+   * Passes over the keys with events from a time on, in the order of their keys, and tells the
+   * newest of each. Values stay with the servers, as in {@link #forEachRow}.
+   *
+   * @param from epoch milliseconds
+   */
+  public void forEachNewestEvent(long from, EventVisitor each) throws IOException {
+    Scan scan =
+        new Scan()
+            .addFamily(ViewCells.SPEED)
+            .setColumnFamilyTimeRange(ViewCells.SPEED, from, Long.MAX_VALUE)
+            .setFilter(new KeyOnlyFilter())
+            .setCaching(SCANNED)
+            .setCacheBlocks(false);
+    try (ResultScanner rows = table.getScanner(scan)) {
+      for (Result result = rows.next(); result != null; result = rows.next()) {
+        ViewRow.Layer newest = layer(result, ViewCells.SPEED).orElseThrow();
+        each.event(
+            result.getRow(), newest.timestamp(), newest.fields().containsKey(ViewCells.DELETED));
+      }
+    }
+  }
+
   private Get get(byte[] key, long version) throws IOException {
     return get(mode, key, version);
   }

@@ -25,6 +25,11 @@ public record ViewVersion(
     };
   }
 
+  /** True if it was published and readers can be pointed to it. */
+  boolean canBeServed() {
+    return state == VersionState.PUBLISHED && !retracted;
+  }
+
   /** True if its run can go on. */
   public boolean isResumable() {
     return isUnpublished() && state != VersionState.REJECTED;

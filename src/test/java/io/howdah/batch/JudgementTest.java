@@ -28,7 +28,7 @@ class JudgementTest {
             ",",
             true,
             List.of(),
-            0,
+            null,
             "nd4j",
             64,
             "latest",
@@ -77,6 +77,7 @@ class JudgementTest {
                 null,
                 null,
                 Map.of(),
+                null,
                 null,
                 null)
             .judged(new Judgement(evidence, Optional.empty()));

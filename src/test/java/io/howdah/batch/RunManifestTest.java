@@ -2,6 +2,7 @@ package io.howdah.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.query.HiddenEvents;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -63,10 +64,12 @@ class RunManifestTest {
             older.histogram(),
             older.millis(),
             Tasks.of(List.of(new Tasks.Task("task_1_m_1", "node", 10, 5, 4, 64))),
+            new HiddenEvents(6, 1),
             null);
     RunManifest read = RunManifest.parse(manifest.json());
     assertThat(read.request()).isEqualTo(request);
     assertThat(read.comparedWith()).isEqualTo(1000);
+    assertThat(read.hides()).isEqualTo(new HiddenEvents(6, 1));
     assertThat(read.tasks().slowest()).isEqualTo(manifest.tasks().slowest());
     assertThat(read.request().withBatchSize(7).override()).isEqualTo(request.override());
   }

@@ -230,7 +230,7 @@ class ScoreRunIT {
     }
     score(view, csv("two.csv", other), 2000);
     assertThat(answers(view, keys(one))).isNotEqualTo(before);
-    assertThat(catalog.publication().rollback(view, OptionalLong.empty())).isEqualTo(1000);
+    assertThat(catalog.publication().rollback(view, OptionalLong.empty())).hasValue(1000);
     assertThat(answers(view, keys(one))).isEqualTo(before);
     assertThat(catalog.version(view, 2000).orElseThrow().state())
         .isEqualTo(VersionState.ROLLED_BACK);

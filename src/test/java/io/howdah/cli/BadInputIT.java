@@ -452,7 +452,7 @@ class BadInputIT {
     score(csv("input.csv", good)).assertDone();
     score(csv("other.csv", rows(5)), "--as-of", "4000")
         .assertFailed(
-            "1970-01-01T00:00:04Z", "is newer (" + VERSION, "howdah view rollback " + view);
+            "1970-01-01T00:00:04Z", "is newer (" + VERSION, "say so with --as-of");
     assertThat(catalog.versions(view)).hasSize(1);
     assertPublished(VERSION, good);
   }
@@ -499,7 +499,7 @@ class BadInputIT {
             ",",
             true,
             List.of(),
-            6000,
+            6000L,
             "nd4j",
             64,
             "latest",

@@ -191,7 +191,7 @@ class ScheduledRunIT {
     List<String> older = arguments();
     older.set(older.indexOf(Long.toString(AS_OF)), Long.toString(AS_OF / 2));
     CommandResult.of(conf, older.toArray(String[]::new))
-        .assertFailed("is newer (" + AS_OF, "howdah view rollback " + view);
+        .assertFailed("is newer (" + AS_OF, "say so with --as-of");
     catalog.runs().release(view, "alive");
   }
 

@@ -140,7 +140,7 @@ class StreamIT {
     CommandResult result = stream();
 
     result.assertDone();
-    assertThat(result.err()).contains("done: 4 events, 4 predictions, 0 deletions, 0 dead letters");
+    assertThat(result.err()).contains("done: 4 events, 3 predictions, 0 deletions, 0 dead letters, 1 outdated");
     Answer both = lookup("both");
     assertThat(both.source()).isEqualTo(Answer.Source.SPEED);
     assertThat(both.asOf()).isEqualTo(version + 2_000);
@@ -339,7 +339,7 @@ class StreamIT {
 
     result.assertDone();
     assertThat(result.err())
-        .contains("done: 11 events, 2 predictions, 0 deletions, 9 dead letters");
+        .contains("done: 11 events, 1 predictions, 0 deletions, 9 dead letters, 1 outdated");
     assertThat(SharedKafka.read(kafka, topic + "-dead-letters"))
         .extracting(letter -> header(letter, "howdah.cause"))
         .containsOnly("INVALID_TIME");

@@ -190,7 +190,7 @@ class MergeHistoryIT {
     }
     long to = earlier.get(random.nextInt(earlier.size()));
     steps.add("roll back to " + (to - base));
-    assertThat(catalog.publication().rollback(view.name(), OptionalLong.of(to))).isEqualTo(to);
+    assertThat(catalog.publication().rollback(view.name(), OptionalLong.of(to))).hasValue(to);
     model.rollBack(to);
   }
 

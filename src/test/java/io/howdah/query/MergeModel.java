@@ -175,7 +175,7 @@ final class MergeModel {
         winner.get().batch ? time : current,
         model,
         time,
-        Duration.ofMillis(now - time),
+        Duration.ofMillis(Math.max(0, now - time)),
         now - time > validFor,
         deleted,
         found ? fields : Map.of(),

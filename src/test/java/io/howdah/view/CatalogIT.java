@@ -223,9 +223,8 @@ class CatalogIT {
             .rollback(view, OptionalLong.empty());
       } catch (KilledConnection.Killed e) {
         killed = true;
-        assertThat(catalog.publication().rollback(view, OptionalLong.empty()))
-            .as("after %s changes", changes)
-            .isEqualTo(2000);
+        assertThat(catalog.publication().rollback(view, OptionalLong.empty())).as("after %s changes", changes)
+            .hasValue(2000);
       }
       assertThat(catalog.published(view)).hasValue(2000);
       assertThat(state(3000)).isEqualTo(VersionState.ROLLED_BACK);
@@ -238,8 +237,8 @@ class CatalogIT {
   @Test
   void aRollbackToTheSameVersionTwiceIsOne() throws Exception {
     publish(1000, 2000, 3000);
-    assertThat(catalog.publication().rollback(view, OptionalLong.of(1000))).isEqualTo(1000);
-    assertThat(catalog.publication().rollback(view, OptionalLong.of(1000))).isEqualTo(1000);
+    assertThat(catalog.publication().rollback(view, OptionalLong.of(1000))).hasValue(1000);
+    assertThat(catalog.publication().rollback(view, OptionalLong.of(1000))).hasValue(1000);
     assertThat(cells()).containsExactly(1000L);
     assertThat(state(2000)).isEqualTo(VersionState.ROLLED_BACK);
   }
@@ -253,7 +252,7 @@ class CatalogIT {
     publish(3000);
     assertThat(cells()).containsExactly(3000L, 1000L);
     assertThat(state(2000)).isEqualTo(VersionState.ROLLED_BACK);
-    assertThat(catalog.publication().rollback(view, OptionalLong.empty())).isEqualTo(1000);
+    assertThat(catalog.publication().rollback(view, OptionalLong.empty())).hasValue(1000);
   }
 
   @Test

@@ -145,6 +145,8 @@ final class CatalogEndpoints {
     json.writeNumberField("filled", stream.filled());
     json.writeStringField("filledFeature", stream.filledFeature());
     json.writeNumberField("deleted", stream.deleted());
+    json.writeNumberField("outdated", stream.outdated());
+    json.writeNumberField("inSeconds", stream.inSeconds());
     json.writeNumberField("rejects", stream.rejects());
     write("lag", stream.lag(), json);
     json.writeNumberField("rate", stream.rate());

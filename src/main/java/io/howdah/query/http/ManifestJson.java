@@ -18,7 +18,15 @@ final class ManifestJson {
   private static final JsonFactory JSON = new JsonFactory();
   private static final Set<String> SHOWN =
       Set.of(
-          "engine", "sha256", "counts", "gates", "comparedWith", "histogram", "millis", "failure");
+          "engine",
+          "sha256",
+          "counts",
+          "gates",
+          "comparedWith",
+          "histogram",
+          "millis",
+          "hides",
+          "failure");
 
   private ManifestJson() {}
 

@@ -34,7 +34,7 @@ record PublishedView(
         entry.view(),
         entry.published(),
         version,
-        Duration.between(asOf, now),
+        Validity.age(asOf, now),
         Validity.of(entry.view()).isStale(asOf, now));
   }
 

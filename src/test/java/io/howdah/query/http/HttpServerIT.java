@@ -177,12 +177,14 @@ class HttpServerIT {
                 "t",
                 "m:1",
                 5_000,
-                7,
-                6,
+                10,
+                5,
                 5,
                 "US Gross",
                 1,
-                0,
+                3,
+                2,
+                1,
                 OptionalLong.of(3),
                 2.5,
                 OptionalLong.empty(),
@@ -193,11 +195,14 @@ class HttpServerIT {
     assertThat(stream.get("filled").asLong()).isEqualTo(5);
     assertThat(stream.get("filledFeature").asText()).isEqualTo("US Gross");
     assertThat(stream.has("newest")).isFalse();
+    assertThat(stream.get("outdated").asLong()).isEqualTo(3);
+    assertThat(stream.get("inSeconds").asLong()).isEqualTo(2);
     json(200, rows() + "/k10");
     String metrics = get(server, "/metrics").body();
     assertThat(metrics)
         .contains("howdah_hbase_up 1.0")
         .containsPattern("howdah_stream_lag\\{[^}]*member=\"m-1\"[^}]*\\} 3\\.0")
+        .containsPattern("howdah_stream_outdated\\{[^}]*member=\"m-1\"[^}]*\\} 3\\.0")
         .containsPattern("howdah_view_age_seconds\\{view=\"" + served.view + "\"\\} \\d+")
         .containsPattern(
             "howdah_http_requests_seconds_count\\{route=\"/api/v1/views/\\{view\\}/rows/\\{key\\}\","

@@ -180,6 +180,8 @@ final class ServedDigits implements AutoCloseable {
         0,
         "",
         4,
+        0,
+        0,
         8,
         lag,
         rate,

@@ -54,13 +54,13 @@ function row(run) {
       run.retracted && element('span', { class: 'note' }, 'retracted'),
       run.failure && element('p', { class: 'failure' }, run.failure)),
     cell('Model', run.model ?? '–', run.engine && element('span', { class: 'note' }, run.engine)),
-    cell('Counts', ...(run.counts ? [countsOf(run.counts)] : ['–'])),
+    cell('Counts', ...(run.counts ? [countsOf(run.counts, run.hides)] : ['–'])),
     cell('Gates', ...(run.gates ? [gatesOf(run.gates)] : ['–'])),
     cell('Steps', ...(run.millis ? [stepsOf(run.millis)] : ['–'])),
   );
 }
 
-function countsOf(counts) {
+function countsOf(counts, hides = { events: 0, deletions: 0 }) {
   const causes = Object.entries(counts.rejectsByCause ?? {}).filter(([, number]) => number > 0);
   const filled = Object.entries(counts.filledIn?.records ?? {}).sort(([, a], [, b]) => b - a).slice(0, FILLED);
   return element(
@@ -74,6 +74,8 @@ function countsOf(counts) {
     ...(counts.mergedAway > 0 ? entry('merged away', count(counts.mergedAway)) : []),
     ...(counts.doubled?.keys > 0 ? entry('doubled keys', `${count(counts.doubled.keys)} (${counts.doubled.rule})`) : []),
     ...entry('rows', count(counts.keysWritten)),
+    ...(hides.events > 0 ? entry('newer events hidden', count(hides.events)) : []),
+    ...(hides.deletions > 0 ? entry('newer deletions hidden', count(hides.deletions)) : []),
   );
 }
 

@@ -29,6 +29,8 @@ function row(stream, now) {
   const aside = [
     stream.filled > 0 && `${stream.filledFeature} filled in for ${count(stream.filled)}`,
     stream.deleted > 0 && `${count(stream.deleted)} deletions`,
+    stream.outdated > 0 && `${count(stream.outdated)} older than the published version, not seen`,
+    stream.inSeconds > 0 && `${count(stream.inSeconds)} with times that look like seconds`,
     stream.rejects > 0 && `${count(stream.rejects)} dead letters`,
   ].filter(Boolean);
   return element(

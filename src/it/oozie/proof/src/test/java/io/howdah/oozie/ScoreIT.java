@@ -79,7 +79,7 @@ class ScoreIT {
         "failed",
         "E0729: score: Cannot score as of 2023-12-31T00:00:00Z: the published version of view gated"
             + " is newer",
-        "howdah view rollback gated");
+        "say so with --as-of");
   }
 
   @Test
