@@ -6,7 +6,6 @@ import io.howdah.view.ViewRow;
 import io.howdah.view.ViewTable;
 import io.howdah.view.ViewVersion;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +45,11 @@ public final class Lookup {
     return lookup(List.of(key)).get(0);
   }
 
-  /** Looks many keys up with one request a region server; answers in the keys' order. */
+  /**
+   * Looks many keys up with one request per region server; answers in the keys' order.
+   *
+   * @throws IllegalArgumentException if a key is empty, over 32,767 bytes or not Unicode text
+   */
   public List<Answer> lookup(List<String> keys) throws IOException {
     long version = published.recent();
     List<Answer> answers = lookupAt(keys, version);
@@ -63,15 +66,15 @@ public final class Lookup {
    * do not tell whether its cells arrived.
    */
   public Answer lookupAt(String key, long version) throws IOException {
-    ViewRow row = new ViewRow(table.read(bytes(key), version).batch(), Optional.empty());
+    ViewRow row = new ViewRow(table.read(Keys.bytes(key), version).batch(), Optional.empty());
     return merge.answer(key, version, row, this::model);
   }
 
   private List<Answer> lookupAt(List<String> keys, long version) throws IOException {
     List<ViewRow> rows =
         keys.size() == 1
-            ? List.of(table.read(bytes(keys.get(0)), version))
-            : table.read(keys.stream().map(Lookup::bytes).toList(), version);
+            ? List.of(table.read(Keys.bytes(keys.get(0)), version))
+            : table.read(keys.stream().map(Keys::bytes).toList(), version);
     List<Answer> answers = new ArrayList<>(keys.size());
     for (int i = 0; i < rows.size(); i++) {
       answers.add(merge.answer(keys.get(i), version, rows.get(i), this::model));
@@ -86,9 +89,5 @@ public final class Lookup {
       models.put(version, known);
     }
     return known;
-  }
-
-  private static byte[] bytes(String key) {
-    return key.getBytes(StandardCharsets.UTF_8);
   }
 }

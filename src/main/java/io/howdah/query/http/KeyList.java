@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +23,7 @@ final class KeyList {
    * @throws IllegalArgumentException if it is anything else, or more keys than that
    */
   static List<String> parse(byte[] body, int most) {
-    try (JsonParser json = JSON.createParser(body)) {
+    try (JsonParser json = JSON.createParser(text(body))) {
       require(json.nextToken() == JsonToken.START_OBJECT);
       require(json.nextToken() == JsonToken.FIELD_NAME && json.currentName().equals("keys"));
       require(json.nextToken() == JsonToken.START_ARRAY);
@@ -38,6 +41,11 @@ final class KeyList {
       // the bytes are in memory: it is what they say, no disk or network
       throw new IllegalArgumentException("Invalid body: " + FORM, e);
     }
+  }
+
+  /** Strictly: a parser of bytes takes what is not UTF-8 for another encoding, or another key. */
+  private static String text(byte[] body) throws CharacterCodingException {
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
   }
 
   private static void require(boolean isSo) {
