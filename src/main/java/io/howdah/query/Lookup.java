@@ -47,7 +47,11 @@ public final class Lookup {
     return lookup(List.of(key)).get(0);
   }
 
-  /** Looks many keys up with one request a region server; answers in the keys' order. */
+  /**
+   * Looks many keys up with one request per region server; answers in the keys' order.
+   *
+   * @throws IllegalArgumentException if a key is empty, over 32,767 bytes or not Unicode text
+   */
   public List<Answer> lookup(List<String> keys) throws IOException {
     long version = published.recent();
     List<Answer> answers = lookupAt(keys, version);

@@ -1,44 +1,55 @@
 package io.howdah.query.http;
 
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.PathTemplateMatch;
-import java.util.Deque;
+import io.undertow.util.AttachmentKey;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A request as its endpoint sees it. Names and values are decoded here, strictly.
+ * A request as its endpoint sees it, every name and value decoded.
  *
- * @param path parameters by name, as they came
- * @param query parameters by name, as they came
+ * @param path parameters by name
+ * @param query parameters by name; none is there that the endpoint does not know
  * @param body empty for a GET
  */
-record Call(Map<String, String> path, Map<String, Deque<String>> query, byte[] body) {
-  static Call of(HttpServerExchange exchange, byte[] body) {
-    PathTemplateMatch match = exchange.getAttachment(PathTemplateMatch.ATTACHMENT_KEY);
-    return new Call(
-        match == null ? Map.of() : match.getParameters(), exchange.getQueryParameters(), body);
-  }
+record Call(Map<String, String> path, Map<String, String> query, byte[] body) {
+  /** Where a route leaves what it found in the request's target. */
+  static final AttachmentKey<Head> HEAD = AttachmentKey.create(Head.class);
 
-  /** A part of the path. */
-  String path(String name) {
-    return PercentText.decode(path.get(name), false);
+  /**
+   * What a route found in the request's target.
+   *
+   * @param path parameters by name, decoded
+   * @param query raw
+   */
+  record Head(Map<String, String> path, String query) {}
+
+  /**
+   * @param known names that the query may have
+   * @throws IllegalArgumentException if the query is malformed or has another
+   */
+  static Call of(HttpServerExchange exchange, List<String> known, byte[] body) {
+    Head head = exchange.getAttachment(HEAD);
+    return new Call(head.path(), QueryParameters.parse(head.query(), known), body);
   }
 
   /**
-   * A parameter of the query; empty if it is absent.
+   * A part of the path.
    *
-   * @throws IllegalArgumentException if it is there twice
+   * @throws IllegalArgumentException if it is empty
    */
+  String path(String name) {
+    String part = path.get(name);
+    if (part.isEmpty()) {
+      throw new IllegalArgumentException("Invalid " + name + ": it is empty");
+    }
+    return part;
+  }
+
+  /** A parameter of the query; empty if it is absent. */
   Optional<String> query(String name) {
-    Deque<String> values = query.get(name);
-    if (values == null) {
-      return Optional.empty();
-    }
-    if (values.size() > 1) {
-      throw new IllegalArgumentException("Invalid " + name + ": it is given twice");
-    }
-    return Optional.of(PercentText.decode(values.getFirst(), true));
+    return Optional.ofNullable(query.get(name));
   }
 
   /** A whole number of the query. */

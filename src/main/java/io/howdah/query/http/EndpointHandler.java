@@ -7,6 +7,7 @@ import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import io.undertow.util.SameThreadExecutor;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Undertow's side of an {@link Endpoint}: reads the body, sends the reply when it is there. */
@@ -14,25 +15,20 @@ final class EndpointHandler implements HttpHandler {
   private static final byte[] EMPTY = {};
 
   private final Endpoint endpoint;
-  private final String route;
-  private final ServerMetrics metrics;
+  private final List<String> parameters;
   private final int maxBodyBytes;
 
-  EndpointHandler(Endpoint endpoint, String route, ServerMetrics metrics, int maxBodyBytes) {
+  /**
+   * @param parameters names that the query may have
+   */
+  EndpointHandler(Endpoint endpoint, List<String> parameters, int maxBodyBytes) {
     this.endpoint = endpoint;
-    this.route = route;
-    this.metrics = metrics;
+    this.parameters = parameters;
     this.maxBodyBytes = maxBodyBytes;
   }
 
   @Override
   public void handleRequest(HttpServerExchange exchange) {
-    long begin = System.nanoTime();
-    exchange.addExchangeCompleteListener(
-        (done, next) -> {
-          metrics.answered(route, done.getStatusCode(), System.nanoTime() - begin);
-          next.proceed();
-        });
     if (!exchange.getRequestMethod().equals(Methods.POST)) {
       answer(exchange, EMPTY);
       return;
@@ -81,7 +77,7 @@ final class EndpointHandler implements HttpHandler {
 
   private CompletableFuture<Reply> begin(HttpServerExchange exchange, byte[] body) {
     try {
-      return endpoint.answer(Call.of(exchange, body));
+      return endpoint.answer(Call.of(exchange, parameters, body));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }

@@ -24,7 +24,6 @@ public final class HttpServer implements AutoCloseable {
   // a key of 32,767 bytes, each as %XX, in the path
   private static final int MAX_HEADER_BYTES = 128 * 1024;
   private static final int MAX_HEADERS = 100;
-  private static final int MAX_PARAMETERS = 16;
   private static final int HEAD_LIMIT_MILLIS = 10_000;
   private static final int IDLE_MILLIS = 60_000;
   private static final int WORKERS = 4;
@@ -99,11 +98,12 @@ public final class HttpServer implements AutoCloseable {
             .setWorkerThreads(WORKERS)
             .setSocketOption(Options.CONNECTION_HIGH_WATER, MAX_CONNECTIONS)
             .setSocketOption(Options.CONNECTION_LOW_WATER, MAX_CONNECTIONS)
-            // names and values are decoded strictly, by Call
+            // paths and queries are read by Target and QueryParameters: what Undertow makes of them
+            // is not looked at, so that it must not be what refuses a key of many semicolons
             .setServerOption(UndertowOptions.DECODE_URL, false)
+            .setServerOption(UndertowOptions.MAX_PARAMETERS, MAX_HEADER_BYTES)
             .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
             .setServerOption(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
-            .setServerOption(UndertowOptions.MAX_PARAMETERS, MAX_PARAMETERS)
             .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, HEAD_LIMIT_MILLIS)
             .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_MILLIS)
             .setHandler(root);

@@ -21,11 +21,11 @@ final class KeyList {
    * @throws IllegalArgumentException if it is anything else, or more keys than that
    */
   static List<String> parse(byte[] body, int most) {
-    // Jackson takes sequences that are longer than they need be, and surrogates, for other keys
-    if (!Utf8.isValid(body, 0, body.length)) {
-      throw new IllegalArgumentException("Invalid body: not UTF-8");
-    }
-    try (JsonParser json = JSON.createParser(body)) {
+    // from bytes Jackson takes what is not UTF-8 for another encoding, or for other keys
+    String text =
+        Utf8.text(body, 0, body.length)
+            .orElseThrow(() -> new IllegalArgumentException("Invalid body: not UTF-8"));
+    try (JsonParser json = JSON.createParser(text)) {
       require(json.nextToken() == JsonToken.START_OBJECT);
       require(json.nextToken() == JsonToken.FIELD_NAME && json.currentName().equals("keys"));
       require(json.nextToken() == JsonToken.START_ARRAY);

@@ -19,9 +19,6 @@ final class PercentText {
    * @throws IllegalArgumentException if it is malformed
    */
   static String decode(String encoded, boolean plusIsSpace) {
-    if (encoded.indexOf('%') < 0 && (!plusIsSpace || encoded.indexOf('+') < 0)) {
-      return encoded;
-    }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(encoded.length());
     for (int i = 0; i < encoded.length(); i++) {
       char c = encoded.charAt(i);

@@ -4,7 +4,6 @@ import io.howdah.query.ViewReader;
 import io.howdah.view.AsyncCatalog;
 import io.howdah.view.AsyncViews;
 import io.howdah.view.Release;
-import io.undertow.Handlers;
 import io.undertow.server.HttpHandler;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HttpString;
@@ -57,18 +56,15 @@ final class Site {
         .behind(endpoint -> guarded(config, admitted(config, metrics, endpoint)))
         .get("/api/v1/status", status::status)
         .get("/api/v1/views", catalogs::views)
-        .get("/api/v1/views/{view}", catalogs::view)
+        .get("/api/v1/views/{view}", catalogs::view, "limit")
         .get("/api/v1/views/{view}/streams", catalogs::streams)
-        .get("/api/v1/views/{view}/rows", lookups::scan)
-        .get("/api/v1/views/{view}/rows/{key}", lookups::one)
+        .get("/api/v1/views/{view}/rows", lookups::scan, "prefix", "after", "limit")
+        .get("/api/v1/views/{view}/rows/{key}", lookups::one, "layers")
         .post("/api/v1/views/{view}/lookup", lookups::many);
     Page page = new Page();
-    HttpHandler paths =
-        Handlers.path(routes.handler())
-            .addExactPath("/", page::start)
-            .addPrefixPath("/page", page.files());
+    routes.page("/", page::start).page("/page/{file}", page::file);
     HttpHandler checked =
-        config.address().isLoopbackAddress() ? new HostCheck(paths, hosts(config)) : paths;
+        config.address().isLoopbackAddress() ? new HostCheck(routes, hosts(config)) : routes;
     return new Deadline(withHeaders(checked), config.timeLimit());
   }
 

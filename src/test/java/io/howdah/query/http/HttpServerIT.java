@@ -254,11 +254,154 @@ class HttpServerIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/%", "/%4", "/%zz", "/%FF", "/%C3", "/a?layers=2", "/a?layers=1&layers=1"})
+      strings = {
+        "/",
+        "/%",
+        "/%4",
+        "/%zz",
+        "/%FF",
+        "/%C3",
+        "/%C0%80",
+        "/%ED%A0%80",
+        "/%F5%80%80%80",
+        "/a;%zz",
+        "/a?layers=2",
+        "/a?layers=TRUE",
+        "/a?layers=true&layers=true",
+        "/a?layers=true&%6Cayers=true",
+        "/a?Layers=true",
+        "/a?layers;x=true",
+        "/a?layers%20=true",
+        "/a?limit=1",
+        "/a?%FF=1",
+        "?prefix=%C3",
+        "?Limit=1",
+        "?limit=1&next=a",
+        "?limit=+1",
+        "?limit=1;2",
+        "?limit=\u0661"
+      })
   void aMalformedKeyOrParameterIsABadRequest(String target) throws Exception {
     RawHttp.Response response = RawHttp.once(server.address(), "GET", rows() + target, NOTHING);
     assertThat(response.status()).as(response.body()).isEqualTo(400);
     assertThat(JSON.readTree(response.body()).get("error").asText()).startsWith("Invalid ");
+  }
+
+  @Test
+  void aParameterThatIsNotKnownIsNamedBesideThoseThatAre() throws Exception {
+    assertThat(json(400, rows() + "?Limit=1").get("error").asText())
+        .isEqualTo(
+            "Invalid parameter: Limit (must be one of prefix, after, limit); the nearest is limit");
+    assertThat(json(400, rows() + "/k10?layer=true").get("error").asText())
+        .isEqualTo("Invalid parameter: layer (must be one of layers); the nearest is layers");
+    assertThat(json(400, "/api/v1/views?limit=1").get("error").asText())
+        .isEqualTo("Invalid parameter: limit (this path takes none)");
+    assertThat(post(400, lookup() + "?limit=1", "{\"keys\":[]}").get("error").asText())
+        .isEqualTo("Invalid parameter: limit (this path takes none)");
+  }
+
+  @Test
+  void theDescriptionTellsEveryParameterThatIsTaken() throws Exception {
+    JsonNode paths = JSON.readTree(get(server, "/openapi.json").body()).get("paths");
+    for (Iterator<String> names = paths.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      String path = name.replace("{view}", served.view).replace("{key}", "k10");
+      List<String> told = new ArrayList<>();
+      for (JsonNode method : paths.get(name)) {
+        assertThat(method.get("responses").has("400")).as(name).isTrue();
+        for (JsonNode parameter : method.path("parameters")) {
+          if (parameter.get("in").asText().equals("query")) {
+            told.add(parameter.get("name").asText());
+          }
+        }
+      }
+      if (paths.get(name).has("get")) {
+        assertThat(json(400, path + "?no-such-one=1").get("error").asText())
+            .as(name)
+            .contains(told.isEmpty() ? "takes none" : "(must be one of " + String.join(", ", told));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1/views/VIEW;x",
+        "/api/v1/views/VIEW;x/rows/k10",
+        "/api/v1;x/views/VIEW/rows/k10",
+        "/api/v1/views/VIEW/rows;x/k10",
+        "/api/v1/views/VIEW/rows/k10/",
+        "/api/v1/views/VIEW/rows/k10;",
+        "/api/v1/views/VIEW/rows//k10",
+        "/api/v1/views//VIEW/rows/k10",
+        "//api/v1/views/VIEW/rows/k10",
+        "/api/v1/views/VIEW/./rows/k10",
+        "/api/v1/views/VIEW/x/../rows/k10",
+        "/api/v1/views/VIEW/rows/k10%2F",
+        "/api/v1/views/VIEW/rows/%256B10",
+        "/api/v1/views/VIEW/streams/",
+        "/api/v1/views/VIEW/streams;x",
+        "/api/v1/views;x",
+        "/API/v1/views",
+        "/health/live/",
+        "/health/live;x",
+        "/metrics;x",
+        "/openapi.json;x",
+        "/page/page.css;x",
+        "/page/page.css/",
+        "/page/index.html%00",
+        "/;x"
+      })
+  void aPathIsTakenToItsLastCharacter(String path) throws Exception {
+    RawHttp.Response response =
+        RawHttp.once(server.address(), "GET", path.replace("VIEW", served.view), NOTHING);
+    assertThat(response.status()).as(response.body()).isEqualTo(404);
+  }
+
+  @Test
+  void aPathThatEndsTooEarlyIsABadRequest() throws Exception {
+    assertThat(json(400, rows() + "/").get("error").asText()).isEqualTo("Invalid key: it is empty");
+    assertThat(json(400, "/api/v1/views/").get("error").asText())
+        .isEqualTo("Invalid view: it is empty");
+  }
+
+  @Test
+  void aProxysRequestIsAnsweredByTheSameKey() throws Exception {
+    served.put("p;q", "b", served.version, "of p;q");
+    String target = server.address() + rows() + "/p;q";
+    RawHttp.Response response = RawHttp.once(server.address(), "GET", target, NOTHING);
+    assertThat(JSON.readTree(response.body()).at("/fields/label").asText()).isEqualTo("of p;q");
+  }
+
+  @Test
+  void aBodyThatIsNotUtf8IsABadRequest() throws Exception {
+    byte[] latin =
+        "{\"keys\":[\"caf\u00e9\"]}".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    byte[] utf16 = "{\"keys\":[\"k10\"]}".getBytes(java.nio.charset.StandardCharsets.UTF_16BE);
+    for (byte[] body : List.of(latin, utf16)) {
+      RawHttp.Response response = RawHttp.once(server.address(), "POST", lookup(), body);
+      assertThat(response.status()).as(response.body()).isEqualTo(400);
+      assertThat(response.body()).contains("Invalid body");
+    }
+  }
+
+  @Test
+  void aMethodThatIsNotTakenIsToldWhichAre() throws Exception {
+    RawHttp.Response response = RawHttp.once(server.address(), "DELETE", rows() + "/k10", NOTHING);
+    assertThat(response.status()).isEqualTo(405);
+    assertThat(response.head()).contains("Allow: GET, HEAD");
+  }
+
+  @Test
+  void whatIsRefusedIsCountedToo() throws Exception {
+    json(404, "/nowhere/at/all");
+    json(400, rows() + "?Limit=1");
+    assertThat(get(server, "/metrics").body())
+        .containsPattern(
+            "howdah_http_requests_seconds_count\\{route=\"none\",status=\"404\"} [1-9]")
+        .containsPattern(
+            "howdah_http_requests_seconds_count\\{route=\"/api/v1/views/\\{view}/rows\","
+                + "status=\"400\"} [1-9]");
   }
 
   @Test
@@ -284,6 +427,15 @@ class HttpServerIT {
         "{\"keys\":[1]}",
         "{\"keys\":[\"a\"]} x",
         "{\"keys\":[\"a\"],\"more\":1}",
+        "{\"keys\":[\"a\"],\"keys\":[\"b\"]}",
+        "{\"Keys\":[\"a\"]}",
+        "{\"limit\":1,\"keys\":[\"a\"]}",
+        "{\"keys\":[null]}",
+        "{\"keys\":[true]}",
+        "{\"keys\":\"a\"}",
+        "{keys:[\"a\"]}",
+        "{'keys':['a']}",
+        "\ufeff{\"keys\":[\"a\"]}",
         "{\"keys\":[\"a\"]}{\"keys\":[]}"
       })
   void aMalformedBodyIsABadRequest(String body) throws Exception {
