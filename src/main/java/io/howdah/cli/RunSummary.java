@@ -92,12 +92,12 @@ final class RunSummary {
         .put("rejects", counts.rejects())
         .put("mergedAway", counts.mergedAway())
         .put("doubledKeys", counts.doubled().keys())
-        .put("mergeRule", counts.doubled().rule())
         .put("rows", counts.keysWritten())
         .put("cells", counts.cellsWritten())
         .put("folder", outcome.folder())
         .put("rejectsFolder", outcome.rejects());
     report.ifPresent(page -> node.put("report", page));
+    node.put("mergeRule", counts.doubled().rule());
     node.set("gates", JSON.valueToTree(outcome.manifest().gates()));
     return node;
   }
