@@ -6,6 +6,8 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.howdah.predict.Interpreter;
+import io.howdah.predict.Scores;
 import org.junit.jupiter.api.Test;
 
 /** The package map of the architecture document, kept. */
@@ -163,6 +165,16 @@ class LayeringTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.undertow..", "org.xnio..", "io.micrometer..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheInterpreterPicksTheWinningOutput() {
+    noClasses()
+        .that()
+        .doNotBelongToAnyOf(Interpreter.class, Scores.class)
+        .should()
+        .callMethod(Scores.class, "argMax", int.class)
         .check(CLASSES);
   }
 }

@@ -116,7 +116,6 @@ final class RunSummary {
         .put("rejects", counts.rejects())
         .put("mergedAway", counts.mergedAway())
         .put("doubledKeys", counts.doubled().keys())
-        .put("mergeRule", counts.doubled().rule())
         .put("rows", counts.keysWritten())
         .put("cells", counts.cellsWritten())
         .put("hidesEvents", hidden(outcome).events())
@@ -126,6 +125,7 @@ final class RunSummary {
     report.ifPresent(page -> node.put("report", page));
     node.put("filledInFeatures", counts.filledIn().features());
     node.set("filledIn", JSON.valueToTree(counts.filledIn().records()));
+    node.put("mergeRule", counts.doubled().rule());
     node.set("gates", JSON.valueToTree(outcome.manifest().gates()));
     return node;
   }

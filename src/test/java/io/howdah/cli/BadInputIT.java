@@ -408,6 +408,25 @@ class BadInputIT {
     CommandResult merged = score(csv("twice.csv", twice), "--merge", "max", "--as-of", "7000");
     merged.assertDone();
     assertBooks(merged, 51, 51, 0, 1);
+    assertThat(merged.out())
+        .containsPattern("doubled keys +1 \\(max: the record with the highest score was kept\\)\n");
+  }
+
+  @Test
+  void ofADoubledKeyTheLastRecordOfTheInputIsKeptAndTheRunSaysSo() throws Exception {
+    List<String> once = rows(50);
+    List<String> twice = new ArrayList<>(once);
+    twice.addAll(0, List.of("k000007,9,9,red", "k000003,-9,9,red", "k000007,-9,-9,green"));
+    CommandResult result = score(csv("twice.csv", twice), "--json");
+    result.assertDone();
+    assertPublished(VERSION, once);
+    JsonNode json = JSON.readTree(result.out());
+    assertThat(json.get("mergedAway").asInt()).isEqualTo(3);
+    assertThat(json.get("doubledKeys").asInt()).isEqualTo(2);
+    assertThat(json.get("mergeRule").asText())
+        .isEqualTo("latest: the last record of the input was kept");
+    assertThat(catalog.version(view, VERSION).orElseThrow().manifest())
+        .contains("\"doubled\":{\"keys\":2,\"rule\":\"latest: the last record of the input was kept\"}");
   }
 
   @Test

@@ -132,6 +132,27 @@ class RunReportTest {
   }
 
   @Test
+  void doubledKeysAreToldWithTheRuleOfTheirMerge() throws Exception {
+    RunReport report =
+        report(
+            Runs.run(
+                VersionState.PUBLISHED,
+                OptionalLong.of(Runs.VERSION),
+                manifest ->
+                    ((ObjectNode) manifest.get("counts"))
+                        .putObject("doubled")
+                        .put("keys", 1234)
+                        .put("rule", "mean: <i>all</i>")));
+    assertThat(new ObjectMapper().readTree(report.json()).at("/counts/doubled"))
+        .isEqualTo(
+            new ObjectMapper().readTree("{\"keys\":1234,\"rule\":\"mean: <i>all</i>\"}"));
+    assertThat(text(report)).contains("  doubled keys           1,234 (mean: <i>all</i>)\n");
+    assertThat(report.html()).contains("Doubled keys: 1,234 (mean: &lt;i&gt;all&lt;/i&gt;)");
+    assertThat(report(Runs.published()).html()).doesNotContain("Doubled keys");
+    assertThat(text(report(Runs.published()))).doesNotContain("doubled keys");
+  }
+
+  @Test
   void aRegressionIsComparedOnlyWhereTheBucketsAreTheSame() {
     Histogram same = new Histogram("score", 0, 1, new long[] {4, 3, 2, 1}, Map.of("7", 10L));
     Histogram other = new Histogram("value", -3, 9, new long[] {4, 3, 2, 1}, Map.of());
