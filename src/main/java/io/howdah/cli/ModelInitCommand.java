@@ -1,20 +1,19 @@
 package io.howdah.cli;
 
+import io.howdah.batch.InputSample;
 import io.howdah.model.CardJson;
 import io.howdah.model.Fingerprint;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
 import io.howdah.model.Task;
 import io.howdah.record.Feature;
+import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordSchema;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
@@ -121,18 +120,17 @@ public final class ModelInitCommand implements Command {
     return names;
   }
 
-  private static List<String> header(Path csv, Configuration conf) throws IOException {
-    try (InputStream in = csv.getFileSystem(conf).open(csv);
-        BufferedReader reader =
-            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      String line = reader.readLine();
-      if (line == null) {
-        throw new IOException("Cannot read a header from " + csv + ": the file is empty");
-      }
-      return Arrays.stream(line.split(",", -1))
-          .map(String::trim)
-          .map(name -> name.replaceAll("^\"(.*)\"$", "$1"))
-          .toList();
+  private static List<String> header(Path csv, Configuration conf)
+      throws UsageException, IOException {
+    RecordFormat format = RecordFormat.of("csv");
+    InputSample sample = InputSample.of(List.of(csv.toString()), format, conf, 0);
+    if (sample.headerLine().isEmpty()) {
+      throw new IOException("Cannot read a header from " + csv + ": the file is empty");
+    }
+    try {
+      return sample.columns(format);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage() + " (" + csv + ")");
     }
   }
 

@@ -264,7 +264,7 @@ public final class ViewReader implements AutoCloseable {
     return Utf8.text(row, 0, row.length)
         .orElseThrow(
             () ->
-                new UncheckedIOException(
+                new CompletionException(
                     new IOException(
                         "Invalid row key in view "
                             + view.name()

@@ -8,6 +8,7 @@ import io.howdah.view.Catalog;
 import io.howdah.view.VersionState;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewMode;
+import io.howdah.view.ViewTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -133,6 +134,31 @@ class ViewReaderIT {
     }
     assertThat(paged).hasSize(40).isSorted().doesNotHaveDuplicates();
     assertThat(reader.scan("nobody", 10)).isEmpty();
+  }
+
+  @Test
+  void aScanDoesNotGoOnBehindARowThatIsNoText() throws Exception {
+    byte[] key = {'k', '3', '0', (byte) 0xE9};
+    try (Table cells = connection.getTable(TableName.valueOf(view))) {
+      cells.put(new Put(key, first).addColumn(bytes("b"), bytes("label"), bytes("odd")));
+    }
+    assertThatThrownBy(() -> reader.scan("k", 100))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("Invalid row key in view " + view + ": not UTF-8")
+        .hasMessageContaining("deleteall '" + view + "', \"k30\\xE9\"");
+    assertThat(reader.scan("k", 21)).hasSize(21);
+  }
+
+  @Test
+  void aLookupOfWhatIsNoTextIsRefused() throws Exception {
+    assertThatThrownBy(() -> reader.lookup("k\uD83D"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Invalid key: it is not Unicode text");
+    try (ViewTable table = new ViewTable(connection, catalog.view(view))) {
+      Lookup lookup = new Lookup(catalog, catalog.view(view), table, Clock.systemUTC());
+      assertThatThrownBy(() -> lookup.lookup(List.of("k10", "k\uD83D")))
+          .hasMessage("Invalid key: it is not Unicode text");
+    }
   }
 
   private List<Answer> page(String after) throws Exception {
