@@ -115,7 +115,7 @@ class MergeMatrixIT {
         ",",
         true,
         List.of(),
-        1000,
+        1000L,
         "nd4j",
         8,
         merge,

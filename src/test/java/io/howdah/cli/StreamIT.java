@@ -3,12 +3,15 @@ package io.howdah.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.local.SharedHBase;
 import io.howdah.local.SharedKafka;
 import io.howdah.model.SmallModel;
 import io.howdah.query.Answer;
 import io.howdah.query.Lookup;
 import io.howdah.view.Catalog;
+import io.howdah.view.StreamReport;
 import io.howdah.view.VersionState;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewTable;
@@ -151,6 +154,57 @@ class StreamIT {
             Math.max(model.outputs("both,-5,9,green")[0], model.outputs("both,-5,9,green")[1]));
     assertThat(lookup("batch-only").source()).isEqualTo(Answer.Source.BATCH);
     assertThat(lookup("fresh").found()).isTrue();
+  }
+
+  @Test
+  void eventsThatNobodyWillSeeAreCountedApartAndTimesInSecondsAreNamed() throws Exception {
+    long seconds = version / 1000;
+    send(
+        List.of(
+            at(seconds, null, event("both,-5,9,green")),
+            at(seconds + 1, null, event("fresh,-5,9,green")),
+            at(seconds + 2, "gone", null),
+            at(version - 1, "gone", null),
+            at(version + 1_000, null, event("both,7,7,red")),
+            at(version + 1_000, "batch-only", null),
+            at(version + 1_000, null, "no json")));
+
+    CommandResult result = stream("--json");
+
+    result.assertDone();
+    assertThat(result.err())
+        .contains(
+            "done: 7 events, 1 predictions, 1 deletions, 1 dead letters, 4 outdated",
+            "the times look like seconds, but must be milliseconds: multiply by 1000");
+    JsonNode json = new ObjectMapper().readTree(result.out());
+    assertThat(json.get("events").asLong()).isEqualTo(7);
+    assertThat(json.get("predictions").asLong()).isEqualTo(1);
+    assertThat(json.get("deletions").asLong()).isEqualTo(1);
+    assertThat(json.get("outdated").asLong()).isEqualTo(4);
+    assertThat(json.get("inSeconds").asLong()).isEqualTo(3);
+    assertThat(json.get("deadLetters").asLong()).isEqualTo(1);
+    Catalog catalog = new Catalog(SharedHBase.connection());
+    StreamReport told = catalog.streams().of(view).get(0);
+    assertThat(told.outdated()).isEqualTo(4);
+    assertThat(told.inSeconds()).isEqualTo(3);
+    assertThat(told.written()).isEqualTo(1);
+    assertThat(told.newest()).hasValue(version + 1_000);
+    assertThat(lookup("both").asOf()).isEqualTo(version + 1_000);
+    assertThat(lookup("gone").found()).isTrue();
+    assertThat(lookup("fresh").found()).isFalse();
+  }
+
+  @Test
+  void anOutdatedEventIsSeenOnceItsVersionIsRolledBack() throws Exception {
+    score(model.path(), version + 30_000);
+    send(List.of(at(version + 10_000, null, event("both,7,7,red"))));
+
+    CommandResult result = stream();
+
+    assertThat(result.err()).contains("0 predictions, 0 deletions, 0 dead letters, 1 outdated");
+    assertThat(lookup("both").source()).isEqualTo(Answer.Source.BATCH);
+    CommandResult.of(conf, "view", "rollback", view).assertDone();
+    assertThat(lookup("both").asOf()).isEqualTo(version + 10_000);
   }
 
   @Test

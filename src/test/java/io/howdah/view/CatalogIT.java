@@ -8,6 +8,7 @@ import io.howdah.predict.Prediction;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -276,6 +277,93 @@ class CatalogIT {
     assertThatThrownBy(() -> catalog.publication().rollback(view, OptionalLong.empty()))
         .isInstanceOf(CatalogException.class)
         .hasMessageContaining("no such earlier published version is retained");
+    assertThat(catalog.published(view)).hasValue(1000);
+  }
+
+  private static Catalog ahead() throws IOException {
+    return new Catalog(connection, Clock.offset(Clock.systemUTC(), Duration.ofDays(2)));
+  }
+
+  private void loadAhead(long... versions) throws IOException {
+    for (long version : versions) {
+      ahead().runs().begin(view, version, "ahead", LONG, "m:1", "{}");
+      ahead().runs().advance(view, version, "ahead", VersionState.LOADED, "{}");
+      ahead().runs().release(view, "ahead");
+    }
+  }
+
+  @Test
+  void noVersionIsBornOrPublishedInTheFuture() throws Exception {
+    long now = System.currentTimeMillis();
+    long future = now + Duration.ofHours(1).toMillis();
+    assertThatThrownBy(() -> catalog.runs().begin(view, future, "me", LONG, "m:1", "{}"))
+        .isInstanceOf(CatalogException.class)
+        .hasMessageContaining("would hide every event until then (must be at most 300 s from now)");
+    assertThat(catalog.versions(view)).isEmpty();
+    assertThat(catalog.runs().next(view, now + 240_000)).isEqualTo(now + 240_000);
+    loadAhead(future);
+    assertThatThrownBy(() -> catalog.publication().publishLoaded(view, future))
+        .isInstanceOf(CatalogException.class)
+        .hasMessageContaining("Cannot publish version " + future);
+    assertThat(catalog.published(view)).isEmpty();
+  }
+
+  @Test
+  void whatIsLoadedForTheFutureKeepsNobodyFromBeginning() throws Exception {
+    publish(1000);
+    long future = System.currentTimeMillis() + Duration.ofHours(1).toMillis();
+    loadAhead(future, future + 1, future + 2, future + 3);
+    publish(2000);
+    assertThat(catalog.published(view)).hasValue(2000);
+  }
+
+  @Test
+  void aRollbackFromTheFutureLeadsToTheNewestVersionThatIsNotOfIt() throws Exception {
+    publish(1000, 2000);
+    long future = System.currentTimeMillis() + Duration.ofHours(1).toMillis();
+    for (long version : new long[] {future, future + 1}) {
+      loadAhead(version);
+      ahead().publication().publishLoaded(view, version);
+    }
+    assertThatThrownBy(() -> catalog.runs().next(view, 3000))
+        .isInstanceOf(CatalogException.class)
+        .hasMessageContaining("lies in the future")
+        .hasMessageEndingWith("howdah view rollback " + view);
+    assertThat(catalog.publication().rollback(view, OptionalLong.empty())).hasValue(2000);
+    assertThat(catalog.published(view)).hasValue(2000);
+    assertThat(state(future)).isEqualTo(VersionState.ROLLED_BACK);
+    assertThat(state(future + 1)).isEqualTo(VersionState.ROLLED_BACK);
+    publish(3000);
+    assertThat(catalog.published(view)).hasValue(3000);
+  }
+
+  @Test
+  void aRollbackToNothingKilledAtAnyChangeIsFinishedByRepeatingIt() throws Exception {
+    int changes = 0;
+    for (boolean killed = true; killed; changes++) {
+      view = create(3);
+      long future = System.currentTimeMillis() + Duration.ofHours(1).toMillis();
+      loadAhead(future);
+      ahead().publication().publishLoaded(view, future);
+      killed = false;
+      try {
+        assertThat(
+                new Catalog(KilledConnection.after(changes, connection))
+                    .publication()
+                    .rollback(view, OptionalLong.empty()))
+            .isEmpty();
+      } catch (KilledConnection.Killed e) {
+        killed = true;
+        assertThat(catalog.publication().rollback(view, OptionalLong.empty()))
+            .as("after %s changes", changes)
+            .isEmpty();
+      }
+      assertThat(catalog.published(view)).isEmpty();
+      assertThat(state(future)).isEqualTo(VersionState.ROLLED_BACK);
+      assertThat(rows().get(view)).doesNotContainKey("c:retracting");
+    }
+    assertThat(changes).isGreaterThan(3);
+    publish(1000);
     assertThat(catalog.published(view)).hasValue(1000);
   }
 
