@@ -11,8 +11,8 @@ import org.apache.hadoop.mapreduce.Counters;
 /**
  * The books of a finished job; see {@link ScoreCounter}. An older Howdah counted no labelled rows.
  *
- * @param filledIn what the scored records lacked, before any of them gave way to another one of
- *     its key
+ * @param filledIn what the scored records lacked, before any of them gave way to another one of its
+ *     key
  */
 public record Counts(
     long recordsRead,

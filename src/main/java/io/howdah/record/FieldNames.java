@@ -44,7 +44,7 @@ public final class FieldNames {
           fields.object(parser, "", 1);
         }
       } catch (IOException e) {
-        continue; // the names before the fault are names all the same
+        // its decoder tells what is wrong; the names before that are names all the same
       }
     }
     return fields;

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class CountsTest {
   private static Counts counts(long read, long predictions, long rejects, long merged, long keys) {
-    return new Counts(read, predictions, rejects, 0, merged, keys, keys * 2, 0, 0, Map.of(), FilledIn.NONE);
+    return new Counts(
+        read, predictions, rejects, 0, merged, keys, keys * 2, 0, 0, Map.of(), FilledIn.NONE);
   }
 
   @Test
