@@ -6,6 +6,7 @@ import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
 import io.howdah.model.Task;
 import io.howdah.record.Feature;
+import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordSchema;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,13 +15,13 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.Text;
 
 /** {@code model init}: writes the card beside a model. */
 public final class ModelInitCommand implements Command {
@@ -129,10 +130,10 @@ public final class ModelInitCommand implements Command {
       if (line == null) {
         throw new IOException("Cannot read a header from " + csv + ": the file is empty");
       }
-      return Arrays.stream(line.split(",", -1))
-          .map(String::trim)
-          .map(name -> name.replaceAll("^\"(.*)\"$", "$1"))
-          .toList();
+      // as the names are read when records are scored
+      return RecordFormat.of("csv").parseHeader(new Text(line.replaceFirst("^\uFEFF", "")));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage() + " (" + csv + ")", e);
     }
   }
 

@@ -123,6 +123,9 @@ public final class FieldNames {
 
   /** How many letters must change, whatever their case, blanks and signs, and the nesting. */
   private static int apart(String name, String known) {
+    if (known.startsWith(name + ".")) {
+      return 0; // an object stands where the value should
+    }
     String leaf = known.substring(known.lastIndexOf('.') + 1);
     return Math.min(distance(name, known), distance(name, leaf));
   }

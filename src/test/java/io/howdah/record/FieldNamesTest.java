@@ -26,6 +26,8 @@ class FieldNamesTest {
         "us_gross | US-Gross",
         "age | Age",
         "gross | film.us.gross",
+        "gross | gross.amount",
+        "gross | gross0",
         "gross | gros",
         "rating | ratings",
         "größe | Grösse"

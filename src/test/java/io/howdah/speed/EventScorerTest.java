@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,7 +72,17 @@ class EventScorerTest {
 
   private static ConsumerRecord<byte[], byte[]> event(long offset, String value) {
     return new ConsumerRecord<>(
-        "events", 0, offset, "key".getBytes(UTF_8), value == null ? null : value.getBytes(UTF_8));
+        "events",
+        0,
+        offset,
+        1_000,
+        TimestampType.CREATE_TIME,
+        3,
+        0,
+        "key".getBytes(UTF_8),
+        value == null ? null : value.getBytes(UTF_8),
+        new RecordHeaders(),
+        Optional.empty());
   }
 
   @Test
