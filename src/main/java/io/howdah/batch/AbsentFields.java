@@ -18,20 +18,34 @@ import org.apache.hadoop.io.Text;
 public final class AbsentFields {
   private static final int SHOWN = 3;
 
+  /** So many records tell what names there are. */
+  private static final int LOOKED_AT = 1000;
+
   private final RecordSchema schema;
-  private final FieldNames names;
+  private final RecordFormat format;
+  private final List<String> columns;
+  private final List<InputSample.Entry> sample;
 
   /**
    * @param columns of a CSV; without meaning for JSON
    * @param sample of the records
    */
   public AbsentFields(
-      RecordSchema schema, RecordFormat format, List<String> columns, List<Text> sample) {
+      RecordSchema schema,
+      RecordFormat format,
+      List<String> columns,
+      List<InputSample.Entry> sample) {
     this.schema = schema;
-    this.names =
-        format.kind() == RecordFormat.Kind.JSON
-            ? FieldNames.ofJson(sample)
-            : FieldNames.of(columns);
+    this.format = format;
+    this.columns = columns;
+    this.sample = sample;
+  }
+
+  private FieldNames names() {
+    return format.kind() == RecordFormat.Kind.JSON
+        ? FieldNames.ofJson(
+            sample.stream().limit(LOOKED_AT).map(entry -> new Text(entry.bytes())).toList())
+        : FieldNames.of(columns);
   }
 
   /**
@@ -48,7 +62,7 @@ public final class AbsentFields {
         absent.add(filled.name(feature));
       }
     }
-    return told(absent);
+    return absent.isEmpty() ? Optional.empty() : Optional.of(told(absent, names()));
   }
 
   /** The same of the fields without which no record can be scored at all, as JSON may lack them. */
@@ -61,8 +75,9 @@ public final class AbsentFields {
         needed.add(feature.name());
       }
     }
+    FieldNames names = names();
     needed.removeIf(names::has);
-    return told(needed);
+    return needed.isEmpty() ? Optional.empty() : Optional.of(told(needed, names));
   }
 
   private static boolean hasRule(Feature feature) {
@@ -71,17 +86,13 @@ public final class AbsentFields {
         : feature instanceof Feature.OneHot oneHot && oneHot.missing() >= 0;
   }
 
-  private Optional<String> told(List<String> absent) {
-    if (absent.isEmpty()) {
-      return Optional.empty();
-    }
+  private String told(List<String> absent, FieldNames names) {
     FieldNames others = names.without(schema.names());
     String first =
         absent.stream()
             .limit(SHOWN)
             .map(name -> "\"" + name + "\" (" + others.insteadOf(name) + ")")
             .collect(Collectors.joining(", "));
-    return Optional.of(
-        absent.size() > SHOWN ? first + " and " + (absent.size() - SHOWN) + " more" : first);
+    return absent.size() > SHOWN ? first + " and " + (absent.size() - SHOWN) + " more" : first;
   }
 }

@@ -66,6 +66,16 @@ public record Counts(
         filled.summary());
   }
 
+  /** Features that scored records lacked at least once, so that they were filled in. */
+  public int filledFeatures() {
+    return filledIn.features();
+  }
+
+  /** In how many of the predictions each was filled in, the most first; see {@link FilledIn}. */
+  public Map<String, Long> filledByFeature() {
+    return filledIn.records();
+  }
+
   private static long count(Counters counters, ScoreCounter counter) {
     return counters.findCounter(counter).getValue();
   }

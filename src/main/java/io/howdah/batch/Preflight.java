@@ -201,8 +201,7 @@ public final class Preflight {
     if (manifest.request().allowsAbsentFeatures()) {
       return;
     }
-    Optional<String> absent =
-        absentFields(sample).filledEverywhere(output.filled, output.scored);
+    Optional<String> absent = absentFields(sample).filledEverywhere(output.filled, output.scored);
     if (absent.isPresent()) {
       throw new IOException(
           "Cannot score: none of the "
@@ -217,11 +216,7 @@ public final class Preflight {
   }
 
   private AbsentFields absentFields(List<InputSample.Entry> sample) {
-    return new AbsentFields(
-        card.schema(),
-        manifest.request().recordFormat(),
-        columns,
-        sample.stream().map(entry -> new Text(entry.bytes())).toList());
+    return new AbsentFields(card.schema(), manifest.request().recordFormat(), columns, sample);
   }
 
   ScoreConfig config(long version) {
@@ -293,7 +288,7 @@ public final class Preflight {
     @Override
     public void scored(MiniBatch batch, int row, Scores scores) {
       scored++;
-      var unused = filled.add(batch, row);
+      filled.add(batch, row);
     }
 
     @Override

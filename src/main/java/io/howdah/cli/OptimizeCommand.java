@@ -1,5 +1,6 @@
 package io.howdah.cli;
 
+import io.howdah.batch.AbsentFields;
 import io.howdah.batch.InputSample;
 import io.howdah.batch.Settings;
 import io.howdah.model.ModelArtifact;
@@ -171,12 +172,15 @@ public final class OptimizeCommand implements Command {
     RecordFormat format = InputOptions.of(line, session.settings()).recordFormat();
     InputSample input =
         InputSample.of(List.of(line.getOptionValues("input")), format, session.conf(), records);
+    List<String> columns;
     Sample<Text> sample;
     try {
-      List<String> columns = input.columns(format);
+      columns = input.columns(format);
       RecordDecoder<Text> decoder = format.decoder(card.schema(), columns);
       Optional<RecordDecoder<Text>> labels =
-          label.map(name -> format.decoder(schemaOf(name), columns));
+          label.isEmpty()
+              ? Optional.empty()
+              : Optional.of(format.decoder(schemaOf(label.get()), columns));
       sample =
           new Sample<>(
               decoder,
@@ -192,6 +196,17 @@ public final class OptimizeCommand implements Command {
       record.set(entry.bytes());
       sample.add(record, entry.file(), entry.offset());
     }
+    new AbsentFields(card.schema(), format, columns, input.entries())
+        .filledEverywhere(sample.filled(card.schema().features()), sample.size())
+        .ifPresent(
+            absent ->
+                session
+                    .err()
+                    .println(
+                        "no record has a value for feature "
+                            + absent
+                            + ": the variants are made for and judged on what the model's card"
+                            + " fills in"));
     return sample;
   }
 

@@ -75,14 +75,14 @@ final class StreamConsole implements Stream.Listener {
     ObjectNode filled = node.objectNode();
     last.filledIn().records().forEach(filled::put);
     return node.put("model", last.model())
-            .put("events", last.events())
-            .put("predictions", last.written())
-            .put("deletions", last.deleted())
-            .put("outdated", last.outdated())
-            .put("inSeconds", last.inSeconds())
-            .put("deadLetters", last.letters())
-            .put("lag", last.lag() < 0 ? null : (Long) last.lag())
-            .set("filledIn", filled);
+        .put("events", last.events())
+        .put("predictions", last.written())
+        .put("deletions", last.deleted())
+        .put("outdated", last.outdated())
+        .put("inSeconds", last.inSeconds())
+        .put("deadLetters", last.letters())
+        .put("lag", last.lag() < 0 ? null : (Long) last.lag())
+        .set("filledIn", filled);
   }
 
   /** The feature that the events lacked most, in brackets; nothing where they have all. */

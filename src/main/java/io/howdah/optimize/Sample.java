@@ -1,6 +1,8 @@
 package io.howdah.optimize;
 
+import io.howdah.predict.FilledCounts;
 import io.howdah.predict.MiniBatch;
+import io.howdah.record.Feature;
 import io.howdah.record.InvalidRecordException;
 import io.howdah.record.RecordDecoder;
 import io.howdah.record.RecordSink;
@@ -149,6 +151,19 @@ public final class Sample<R> {
   /** Records that are used. */
   public int size() {
     return calibrating.size() + judging.size();
+  }
+
+  /** What the records that are used lacked, and the card's rule filled in. */
+  public FilledCounts filled(List<Feature> features) {
+    FilledCounts filled = new FilledCounts(features);
+    for (Rows half : List.of(calibrating, judging)) {
+      for (MiniBatch batch : half.batches()) {
+        for (int row = 0; row < batch.size(); row++) {
+          filled.add(batch, row);
+        }
+      }
+    }
+    return filled;
   }
 
   /** Records that were looked at. */

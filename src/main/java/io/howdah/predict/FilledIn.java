@@ -23,7 +23,8 @@ public record FilledIn(int features, Map<String, Long> records) {
   private static final int MOST_CHARACTERS = 20_000;
 
   public FilledIn {
-    records = Collections.unmodifiableMap(new LinkedHashMap<>(records)); // in their order
+    // in their order
+    records = records == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(records));
   }
 
   /**

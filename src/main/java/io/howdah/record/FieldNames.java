@@ -44,7 +44,7 @@ public final class FieldNames {
           fields.object(parser, "", 1);
         }
       } catch (IOException e) {
-        continue; // the names before the fault are names all the same
+        // its decoder tells what is wrong; the names before that are names all the same
       }
     }
     return fields;
@@ -123,6 +123,9 @@ public final class FieldNames {
 
   /** How many letters must change, whatever their case, blanks and signs, and the nesting. */
   private static int apart(String name, String known) {
+    if (known.startsWith(name + ".")) {
+      return 0; // an object stands where the value should
+    }
     String leaf = known.substring(known.lastIndexOf('.') + 1);
     return Math.min(distance(name, known), distance(name, leaf));
   }

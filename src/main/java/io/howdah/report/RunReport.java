@@ -218,8 +218,8 @@ public record RunReport(
     return counts == null
         ? null
         : new Filled(
-            counts.filledIn().features(),
-            counts.filledIn().records().entrySet().stream()
+            counts.filledFeatures(),
+            counts.filledByFeature().entrySet().stream()
                 .limit(FEATURES)
                 .map(
                     feature ->

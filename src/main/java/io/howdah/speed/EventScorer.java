@@ -154,7 +154,7 @@ final class EventScorer implements MiniBatchScorer.Output {
     int start = batch.keyStart(row);
     byte[] key = Arrays.copyOfRange(batch.keys(), start, start + batch.keyLength(row));
     rows.add(new SpeedEvent(key, time, prediction(scores, row), model.name()));
-    var unused = filled.add(batch, row);
+    filled.add(batch, row);
   }
 
   private Prediction prediction(Scores scores, int row) {

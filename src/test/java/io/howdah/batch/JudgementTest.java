@@ -39,12 +39,7 @@ class JudgementTest {
   }
 
   private static Evidence evidence(
-      Task task,
-      int rows,
-      long labelled,
-      long right,
-      FilledIn filled,
-      IntToDoubleFunction score) {
+      Task task, int rows, long labelled, long right, FilledIn filled, IntToDoubleFunction score) {
     RecordSchema schema = new RecordSchema("id", Optional.empty(), List.of());
     Optional<HistogramCounts> spread =
         HistogramCounts.of(new ModelCard("m", "1", schema, List.of(1), task, List.of(), ""));
@@ -56,7 +51,9 @@ class JudgementTest {
       keys.add(KeySketch.hash(key, 0, key.length), KeySketch.prediction(value));
     }
     return new Evidence(
-        new Counts(rows, rows, 0, 0, 0, null, rows, rows, labelled, right, Map.of(), filled), spread, keys);
+        new Counts(rows, rows, 0, 0, 0, null, rows, rows, labelled, right, Map.of(), filled),
+        spread,
+        keys);
   }
 
   private static Evidence evidence(Task task, int rows, IntToDoubleFunction score) {
@@ -116,8 +113,7 @@ class JudgementTest {
                 null));
     assertThat(missing(100, Map.of("Rating", 50L)).passed()).isTrue();
     assertThat(missing(100, Map.of()))
-        .isEqualTo(
-            new Gates.Verdict(true, "no value was filled in (at most 0.5)", 0.0, 0.5, null));
+        .isEqualTo(new Gates.Verdict(true, "no value was filled in (at most 0.5)", 0.0, 0.5, null));
     assertThat(missing(0, Map.of()).text()).isEqualTo("not judged: no record was scored");
   }
 

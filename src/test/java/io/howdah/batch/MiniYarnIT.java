@@ -3,6 +3,7 @@ package io.howdah.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.local.SharedHBase;
+import io.howdah.predict.FilledIn;
 import io.howdah.query.Lookup;
 import io.howdah.view.Catalog;
 import io.howdah.view.VersionState;
@@ -25,6 +26,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -110,11 +112,24 @@ class MiniYarnIT {
     yarn.start();
     FileSystem files = dfs.getFileSystem();
     files.copyFromLocalFile(path(DIGITS.resolve("model")), path(Path.of("/models/digits")));
+    files.copyFromLocalFile(path(DIGITS.resolve("model")), path(Path.of("/models/lenient")));
+    fillInWhatIsMissing(files, path(Path.of("/models/lenient/card.json")));
     files.copyFromLocalFile(
         path(DIGITS.resolve("digits.csv.gz")), path(Path.of("/data/digits.csv.gz")));
     try (OutputStream labels =
         new GZIPOutputStream(files.create(path(Path.of("/data/labels.csv.gz"))))) {
       Files.copy(DIGITS.resolve("labels.csv"), labels);
+    }
+  }
+
+  private static void fillInWhatIsMissing(FileSystem files, org.apache.hadoop.fs.Path card)
+      throws IOException {
+    String strict = Files.readString(DIGITS.resolve("model/card.json"));
+    try (OutputStream out = files.create(card, true)) {
+      out.write(
+          strict
+              .replace("\"type\" : \"numeric\"", "\"type\" : \"numeric\", \"missing\" : 0")
+              .getBytes(StandardCharsets.UTF_8));
     }
   }
 
@@ -361,6 +376,8 @@ class MiniYarnIT {
                 .findCounter(TaskCounter.MAP_PHYSICAL_MEMORY_BYTES_MAX)
                 .getValue())
         .isBetween(100 * MIB, 600 * MIB);
+    assertThat(outcome.manifest().counts().filledIn())
+        .isEqualTo(new FilledIn(1, Map.of("p0", 2000L / 7 * COPIES)));
     assertThat(breaker.broken).hasSize(breaker.most());
     assertThat(rejects(view)).hasSize(BROKEN).doesNotHaveDuplicates();
     assertThat(rejects(view)).containsExactlyInAnyOrderElementsOf(rejects("yarn-undisturbed"));
@@ -404,7 +421,7 @@ class MiniYarnIT {
     ScoreRequest request =
         new ScoreRequest(
             view,
-            "/models/digits",
+            "/models/lenient",
             List.of("/data/many.csv"),
             "csv",
             ",",
@@ -421,7 +438,10 @@ class MiniYarnIT {
         .start(Preflight.of(settings, request, VERSION), true);
   }
 
-  /** The digits ten times, under keys of their own, with broken records among them. */
+  /**
+   * The digits ten times, under keys of their own, every seventh without its first pixel, with
+   * broken records among them.
+   */
   private static void writeManyDigits(org.apache.hadoop.fs.Path file) throws IOException {
     List<String> lines;
     try (BufferedReader reader =
@@ -437,7 +457,8 @@ class MiniYarnIT {
       out.print(lines.get(0) + "\n");
       for (int copy = 0; copy < COPIES; copy++) {
         for (int i = 1; i < lines.size(); i++) {
-          out.print("c" + copy + "-" + lines.get(i) + "\n");
+          String line = i % 7 == 0 ? lines.get(i).replaceFirst(",0,", ",,") : lines.get(i);
+          out.print("c" + copy + "-" + line + "\n");
           if (i % (2000 * COPIES / BROKEN) == 0) {
             out.print("broken-" + copy + "-" + i + ",x\n");
           }

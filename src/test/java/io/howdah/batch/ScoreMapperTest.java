@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.SmallModel;
 import io.howdah.predict.Engine;
+import io.howdah.predict.FilledCounts;
+import io.howdah.predict.FilledIn;
 import io.howdah.predict.MiniBatch;
 import io.howdah.predict.Predictor;
 import io.howdah.predict.PredictorPool;
@@ -21,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
@@ -78,6 +81,43 @@ class ScoreMapperTest {
             new FileOutputCommitter(
                 new org.apache.hadoop.fs.Path(folder.resolve("out").toUri()),
                 new TaskAttemptContextImpl(driver.getConfiguration(), ATTEMPT)));
+  }
+
+  /** Runs an attempt of the task and ends it as the framework would. */
+  private void attempt(int number, boolean commits, List<String> lines) throws Exception {
+    prepare(4);
+    TaskAttemptID attempt = new TaskAttemptID(ATTEMPT.getTaskID(), number);
+    TaskAttemptContextImpl task = new TaskAttemptContextImpl(driver.getConfiguration(), attempt);
+    FileOutputCommitter committer =
+        new FileOutputCommitter(
+            new org.apache.hadoop.fs.Path(folder.resolve("out").toUri()), task);
+    var context = driver.getContext();
+    when(context.getTaskAttemptID()).thenReturn(attempt);
+    when(context.getOutputCommitter()).thenReturn(committer);
+    map(lines);
+    if (commits) {
+      committer.commitTask(task);
+      committer.commitJob(task);
+    } else {
+      committer.abortTask(task);
+    }
+  }
+
+  @Test
+  void countsWhatIsFilledInOfScoredRecordsAloneAndOfTheAttemptThatIsCommitted() throws Exception {
+    model.card("\"x\",\"missing\":0", "\"y\",\"missing\":1");
+    artifact = ModelArtifact.open(new org.apache.hadoop.fs.Path(model.path()), new Configuration());
+    // the fourth is no record: nothing is counted of it
+    List<String> lines = List.of("a,,,red", "b,1,,red", "c,1,1,red", "d,,,blue", "e,,2,green");
+    attempt(0, false, lines);
+    attempt(1, true, lines);
+    assertThat(count(ScoreCounter.FILLED_IN)).isEqualTo(4);
+    FilledCounts filled = new FilledCounts(artifact.card().schema().features());
+    org.apache.hadoop.fs.Path left =
+        new org.apache.hadoop.fs.Path(folder.resolve("out").resolve(FilledFile.FOLDER).toUri());
+    FilledFile.addAll(left.getFileSystem(new Configuration()), left, filled);
+    assertThat(filled.summary()).isEqualTo(new FilledIn(2, Map.of("x", 2L, "y", 2L)));
+    assertThat(filled.values()).isEqualTo(4);
   }
 
   private static List<String> rows(int count) {

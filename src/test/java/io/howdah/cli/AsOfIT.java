@@ -91,7 +91,7 @@ class AsOfIT {
   }
 
   /** Six keys get a new prediction and a seventh goes. */
-  private void sixEventsAndADeletion(Instant time) throws IOException {
+  private void sixEventsAndADeletion(Instant time) throws Exception {
     List<SpeedEvent> events = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       events.add(
@@ -107,7 +107,7 @@ class AsOfIT {
     }
   }
 
-  private Answer lookup(String key) throws IOException {
+  private Answer lookup(String key) throws Exception {
     ViewDefinition definition = catalog.view(view);
     try (ViewTable table = new ViewTable(SharedHBase.connection(), definition)) {
       return new Lookup(catalog, definition, table, Clock.systemUTC()).lookup(key);

@@ -93,7 +93,8 @@ class MissingValuesIT {
     } catch (java.io.IOException e) {
       throw new AssertionError(e);
     }
-    assertThat(found.at("/fields/label").asText()).isEqualTo(outputs[1] > outputs[0] ? "yes" : "no");
+    assertThat(found.at("/fields/label").asText())
+        .isEqualTo(outputs[1] > outputs[0] ? "yes" : "no");
     assertThat((float) found.at("/fields/score").asDouble())
         .isCloseTo(Math.max(outputs[0], outputs[1]), within(1e-5f));
   }
@@ -108,7 +109,8 @@ class MissingValuesIT {
                 + " add --override-gate max-missing --reason TEXT");
     assertThat(catalog.versions(view)).isEmpty();
     score("films.json", json("\"us gross\":"), "--dry-run").assertFailed("\"us gross\"");
-    score("films.json", json("\"us gross\":"), "--max-missing", "0.99").assertFailed("\"US Gross\"");
+    score("films.json", json("\"us gross\":"), "--max-missing", "0.99")
+        .assertFailed("\"US Gross\"");
   }
 
   @Test
@@ -147,8 +149,7 @@ class MissingValuesIT {
 
   @Test
   void withoutALimitAFeatureMayBeAbsentEverywhere() throws Exception {
-    CommandResult done =
-        score("films.json", json("\"us gross\":"), "--max-missing", "1", "--json");
+    CommandResult done = score("films.json", json("\"us gross\":"), "--max-missing", "1", "--json");
     done.assertDone();
     JsonNode said = JSON.readTree(done.out());
     assertThat(said.get("filledIn").toString()).isEqualTo("{\"US Gross\":3}");
@@ -160,7 +161,8 @@ class MissingValuesIT {
   @Test
   void aFeatureThatIsNullEmptyNestedOrInAShorterArrayIsAbsentToo() throws Exception {
     String tail = "\"y\":2,\"colour\":\"red\"}\n";
-    for (String field : List.of("\"US Gross\":null,", "\"US Gross\":\"\",", "\"US Gross\":\" \",")) {
+    for (String field :
+        List.of("\"US Gross\":null,", "\"US Gross\":\"\",", "\"US Gross\":\" \",")) {
       score("films.json", "{\"id\":\"c1\"," + field + tail)
           .assertFailed("feature \"US Gross\" (there is no other field)");
     }
@@ -215,8 +217,7 @@ class MissingValuesIT {
     Path card = folder.resolve("model/card.json");
     Files.writeString(
         card,
-        Files.readString(card)
-            .replace("\"categories\":", "\"missing\":\"green\",\"categories\":"));
+        Files.readString(card).replace("\"categories\":", "\"missing\":\"green\",\"categories\":"));
     String text = "id,US Gross,y,colour\na,1,1,\nb,1,1, \nc,1,1,red\n";
     CommandResult refused = score("films.csv", text);
     assertThat(refused.code()).as(refused.err()).isEqualTo(REFUSED);

@@ -64,7 +64,7 @@ class ModelCommandsTest {
 
   @Test
   void takesTheFeaturesFromAHeader() throws Exception {
-    Path csv = Files.writeString(dir.resolve("d.csv"), "w,id,\"x\",ts,y,z\n1,2,3,4,5,6\n");
+    Path csv = Files.writeString(dir.resolve("d.csv"), "\uFEFFw,id,\"x\",ts, y ,\"z, \"\"z\"\"\"\n1,2,3,4,5,6\n");
     run(
         new ModelInitCommand(),
         zip().toString(),
@@ -78,7 +78,7 @@ class ModelCommandsTest {
         "a,b");
     assertThat(CardJson.parse(Files.readAllBytes(card())).schema().features())
         .extracting(Feature::name)
-        .containsExactly("w", "x", "y", "z");
+        .containsExactly("w", "x", "y", "z, \"z\"");
   }
 
   @Test

@@ -579,6 +579,32 @@ class StreamIT {
   }
 
   @Test
+  void whatEventsLackIsCountedAndTold() throws Exception {
+    SmallModel lenient = new SmallModel(folder.resolve(view + "-lenient"));
+    lenient.card("\"x\",\"missing\":0", "\"y\",\"missing\":1");
+    send(
+        List.of(
+            at(version + 1_000, null, "{\"id\":\"a\",\"X\":7,\"colour\":\"red\"}"),
+            at(version + 1_000, null, "{\"id\":\"b\",\"X\":7,\"y\":2,\"colour\":\"red\"}"),
+            at(version + 1_000, null, "{\"id\":\"c\",\"X\":7}"),
+            at(version + 1_000, "gone", null)));
+    CommandResult result = stream("--model", lenient.path(), "--json");
+    result.assertDone();
+    assertThat(result.err())
+        .contains(
+            "done: 4 events, 2 predictions (x filled in for 2, and 1 more features), 1 deletions, 1"
+                + " dead letters");
+    assertThat(result.out()).contains("\"filledIn\":{\"x\":2,\"y\":1}");
+    assertThat(new Catalog(SharedHBase.connection()).streams().of(view))
+        .singleElement()
+        .satisfies(
+            report -> {
+              assertThat(report.filled()).isEqualTo(2);
+              assertThat(report.filledFeature()).isEqualTo("x");
+            });
+  }
+
+  @Test
   void theCatalogTellsWhereTheStreamStands() throws Exception {
     send(List.of(at(version + 1_000, null, event("a,1,1,red"))));
     stream().assertDone();

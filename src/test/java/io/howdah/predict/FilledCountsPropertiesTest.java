@@ -146,7 +146,7 @@ class FilledCountsPropertiesTest {
             new MiniBatchScorer.Output() {
               @Override
               public void scored(MiniBatch batch, int row, Scores scores) {
-                var unused = counts.add(batch, row);
+                counts.add(batch, row);
               }
 
               @Override

@@ -26,6 +26,8 @@ class FieldNamesTest {
         "us_gross | US-Gross",
         "age | Age",
         "gross | film.us.gross",
+        "gross | gross.amount",
+        "gross | gross0",
         "gross | gros",
         "rating | ratings",
         "größe | Grösse"
@@ -49,8 +51,7 @@ class FieldNamesTest {
         .isEqualTo("there is \"title\"");
     assertThat(FieldNames.of(List.of("a1", "a2", "a3", "a4")).insteadOf("US Gross"))
         .isEqualTo("there are \"a1\", \"a2\", \"a3\", … (4)");
-    assertThat(FieldNames.of(List.of()).insteadOf("US Gross"))
-        .isEqualTo("there is no other field");
+    assertThat(FieldNames.of(List.of()).insteadOf("US Gross")).isEqualTo("there is no other field");
     assertThat(FieldNames.of(List.of("us gross")).without(Set.of("us gross")).insteadOf("US Gross"))
         .isEqualTo("there is no other field");
   }

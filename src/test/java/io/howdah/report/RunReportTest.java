@@ -67,6 +67,7 @@ class RunReportTest {
             "request",
             "input",
             "counts",
+            "filledIn",
             "rejects",
             "gates",
             "histogram",
@@ -192,6 +193,8 @@ class RunReportTest {
               ArrayNode files = manifest.putArray("files");
               ObjectNode gates = manifest.putObject("gates");
               ObjectNode causes = ((ObjectNode) manifest.get("counts")).putObject("rejectsByCause");
+              ObjectNode filled = ((ObjectNode) manifest.get("counts")).putObject("filledIn");
+              ObjectNode features = filled.put("features", size).putObject("records");
               ObjectNode histogram = manifest.putObject("histogram");
               histogram.put("kind", text).put("from", 0).put("to", 1).putArray("counts").add(1);
               ObjectNode labels = histogram.putObject("labels");
@@ -202,6 +205,7 @@ class RunReportTest {
                 files.addObject().put("path", i + text).put("length", 1).put("modified", 1);
                 gates.putObject(i + text).put("passed", false).put("text", text);
                 causes.put(i + text, i + 1);
+                features.put(i + text, size - i);
                 labels.put(i + text, 1);
                 millis.put(i + text, 1);
               }

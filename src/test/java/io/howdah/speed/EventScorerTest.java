@@ -10,6 +10,7 @@ import io.howdah.model.SmallModel;
 import io.howdah.model.Tuning;
 import io.howdah.model.TuningFile;
 import io.howdah.predict.Engine;
+import io.howdah.predict.FilledCounts;
 import io.howdah.record.RecordFormat;
 import io.howdah.record.RejectCause;
 import io.howdah.view.ViewDefinition;
@@ -172,6 +173,45 @@ class EventScorerTest {
         value,
         new RecordHeaders(),
         Optional.empty());
+  }
+
+  private static ConsumerRecord<byte[], byte[]> event(long offset, String value) {
+    return new ConsumerRecord<>(
+        "events",
+        0,
+        offset,
+        1_000,
+        TimestampType.CREATE_TIME,
+        3,
+        0,
+        "key".getBytes(UTF_8),
+        value == null ? null : value.getBytes(UTF_8),
+        new RecordHeaders(),
+        Optional.empty());
+  }
+
+  @Test
+  void whatEventsLackIsCountedOncePerPredictionAndTakenOnce() throws Exception {
+    model.card("\"x\",\"missing\":0", "\"y\",\"missing\":1");
+    String colour = ",\"colour\":\"red\"}";
+    try (ServingModel serving = ServingModel.load(model.path(), Engine.DL4J, VIEW, conf)) {
+      EventScorer scorer = new EventScorer(config(RecordFormat.of("json"), false), serving, Clock.systemUTC());
+      scorer.add(event(0, "{\"id\":\"a\",\"x\":1,\"y\":2" + colour));
+      scorer.add(event(1, "{\"id\":\"b\",\"x\":null" + colour));
+      scorer.add(event(2, "{\"id\":\"c\",\"x\":\"\"" + colour));
+      scorer.add(event(3, "{\"id\":\"d\"}")); // no colour: a dead letter
+      scorer.add(event(4, null));
+      scorer.flush();
+      FilledCounts first = scorer.takeFilled();
+      assertThat(first.summary().records()).isEqualTo(Map.of("x", 2L, "y", 2L));
+      scorer.add(event(5, "{\"id\":\"e\",\"y\":1" + colour));
+      scorer.flush();
+      assertThat(scorer.takeFilled().summary().records()).isEqualTo(Map.of("x", 1L));
+      assertThat(first.summary().records()).isEqualTo(Map.of("x", 2L, "y", 2L));
+      assertThat(scorer.takeFilled().values()).isZero();
+      assertThat(scorer.takeRows()).hasSize(5);
+      assertThat(scorer.takeLetters()).hasSize(1);
+    }
   }
 
   private void tune(String cpu) throws Exception {
