@@ -7,6 +7,7 @@ import io.howdah.batch.Gates;
 import io.howdah.batch.Preflight;
 import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.ScoreRun;
+import io.howdah.report.Numbers;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.Locale;
@@ -54,18 +55,12 @@ final class RunSummary {
         .gates()
         .forEach(
             (name, verdict) ->
-                out.printf("  gate %-17s %s: %s%n", name, verdict(verdict), verdict.text()));
+                out.printf("  gate %-17s %s: %s%n", name, verdict.words(), verdict.text()));
     Gates.advice(outcome.manifest().gates()).ifPresent(advice -> out.println("  " + advice));
     if (counts.rejects() > 0) {
       out.println("  rejects are kept in " + outcome.rejects());
     }
     report.ifPresent(page -> out.printf("  %-22s %s%n", "report", page));
-  }
-
-  private static String verdict(Gates.Verdict verdict) {
-    return verdict.passed()
-        ? "passed"
-        : verdict.overridden() == null ? "REFUSED" : "OVERRIDDEN (" + verdict.overridden() + ")";
   }
 
   /** One flat object for programs, and the gates in it. */
@@ -100,8 +95,8 @@ final class RunSummary {
         Locale.ROOT, "model       %s (%s)%n", plan.manifest().model(), plan.card().task().text());
     out.printf(
         Locale.ROOT,
-        "input       %d files, %,d bytes, %s%n",
-        plan.manifest().files().size(),
+        "input       %s, %,d bytes, %s%n",
+        Numbers.counted(plan.manifest().files().size(), "file"),
         plan.length(),
         request.format());
     out.printf(

@@ -5,6 +5,7 @@ import { count, duration, time } from './words.js';
 const FIRST = 5; // runs that are shown until all are asked for
 const GOOD = new Set(['PUBLISHED']);
 const BAD = new Set(['FAILED', 'REJECTED', 'ROLLED_BACK']);
+const MARKS = { passed: 'good', refused: 'bad', overridden: 'bad' }; // and not judged: neither
 const COLUMNS = ['Version', 'State', 'Model', 'Counts', 'Gates', 'Steps'];
 
 /** A table of runs; the button, for the runs that are not shown, is wired once. */
@@ -69,14 +70,14 @@ function countsOf(counts) {
     ...entry('rejects', count(counts.rejects)),
     ...causes.flatMap(([cause, number]) => entry(cause, count(number), 'cause')),
     ...(counts.mergedAway > 0 ? entry('merged away', count(counts.mergedAway)) : []),
-    ...entry('rows', count(counts.keysWritten)),
+    ...entry('rows written', count(counts.keysWritten)),
   );
 }
 
 function gatesOf(gates) {
-  return element('ul', {}, ...Object.entries(gates).map(([name, { passed, text, overridden }]) =>
+  return element('ul', {}, ...Object.entries(gates).map(([name, { verdict, text, overridden }]) =>
     element('li', {},
-      element('span', { class: `mark ${passed ? 'good' : 'bad'}` }, passed ? 'passed' : overridden ? 'overridden' : 'refused'),
+      element('span', { class: `mark ${MARKS[verdict] ?? ''}` }, verdict),
       element('span', {}, element('b', {}, name), ` ${text}`, overridden && ` (${overridden})`))));
 }
 
