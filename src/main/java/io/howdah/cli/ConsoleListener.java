@@ -53,10 +53,12 @@ final class ConsoleListener implements ScoreRun.Listener {
     }
     last = System.nanoTime();
     Counters counters = job.getCounters();
-    long records = counters == null ? 0 : counters.findCounter(ScoreCounter.RECORDS_READ).getValue();
+    long records =
+        counters == null ? 0 : counters.findCounter(ScoreCounter.RECORDS_READ).getValue();
     double seconds = (System.nanoTime() - begin) / 1e9;
     float done = (job.mapProgress() + job.reduceProgress()) / 2;
-    String rate = String.format(Locale.ROOT, "%,d records, %,.0f records/s", records, records / seconds);
+    String rate =
+        String.format(Locale.ROOT, "%,d records, %,.0f records/s", records, records / seconds);
     if (terminal) {
       if (bar == null) {
         bar =

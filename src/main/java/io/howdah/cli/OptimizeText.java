@@ -84,8 +84,6 @@ final class OptimizeText {
     if (share > 0 && share < 0.00005) {
       return "<0.0001";
     }
-    return share < 1 && share >= 0.99995
-        ? ">0.9999"
-        : String.format(Locale.ROOT, "%.4f", share);
+    return share < 1 && share >= 0.99995 ? ">0.9999" : String.format(Locale.ROOT, "%.4f", share);
   }
 }

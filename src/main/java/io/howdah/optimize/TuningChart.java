@@ -20,7 +20,10 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.ChartTheme;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
-/** Draws rows per second of CPU time over the mini-batch's size, a curve for each engine and thread count. */
+/**
+ * Draws rows per second of CPU time over the mini-batch's size, a curve for each engine and thread
+ * count.
+ */
 public final class TuningChart {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 540;

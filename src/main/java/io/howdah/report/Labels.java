@@ -59,7 +59,9 @@ record Labels(List<Line> lines, boolean compared) {
     }
     Part others =
         new Part(
-            "all others", now.others(named), now.of(now.others(named)),
+            "all others",
+            now.others(named),
+            now.of(now.others(named)),
             before.of(before.others(named)));
     if (others.rows() > 0 || others.before() > 0) {
       parts.add(others);
@@ -78,9 +80,7 @@ record Labels(List<Line> lines, boolean compared) {
     }
 
     long others(List<String> named) {
-      return labels.isEmpty()
-          ? 0
-          : Math.max(0, all - named.stream().mapToLong(this::rows).sum());
+      return labels.isEmpty() ? 0 : Math.max(0, all - named.stream().mapToLong(this::rows).sum());
     }
 
     double of(long rows) {

@@ -48,10 +48,7 @@ public final class Numbers {
 
   /** A few digits, none of them a zero at the end. */
   static String tick(double number) {
-    return new BigDecimal(number)
-        .round(new MathContext(4))
-        .stripTrailingZeros()
-        .toPlainString();
+    return new BigDecimal(number).round(new MathContext(4)).stripTrailingZeros().toPlainString();
   }
 
   /**

@@ -129,7 +129,8 @@ final class ReportPage {
 
   private Line part(String name, long records) {
     double share = Numbers.share(records, report.counts().recordsRead());
-    return new Line(name, Numbers.count(records), Numbers.share(share), null, Bar.ofWhole(share), false);
+    return new Line(
+        name, Numbers.count(records), Numbers.share(share), null, Bar.ofWhole(share), false);
   }
 
   List<GateLine> gates() {

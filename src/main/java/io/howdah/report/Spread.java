@@ -43,7 +43,9 @@ record Spread(
     String title = now.kind().equals("value") ? "Values" : "Scores";
     return new Spread(
         title,
-        title + " of the rows, in " + shares.length
+        title
+            + " of the rows, in "
+            + shares.length
             + (shares.length == 1 ? " bucket" : " buckets")
             + "; the table below has the numbers",
         ColumnChart.linear(shares, sharesBefore, titles),

@@ -148,8 +148,7 @@ class GatesIT {
     score(DIGITS.resolve("digits.csv.gz"), 1000).assertDone();
     for (String gate : List.of("max-score-psi", "max-label-psi", "max-lost", "min-agreement")) {
       assertThat(gate(1000, gate).get("passed").asBoolean()).isTrue();
-      assertThat(gate(1000, gate).get("text").asText())
-          .isEqualTo("no version is published");
+      assertThat(gate(1000, gate).get("text").asText()).isEqualTo("no version is published");
       assertThat(gate(1000, gate).has("value")).isFalse();
       assertThat(gate(1000, gate).has("limit")).isTrue();
     }

@@ -34,12 +34,11 @@ class NumbersTest {
         "1000003.25|0.25|1,000,003.25",
         "290|0|290",
         "12345678901|1|1.23456789010e+10",
-        "0.0000000000015|0.0000000000005|1.500e-12",
+        "0.0000000000015|0.0000000000005|1.50e-12",
         "-2.5|0.5|-2.5",
         "2000|500|2,000"
       })
-  void anEdgeHasDigitsEnoughToTellItFromItsNeighbour(
-      double edge, double width, String expected) {
+  void anEdgeHasDigitsEnoughToTellItFromItsNeighbour(double edge, double width, String expected) {
     assertThat(Numbers.edge(edge, width)).isEqualTo(expected);
   }
 

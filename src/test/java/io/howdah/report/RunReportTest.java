@@ -122,7 +122,13 @@ class RunReportTest {
     assertThat(report.gates())
         .containsExactly(
             new RunReport.Gate(
-                "max-score-psi", "overridden", false, "0.5 (at most 0.25)", 0.5, 0.25, "new <i>ink</i>"),
+                "max-score-psi",
+                "overridden",
+                false,
+                "0.5 (at most 0.25)",
+                0.5,
+                0.25,
+                "new <i>ink</i>"),
             new RunReport.Gate(
                 "max-lost", "not judged", true, "no version is published", null, 0.1, null));
     assertThat(report.html())
@@ -161,7 +167,8 @@ class RunReportTest {
   void aGatesBarHasAScaleThatIsToldAndAShareTheWholeOne(
       String gate, double value, double limit, String length, String mark, String end) {
     String html = judged(gate, value, limit).html();
-    String line = html.substring(html.indexOf("class=\"verdicts\""), html.indexOf("class=\"quiet bound\""));
+    String line =
+        html.substring(html.indexOf("class=\"verdicts\""), html.indexOf("class=\"quiet bound\""));
     assertThat(line)
         .contains(
             ">refused</span>",
@@ -195,7 +202,11 @@ class RunReportTest {
                             new ObjectMapper()
                                 .valueToTree(
                                     new Histogram(
-                                        "score", 0, 1, new long[] {0, 0, 0, 100}, Map.of("7", 60L))))),
+                                        "score",
+                                        0,
+                                        1,
+                                        new long[] {0, 0, 0, 100},
+                                        Map.of("7", 60L))))),
                 OptionalLong.of(Runs.VERSION),
                 Optional.of(new ReportedVersion.Earlier(Runs.BEFORE, before)),
                 Runs.FOLDER));
@@ -214,7 +225,8 @@ class RunReportTest {
     String html = report(Runs.published()).html();
     String labels = html.substring(html.indexOf(">Labels<"), html.indexOf("id=\"rejects\""));
     assertThat(labels).contains("class=\"fill\"").doesNotContain("class=\"ground\"");
-    String durations = html.substring(html.indexOf("id=\"durations\""), html.indexOf("id=\"gates\""));
+    String durations =
+        html.substring(html.indexOf("id=\"durations\""), html.indexOf("id=\"gates\""));
     assertThat(durations).contains("ground\"", "width=\"99.59\"", "width=\"0.41\"");
   }
 
@@ -230,7 +242,8 @@ class RunReportTest {
                         "histogram",
                         new ObjectMapper()
                             .valueToTree(
-                                new Histogram("value", 290, 290, new long[] {85, 0, 0}, Map.of())))));
+                                new Histogram(
+                                    "value", 290, 290, new long[] {85, 0, 0}, Map.of())))));
     assertThat(Spread.of(report).buckets())
         .containsExactly(new Bucket("290", "290", "85", "100%", null));
     assertThat(text(report)).containsPattern("290 290 +85 +100%");

@@ -159,7 +159,9 @@ class PageIT {
         .contains("REJECTED", "UNPARSABLE_NUMBER\n60", "rejects\n60")
         .contains("refused\nmax-reject-ratio 60 of 2000 records")
         .contains(manifest(served.refused).path("failure").asText());
-    assertThat(runs.get(2)).contains("PUBLISHED", "rows written\n1,200").doesNotContain("served now");
+    assertThat(runs.get(2))
+        .contains("PUBLISHED", "rows written\n1,200")
+        .doesNotContain("served now");
   }
 
   @Test
