@@ -1,11 +1,14 @@
 package io.howdah.batch;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -38,9 +41,18 @@ public record Gates(
           ContentGates.AGREEMENT,
           ContentGates.ACCURACY);
 
+  /** Those whose value is no share of something, and may be above 1. */
+  private static final Set<String> UNBOUNDED =
+      Set.of(ROWS, ContentGates.SCORE_PSI, ContentGates.LABEL_PSI, ContentGates.GAINED);
+
   public Gates {
     share(REJECTS, maxRejectRatio);
     share(NON_FINITE, maxNonFinite);
+  }
+
+  /** True if the gate's value is a share, from 0 to 1. */
+  public static boolean isShare(String gate) {
+    return !UNBOUNDED.contains(gate);
   }
 
   /** Limits of the counts alone. */
@@ -65,6 +77,7 @@ public record Gates(
    * @param overridden why the run goes on although this gate refuses; null where nobody said so
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
+  @JsonIgnoreProperties(value = "verdict", allowGetters = true)
   public record Verdict(
       boolean passed, String text, Double value, Double limit, String overridden) {
 
@@ -78,7 +91,41 @@ public record Gates(
 
     /** Where there is nothing to compare with; it passes. */
     static Verdict notJudged(double limit, String why) {
-      return new Verdict(true, "not judged: " + why, null, limit, null);
+      return new Verdict(true, why, null, limit, null);
+    }
+
+    /**
+     * What everybody is told, in the same word everywhere: {@code passed}, {@code refused}, {@code
+     * overridden} or {@code not judged}.
+     */
+    @JsonProperty("verdict")
+    public String word() {
+      if (passed) {
+        return value == null && limit != null ? "not judged" : "passed";
+      }
+      return overridden == null ? "refused" : "overridden";
+    }
+
+    /** The same, and for what reason a gate was overridden. */
+    public String words() {
+      return overridden == null ? word() : word() + " (" + overridden + ")";
+    }
+
+    /**
+     * The value with four digits behind the point, or as many as it takes to be on its own side of
+     * the limit: 0.25004 is not 0.25 where at most 0.25 may be, and one of a million is not 0.
+     */
+    static String number(double value, double limit) {
+      for (int digits = 4; digits < 17; digits++) {
+        String text = String.format(Locale.ROOT, "%." + digits + "f", value);
+        double shown = Double.parseDouble(text);
+        if (Double.compare(shown, limit) == Double.compare(value, limit)
+            && (shown == 0) == (value == 0)
+            && (shown == 1) == (value == 1)) {
+          return text;
+        }
+      }
+      return Double.toString(value);
     }
 
     /** The same verdict of a gate that somebody overrode; of no effect on one that passes. */
@@ -99,7 +146,11 @@ public record Gates(
         ROWS,
         new Verdict(
             counts.keysWritten() >= minRows,
-            counts.keysWritten() + " rows (at least " + minRows + ")",
+            counts.keysWritten()
+                + (counts.keysWritten() == 1 ? " row" : " rows")
+                + " written (at least "
+                + minRows
+                + ")",
             (double) counts.keysWritten(),
             (double) minRows,
             null));
@@ -114,7 +165,12 @@ public record Gates(
         limit,
         share,
         String.format(
-            Locale.ROOT, "%d of %d records, %.4f (at most %s)", part, whole, share, limit));
+            Locale.ROOT,
+            "%d of %d records, %s (at most %s)",
+            part,
+            whole,
+            Verdict.number(share, limit),
+            limit));
   }
 
   /** What the gates that refuse say; empty where none does. */

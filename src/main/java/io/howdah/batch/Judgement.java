@@ -134,15 +134,15 @@ record Judgement(Evidence evidence, Optional<Reference> reference) {
         byChance
             ? String.format(
                 Locale.ROOT,
-                "%.4f against version %d (at most %s, and so few rows give up to %.4f by chance)",
-                index.value(),
+                "%s against version %d (at most %s, and so few rows give up to %.4f by chance)",
+                Verdict.number(index.value(), most),
                 published.version(),
                 limit,
                 index.chance())
             : String.format(
                 Locale.ROOT,
-                "%.4f against version %d (at most %s)",
-                index.value(),
+                "%s against version %d (at most %s)",
+                Verdict.number(index.value(), most),
                 published.version(),
                 limit));
   }
@@ -163,12 +163,12 @@ record Judgement(Evidence evidence, Optional<Reference> reference) {
                     overlap.lost(),
                     String.format(
                         Locale.ROOT,
-                        "%d of %d %s of version %d are gone, %.4f (at most %s)",
+                        "%d of %d %s of version %d are gone, %s (at most %s)",
                         overlap.before() - overlap.both(),
                         overlap.before(),
                         keys(overlap),
                         published.version(),
-                        overlap.lost(),
+                        Verdict.number(overlap.lost(), limit),
                         limit)));
   }
 
@@ -184,12 +184,12 @@ record Judgement(Evidence evidence, Optional<Reference> reference) {
                     overlap.gained(),
                     String.format(
                         Locale.ROOT,
-                        "%d new %s, version %d has %d, %.4f (at most %s)",
+                        "%d new %s, version %d has %d, %s (at most %s)",
                         overlap.after() - overlap.both(),
                         keys(overlap),
                         published.version(),
                         overlap.before(),
-                        overlap.gained(),
+                        Verdict.number(overlap.gained(), limit),
                         limit)));
   }
 
@@ -203,11 +203,11 @@ record Judgement(Evidence evidence, Optional<Reference> reference) {
         gained,
         String.format(
             Locale.ROOT,
-            "at least %d new keys, version %d has %d, %.4f (at most %s)",
+            "at least %d new keys, version %d has %d, %s (at most %s)",
             more,
             published.version(),
             rows,
-            gained,
+            Verdict.number(gained, limit),
             limit));
   }
 
@@ -242,18 +242,18 @@ record Judgement(Evidence evidence, Optional<Reference> reference) {
   private static Verdict agreement(double limit, Overlap overlap) {
     if (overlap.both() < FEWEST_KEYS) {
       return Verdict.notJudged(
-          limit, overlap.both() + " " + keys(overlap) + " are in both versions, too few to tell");
+          limit, keys(overlap) + " in both versions: " + overlap.both() + ", too few to tell");
     }
     return Verdict.atLeast(
         limit,
         overlap.agreement(),
         String.format(
             Locale.ROOT,
-            "%d of %d %s in both versions, %.4f (at least %s)",
+            "%d of %d %s in both versions, %s (at least %s)",
             overlap.agreeing(),
             overlap.both(),
             keys(overlap),
-            overlap.agreement(),
+            Verdict.number(overlap.agreement(), limit),
             limit));
   }
 
@@ -303,10 +303,10 @@ record Judgement(Evidence evidence, Optional<Reference> reference) {
         accuracy,
         String.format(
             Locale.ROOT,
-            "%d of %d labelled keys, %.4f (at least %s)",
+            "%d of %d labelled keys, %s (at least %s)",
             counts().labelledRight(),
             counts().labelled(),
-            accuracy,
+            Verdict.number(accuracy, limit),
             limit));
   }
 }

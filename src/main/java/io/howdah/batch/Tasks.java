@@ -99,7 +99,7 @@ public record Tasks(Group mappers, Group reducers, List<Task> slowest) {
           ? new Range(0, 0, 0)
           : new Range(
               rounded(sorted[0]),
-              rounded(sorted[sorted.length / 2]),
+              rounded((sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2),
               rounded(sorted[sorted.length - 1]));
     }
 

@@ -53,10 +53,12 @@ final class ConsoleListener implements ScoreRun.Listener {
     }
     last = System.nanoTime();
     Counters counters = job.getCounters();
-    long rows = counters == null ? 0 : counters.findCounter(ScoreCounter.RECORDS_READ).getValue();
+    long records =
+        counters == null ? 0 : counters.findCounter(ScoreCounter.RECORDS_READ).getValue();
     double seconds = (System.nanoTime() - begin) / 1e9;
     float done = (job.mapProgress() + job.reduceProgress()) / 2;
-    String rate = String.format(Locale.ROOT, "%,d rows, %,.0f rows/s", rows, rows / seconds);
+    String rate =
+        String.format(Locale.ROOT, "%,d records, %,.0f records/s", records, records / seconds);
     if (terminal) {
       if (bar == null) {
         bar =
@@ -66,10 +68,11 @@ final class ConsoleListener implements ScoreRun.Listener {
                 .setConsumer(new ConsoleProgressBarConsumer(console))
                 .build();
       }
-      bar.stepTo(Math.round(done * 100));
+      bar.stepTo((long) (done * 100));
       bar.setExtraMessage(rate);
     } else {
-      console.printf(Locale.ROOT, "scoring %3.0f%%  %s%n", done * 100, rate);
+      // not "100%" before the end
+      console.printf(Locale.ROOT, "scoring %3d%%  %s%n", (long) (done * 100), rate);
     }
   }
 }

@@ -26,12 +26,12 @@ final class LineageText {
     if (drift.accuracy().isPresent()) {
       return String.format(
           Locale.ROOT,
-          "accuracy %.4f, was %.4f",
-          drift.accuracy().getAsDouble(),
-          drift.parentAccuracy().orElseThrow());
+          "accuracy %s, was %s",
+          OptimizeText.share(drift.accuracy().getAsDouble()),
+          OptimizeText.share(drift.parentAccuracy().orElseThrow()));
     }
     return drift.agreement().isPresent()
-        ? String.format(Locale.ROOT, "agreement %.4f", drift.agreement().getAsDouble())
+        ? "agreement " + OptimizeText.share(drift.agreement().getAsDouble())
         : String.format(Locale.ROOT, "relative error %.1e", drift.relativeError().orElseThrow());
   }
 }

@@ -76,6 +76,14 @@ final class OptimizeText {
   }
 
   private static String share(OptionalDouble share) {
-    return share.isPresent() ? String.format(Locale.ROOT, "%.4f", share.getAsDouble()) : "";
+    return share.isPresent() ? share(share.getAsDouble()) : "";
+  }
+
+  /** "0.0000" of nothing and "1.0000" of all, and of nothing else. */
+  static String share(double share) {
+    if (share > 0 && share < 0.00005) {
+      return "<0.0001";
+    }
+    return share < 1 && share >= 0.99995 ? ">0.9999" : String.format(Locale.ROOT, "%.4f", share);
   }
 }

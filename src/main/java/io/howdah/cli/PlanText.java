@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.howdah.batch.InputShape;
 import io.howdah.batch.JobPlan;
+import io.howdah.report.Numbers;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +23,7 @@ final class PlanText {
   static int print(JobPlan plan, Session session) {
     PrintStream out = session.out();
     InputShape input = plan.load().input();
-    line(out, "records", "about %,d in %,d files", input.rows(), input.files());
+    line(out, "records", "about %,d in %s", input.rows(), Numbers.counted(input.files(), "file"));
     line(
         out,
         "speed",
@@ -31,14 +32,14 @@ final class PlanText {
     line(
         out,
         "mappers",
-        "%,d of at most %,d rows, some %s each",
+        "%,d of at most %s, some %s each",
         input.mappers(),
-        input.longestRows(),
+        Numbers.counted(input.longestRows(), "row"),
         time(plan.mapperSeconds()));
     line(
         out,
         "reducers",
-        "%,d, one a region, some %s each",
+        "%,d, one per region, some %s each",
         plan.load().regions(),
         time(plan.reducerSeconds()));
     line(
@@ -52,9 +53,9 @@ final class PlanText {
     line(
         out,
         "HBase",
-        "%,d MiB a version before encoding and replication, %d HFiles a region",
+        "%,d MiB a version before encoding and replication, %s per region",
         (plan.space() + (1 << 20) - 1) >> 20,
-        plan.hfilesPerRegion());
+        Numbers.counted(plan.hfilesPerRegion(), "HFile"));
     line(
         out,
         "a mapper",
@@ -107,7 +108,7 @@ final class PlanText {
 
   private static String time(double seconds) {
     if (seconds < 90) {
-      return Math.round(seconds) + " s";
+      return Math.max(1, Math.round(seconds)) + " s";
     }
     Duration time = Duration.ofSeconds(Math.round(seconds));
     return time.toHours() > 0

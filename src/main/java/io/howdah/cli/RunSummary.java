@@ -9,6 +9,7 @@ import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.ScoreRun;
 import io.howdah.predict.FilledIn;
 import io.howdah.query.HiddenEvents;
+import io.howdah.report.Numbers;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.Locale;
@@ -69,7 +70,7 @@ final class RunSummary {
         .gates()
         .forEach(
             (name, verdict) ->
-                out.printf("  gate %-17s %s: %s%n", name, verdict(verdict), verdict.text()));
+                out.printf("  gate %-17s %s: %s%n", name, verdict.words(), verdict.text()));
     Gates.advice(outcome.manifest().gates()).ifPresent(advice -> out.println("  " + advice));
     if (counts.rejects() > 0) {
       out.println("  rejects are kept in " + outcome.rejects());
@@ -85,19 +86,14 @@ final class RunSummary {
             feature ->
                 out.printf(
                     Locale.ROOT,
-                    "  %-22s %,10d (%.1f%%)%n",
+                    "  %-22s %,10d (%s)%n",
                     "  filled in " + feature.getKey(),
                     feature.getValue(),
-                    100.0 * feature.getValue() / records));
+                    Numbers.share((double) feature.getValue() / records)));
     if (filled.features() > WORST) {
-      out.printf(Locale.ROOT, "    filled in less often: %d features%n", filled.features() - WORST);
+      out.println(
+          "    filled in less often: " + Numbers.counted(filled.features() - WORST, "feature"));
     }
-  }
-
-  private static String verdict(Gates.Verdict verdict) {
-    return verdict.passed()
-        ? "passed"
-        : verdict.overridden() == null ? "REFUSED" : "OVERRIDDEN (" + verdict.overridden() + ")";
   }
 
   /** One flat object for programs, and the gates in it. */
@@ -144,8 +140,8 @@ final class RunSummary {
         Locale.ROOT, "model       %s (%s)%n", plan.manifest().model(), plan.card().task().text());
     out.printf(
         Locale.ROOT,
-        "input       %d files, %,d bytes, %s%n",
-        plan.manifest().files().size(),
+        "input       %s, %,d bytes, %s%n",
+        Numbers.counted(plan.manifest().files().size(), "file"),
         plan.length(),
         request.format());
     out.printf(

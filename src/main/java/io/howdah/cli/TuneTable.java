@@ -9,13 +9,18 @@ import java.util.Locale;
 final class TuneTable {
   private TuneTable() {}
 
+  /** 0 of nothing and 100 of all, and of nothing else. */
+  private static long percent(double share) {
+    return Math.max(share > 0 ? 1 : 0, Math.min(share < 1 ? 99 : 100, Math.round(100 * share)));
+  }
+
   static void print(List<Measured> sweep, List<Measured> recommended, PrintStream out) {
     out.println(
         "  ENGINE       THREADS  MINI-BATCH       ROWS/S     P50 MS     P99 MS  PREDICT     MEMORY");
     for (Measured each : sweep) {
       out.printf(
           Locale.ROOT,
-          "%s %-12s %7d %,11d %,12.0f %,10.3f %,10.3f %7.0f%% %,6.1f MiB%n",
+          "%s %-12s %7d %,11d %,12.0f %,10.3f %,10.3f %7d%% %,6.1f MiB%n",
           recommended.contains(each) ? "*" : " ",
           each.candidate().engine().text(),
           each.candidate().threads(),
@@ -23,7 +28,7 @@ final class TuneTable {
           each.rowsPerSecond(),
           each.p50Millis(),
           each.p99Millis(),
-          each.predictShare() * 100,
+          percent(each.predictShare()),
           each.residentBytes() / (double) (1 << 20));
     }
   }

@@ -5,6 +5,7 @@ import io.howdah.query.AgeDistribution;
 import io.howdah.query.Validity;
 import io.howdah.query.ValidityCounts;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -35,7 +36,7 @@ final class ViewStatusText {
       out.printf(
           Locale.ROOT,
           "  objective, at most %s stale or expired: %s%n",
-          percent(status.maxStale()),
+          limit(status.maxStale()),
           status.isMet() ? "met" : "MISSED");
     }
   }
@@ -56,8 +57,7 @@ final class ViewStatusText {
               label(bucket),
               bucket.rows(),
               percent(share),
-              // a row among millions shows, too
-              "#".repeat((int) Math.ceil(share * BAR)));
+              "#".repeat(signs(share)));
       out.println(line.stripTrailing());
     }
     out.println();
@@ -93,8 +93,26 @@ final class ViewStatusText {
     return age.toHours() > 0 ? age.toHours() + "h" : age.toMinutes() + "m";
   }
 
+  /** A row among millions shows, and one that is missing among them too. */
+  private static int signs(double share) {
+    return share < 1 ? Math.min(BAR - 1, (int) Math.ceil(share * BAR)) : BAR;
+  }
+
+  /** "0.00%" of nothing and "100.00%" of all, and of nothing else. */
   private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.2f%%", 100 * share);
+    double percent = 100 * share;
+    if (percent > 0 && percent < 0.005) {
+      return "<0.01%";
+    }
+    return percent < 100 && percent >= 99.995
+        ? ">99.99%"
+        : String.format(Locale.ROOT, "%.2f%%", percent);
+  }
+
+  /** A limit, with every digit that it was given. */
+  private static String limit(double share) {
+    BigDecimal percent = BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros();
+    return percent.setScale(Math.max(2, percent.scale())).toPlainString() + "%";
   }
 
   private static String name(Validity.State state) {

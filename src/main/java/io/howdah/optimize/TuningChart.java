@@ -20,7 +20,10 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.ChartTheme;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
-/** Draws rows a second over the mini-batch's size, a curve for each engine and thread count. */
+/**
+ * Draws rows per second of CPU time over the mini-batch's size, a curve for each engine and thread
+ * count.
+ */
 public final class TuningChart {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 540;
@@ -83,8 +86,8 @@ public final class TuningChart {
             .width(WIDTH)
             .height(HEIGHT)
             .title(title)
-            .xAxisTitle("rows a mini-batch")
-            .yAxisTitle("rows a second, decoded and scored")
+            .xAxisTitle("rows per mini-batch")
+            .yAxisTitle("rows per second of CPU time, decoded and scored")
             .theme(ChartTheme.Matlab)
             .build();
     // thin and solid: dots become a megabyte of paths in an SVG

@@ -5,14 +5,25 @@ package io.howdah.report;
  * 100.
  *
  * @param mark null where there is none
+ * @param ofWhole true if the bar's full length is a whole of which this is a part, and is drawn; a
+ *     bar that is only to be compared with its neighbours has no ground to be compared with
  */
-record Bar(String length, String mark) {
-  static Bar of(double share) {
-    return new Bar(scaled(share), null);
+record Bar(String length, String mark, boolean ofWhole) {
+  static Bar ofWhole(double share) {
+    return new Bar(scaled(share), null, true);
   }
 
-  static Bar of(double share, double mark) {
-    return new Bar(scaled(share), scaled(mark));
+  static Bar ofWhole(double share, double mark) {
+    return new Bar(scaled(share), scaled(mark), true);
+  }
+
+  /** Beside others, of which the longest has the full length. */
+  static Bar beside(double share) {
+    return new Bar(scaled(share), null, false);
+  }
+
+  static Bar beside(double share, double mark) {
+    return new Bar(scaled(share), scaled(mark), false);
   }
 
   private static String scaled(double share) {

@@ -21,6 +21,15 @@ record ColumnChart(List<Column> columns, String outline, List<String> ticks) {
   /** One column; its corner is the upper left one. */
   record Column(String x, String y, String width, String height, String title) {}
 
+  /** Where a line stands at each tick. */
+  String grid() {
+    StringBuilder path = new StringBuilder();
+    for (int i = 0; i < ticks.size(); i++) {
+      path.append('M').append("0 ").append(number(SIDE * i / (ticks.size() - 1))).append("H100");
+    }
+    return path.toString();
+  }
+
   /** How high a share of the rows is drawn, and what the axis says. */
   private interface Scale {
     double height(double share);
@@ -32,7 +41,8 @@ record ColumnChart(List<Column> columns, String outline, List<String> ticks) {
    * @param titles a column each
    */
   static ColumnChart linear(double[] shares, double[] before, List<String> titles) {
-    double top = roundedUp(DoubleStream.concat(of(shares), of(before)).max().orElse(1));
+    double most = DoubleStream.concat(of(shares), of(before)).max().orElse(1);
+    double top = most <= 0 ? 1 : Math.min(1, Numbers.roundedUp(most));
     return draw(
         shares,
         before,
@@ -87,18 +97,8 @@ record ColumnChart(List<Column> columns, String outline, List<String> ticks) {
     return path.toString();
   }
 
-  /** To one, two or five of a power of ten, as far as a share goes. */
-  private static double roundedUp(double share) {
-    if (share <= 0) {
-      return 1;
-    }
-    double power = Math.pow(10, Math.floor(Math.log10(share)));
-    double steps = share / power;
-    return Math.min(1, power * (steps <= 1 ? 1 : steps <= 2 ? 2 : steps <= 5 ? 5 : 10));
-  }
-
   private static String percent(double share) {
-    return Numbers.edge(100 * share) + "%";
+    return Numbers.tick(100 * share) + "%";
   }
 
   static String number(double number) {

@@ -3,7 +3,6 @@ package io.howdah.report;
 import io.howdah.batch.RunManifest;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** How a run ended, in a sentence or two that need no manual. */
@@ -61,7 +60,7 @@ final class OutcomeSentence {
   private static String rows(ReportedVersion run) {
     return run.manifest().counts() == null
         ? ""
-        : String.format(Locale.ROOT, ": %,d rows", run.manifest().counts().keysWritten());
+        : ": " + Numbers.counted(run.manifest().counts().keysWritten(), "row") + " written";
   }
 
   private static String refusal(RunManifest manifest) {

@@ -28,8 +28,8 @@ record Rates(ColumnChart chart, String caption, List<String> edges, List<Bucket>
             .mapToObj(
                 i ->
                     new Bucket(
-                        Numbers.rate(from + i * width),
-                        Numbers.rate(from + (i + 1) * width),
+                        Numbers.edge(from + i * width, width),
+                        Numbers.edge(from + (i + 1) * width, width),
                         Numbers.count(spread[i]),
                         Numbers.share(shares[i]),
                         null))
@@ -43,12 +43,15 @@ record Rates(ColumnChart chart, String caption, List<String> edges, List<Bucket>
                         + bucket.to()
                         + " records/s: "
                         + bucket.rows()
-                        + " mappers")
+                        + (bucket.rows().equals("1") ? " mapper" : " mappers"))
             .toList();
     return new Rates(
         ColumnChart.linear(shares, new double[0], titles),
-        "Mappers by records a second; the table below has the numbers",
-        List.of(Numbers.rate(from), Numbers.rate((from + to) / 2), Numbers.rate(to)),
+        "Share of the mappers by records per second; the table below has the numbers",
+        List.of(
+            Numbers.edge(from, width),
+            Numbers.edge((from + to) / 2, width),
+            Numbers.edge(to, width)),
         buckets);
   }
 }

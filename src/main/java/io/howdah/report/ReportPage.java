@@ -2,6 +2,7 @@ package io.howdah.report;
 
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
+import io.howdah.batch.Gates;
 import io.howdah.batch.Histogram;
 import io.howdah.batch.RunManifest;
 import io.howdah.batch.Tasks;
@@ -56,7 +57,11 @@ final class ReportPage {
   record Fact(String name, String value) {}
 
   /** One gate. */
-  record GateLine(String name, String verdict, String mark, String text, String reason, Bar bar) {}
+  record GateLine(
+      String name, String verdict, String mark, String text, String reason, Scale scale) {}
+
+  /** A gate's value and bound on a scale from 0 to what is written at its end. */
+  record Scale(Bar bar, String end) {}
 
   /** A cause of rejects with its examples. */
   record CauseLine(String name, String count, Bar bar, List<RunReport.Example> examples) {}
@@ -129,7 +134,8 @@ final class ReportPage {
 
   private Line part(String name, long records) {
     double share = Numbers.share(records, report.counts().recordsRead());
-    return new Line(name, Numbers.count(records), Numbers.share(share), null, Bar.of(share), false);
+    return new Line(
+        name, Numbers.count(records), Numbers.share(share), null, Bar.ofWhole(share), false);
   }
 
   /** Features that the records lacked, with their shares of the predictions. */
@@ -144,7 +150,7 @@ final class ReportPage {
                         Numbers.count(feature.records()),
                         Numbers.share(feature.share()),
                         null,
-                        Bar.of(feature.share()),
+                        Bar.ofWhole(feature.share()),
                         false))
             .toList();
   }
@@ -160,39 +166,46 @@ final class ReportPage {
   }
 
   private static GateLine gate(RunReport.Gate gate) {
-    boolean judged = gate.value() != null || gate.limit() == null;
-    boolean overridden = gate.overridden() != null;
     return new GateLine(
         gate.name(),
-        gate.passed() ? (judged ? "passed" : "not judged") : overridden ? "overridden" : "refused",
-        gate.passed() ? (judged ? "good" : "") : overridden ? "warned" : "bad",
-        gate.text().replaceFirst("^not judged: ", ""),
+        gate.verdict(),
+        switch (gate.verdict()) {
+          case "passed" -> "good";
+          case "refused" -> "bad";
+          case "overridden" -> "warned";
+          default -> "";
+        },
+        gate.text(),
         gate.overridden(),
-        gauge(gate.value(), gate.limit()));
+        scale(gate.name(), gate.value(), gate.limit()));
   }
 
-  /** The value against the limit; both are at least 0. */
-  private static Bar gauge(Double value, Double limit) {
-    if (value == null || limit == null || !(Math.max(value, limit) > 0)) {
+  /** A share lies on a scale of 0 to 1, however small its bound is. */
+  private static Scale scale(String gate, Double value, Double limit) {
+    if (value == null || limit == null) {
       return null;
     }
-    double whole = 1.25 * Math.max(value, limit);
-    return Double.isFinite(whole) ? Bar.of(value / whole, limit / whole) : null;
+    double most = Math.max(value, limit);
+    double whole = Gates.isShare(gate) ? 1 : most > 0 ? Numbers.roundedUp(most) : 1;
+    return Double.isFinite(whole)
+        ? new Scale(
+            Bar.ofWhole(value / whole, limit / whole),
+            whole >= 1000 ? Numbers.count(Math.round(whole)) : Numbers.tick(whole))
+        : null;
   }
 
   List<CauseLine> causes() {
     if (report.rejects() == null) {
       return List.of();
     }
-    long most =
-        report.rejects().causes().stream().mapToLong(RunReport.Cause::count).max().orElse(1);
+    long all = report.counts().rejects();
     return report.rejects().causes().stream()
         .map(
             cause ->
                 new CauseLine(
                     cause.cause(),
                     Numbers.count(cause.count()),
-                    Bar.of(Numbers.share(cause.count(), most)),
+                    Bar.ofWhole(Numbers.share(cause.count(), all)),
                     cause.examples()))
         .toList();
   }
@@ -212,7 +225,7 @@ final class ReportPage {
   }
 
   private static String rows(Histogram histogram) {
-    return Numbers.count(Arrays.stream(histogram.counts()).sum()) + " rows";
+    return Numbers.counted(Arrays.stream(histogram.counts()).sum(), "row") + " written";
   }
 
   /** Null where the task has no score. */
@@ -237,7 +250,7 @@ final class ReportPage {
     facts.add(new Fact("Mappers", Numbers.count(mappers.tasks())));
     facts.add(new Fact("Reducers", Numbers.count(report.tasks().reducers().tasks())));
     facts.add(
-        new Fact("Records a second of the median mapper", Numbers.rate(mappers.rate().median())));
+        new Fact("Records per second of the median mapper", Numbers.rate(mappers.rate().median())));
     facts.add(new Fact("Mini-batch", miniBatch(mappers.miniBatch())));
     facts.add(new Fact("CPU time of the mappers", Numbers.millis(mappers.cpuMillis())));
     return facts.stream().filter(fact -> fact.value() != null).toList();
@@ -249,7 +262,7 @@ final class ReportPage {
     }
     String most = Numbers.count(Math.round(rows.max()));
     return rows.min() == rows.max()
-        ? most + " rows"
+        ? Numbers.counted(Math.round(rows.max()), "row")
         : Numbers.count(Math.round(rows.min()))
             + " to "
             + most
@@ -274,12 +287,12 @@ final class ReportPage {
                     Numbers.rate(1000.0 * task.records() / Math.max(1, task.millis())),
                     Numbers.millis(task.millis()),
                     Numbers.millis(task.cpuMillis()),
-                    Bar.of(Numbers.share(task.millis(), longest))))
+                    Bar.beside(Numbers.share(task.millis(), longest))))
         .toList();
   }
 
   List<Line> steps() {
-    long longest = report.millis().values().stream().mapToLong(Long::longValue).max().orElse(1);
+    long whole = report.millis().values().stream().mapToLong(Long::longValue).sum();
     return report.millis().entrySet().stream()
         .map(
             step ->
@@ -288,7 +301,7 @@ final class ReportPage {
                     Numbers.millis(step.getValue()),
                     null,
                     null,
-                    Bar.of(Numbers.share(step.getValue(), longest)),
+                    Bar.ofWhole(Numbers.share(step.getValue(), whole)),
                     false))
         .toList();
   }
@@ -304,8 +317,7 @@ final class ReportPage {
     RunReport.Input input = report.input();
     return input == null
         ? null
-        : (input.files() == 1 ? "1 file, " : Numbers.count(input.files()) + " files, ")
-            + Numbers.bytes(input.bytes());
+        : Numbers.counted(input.files(), "file") + ", " + Numbers.bytes(input.bytes());
   }
 
   List<InputLine> inputs() {
@@ -326,6 +338,6 @@ final class ReportPage {
 
   String inputsLeftOut() {
     int more = report.input() == null ? 0 : report.input().files() - report.input().listed().size();
-    return more > 0 ? Numbers.count(more) : null;
+    return more > 0 ? Numbers.counted(more, "more file") : null;
   }
 }

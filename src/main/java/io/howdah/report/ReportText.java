@@ -13,7 +13,6 @@ public final class ReportText {
   private static final int BAR = 30;
   private static final int CAUSES = 5;
   private static final int FEATURES = 5;
-  private static final int LABELS = 12;
   private static final int RECORD = 90; // characters
 
   private final RunReport report;
@@ -44,7 +43,11 @@ public final class ReportText {
     line("model", report.model());
     line("engine", report.engine());
     if (report.input() != null) {
-      line("input", report.input().files() + " files, " + Numbers.bytes(report.input().bytes()));
+      line(
+          "input",
+          Numbers.counted(report.input().files(), "file")
+              + ", "
+              + Numbers.bytes(report.input().bytes()));
     }
     report.millis().forEach((step, millis) -> line("until " + step, Numbers.millis(millis)));
   }
@@ -63,6 +66,9 @@ public final class ReportText {
       count("predictions", books.predictions());
       filled();
       count("rejects", books.rejects());
+      if (books.nonFinite() > 0) {
+        count("  non-finite scores", books.nonFinite());
+      }
       count("merged away", books.mergedAway());
       report.doubledKeys().ifPresent(doubled -> line("doubled keys", doubled));
       count("rows written", books.keysWritten());
@@ -96,11 +102,7 @@ public final class ReportText {
       out.println();
     }
     for (RunReport.Gate gate : report.gates()) {
-      String verdict =
-          gate.passed()
-              ? "passed"
-              : gate.overridden() == null ? "REFUSED" : "overridden (" + gate.overridden() + ")";
-      out.printf("  gate %-17s %s: %s%n", gate.name(), verdict, gate.text());
+      out.printf("  gate %-17s %s: %s%n", gate.name(), gate.words(), gate.text());
     }
   }
 
@@ -125,22 +127,22 @@ public final class ReportText {
   }
 
   private void histogram() {
-    Histogram now = report.histogram();
-    if (now == null) {
+    if (report.histogram() == null) {
       return;
     }
-    Histogram before = report.comparable();
+    Histogram now = Spread.whole(report.histogram());
+    Histogram before = report.comparable() == null ? null : Spread.whole(report.comparable());
     out.printf(
-        "%n  %-24s %12s %8s %s%n",
+        "%n  %-24s %12s %8s %7s%n",
         now.kind() + "s from, to", "ROWS", "SHARE", before == null ? "" : "BEFORE");
     double width = (now.to() - now.from()) / now.counts().length;
     List<Part> buckets = new ArrayList<>();
     for (int i = 0; i < now.counts().length; i++) {
       buckets.add(
           part(
-              Numbers.edge(now.from() + i * width)
+              Numbers.edge(now.from() + i * width, width)
                   + " "
-                  + Numbers.edge(now.from() + (i + 1) * width),
+                  + Numbers.edge(now.from() + (i + 1) * width, width),
               now.counts()[i],
               before == null ? 0 : before.counts()[i]));
     }
@@ -148,16 +150,10 @@ public final class ReportText {
     if (!now.labels().isEmpty()) {
       out.println();
       bars(
-          now.labels().entrySet().stream()
-              .limit(LABELS)
-              .map(
-                  label ->
-                      part(
-                          label.getKey(),
-                          label.getValue(),
-                          before == null ? 0 : before.labels().getOrDefault(label.getKey(), 0L)))
+          Labels.parts(report).stream()
+              .map(part -> new Part(part.name(), part.rows(), part.share(), part.before()))
               .toList(),
-          before != null);
+          Labels.areCompared(report));
     }
   }
 
@@ -214,12 +210,12 @@ public final class ReportText {
     Tasks.Group mappers = tasks.mappers();
     out.printf(
         Locale.ROOT,
-        "%n  %d mappers, %s records/s in the median (%s to %s); %d reducers; the slowest:%n",
-        mappers.tasks(),
+        "%n  %s, %s records/s in the median (%s to %s); %s; the slowest:%n",
+        Numbers.counted(mappers.tasks(), "mapper"),
         Numbers.rate(mappers.rate().median()),
         Numbers.rate(mappers.rate().min()),
         Numbers.rate(mappers.rate().max()),
-        tasks.reducers().tasks());
+        Numbers.counted(tasks.reducers().tasks(), "reducer"));
     for (Tasks.Task task : tasks.slowest()) {
       out.printf(
           Locale.ROOT,

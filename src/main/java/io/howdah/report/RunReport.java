@@ -106,10 +106,25 @@ public record RunReport(
   /** One rejected record. */
   public record Example(String file, long offset, String message, String record) {}
 
-  /** A gate's verdict. */
+  /**
+   * A gate's verdict.
+   *
+   * @param verdict in a word, as {@link Gates.Verdict#word} has it
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Gate(
-      String name, boolean passed, String text, Double value, Double limit, String overridden) {}
+      String name,
+      String verdict,
+      boolean passed,
+      String text,
+      Double value,
+      Double limit,
+      String overridden) {
+    /** The verdict, and for what reason it was overridden. */
+    String words() {
+      return overridden == null ? verdict : verdict + " (" + overridden + ")";
+    }
+  }
 
   /** The version that the predictions are compared with. */
   public record Previous(long version, String asOf, Histogram histogram) {}
@@ -261,6 +276,7 @@ public record RunReport(
   private static Gate gate(String name, Gates.Verdict verdict) {
     return new Gate(
         name,
+        verdict.word(),
         verdict.passed(),
         text(verdict.text()),
         verdict.value(),

@@ -22,8 +22,8 @@ record Spread(
 
   /** Draws the histogram of a report that has one. */
   static Spread of(RunReport report) {
-    Histogram now = report.histogram();
-    Histogram before = report.comparable();
+    Histogram now = whole(report.histogram());
+    Histogram before = report.comparable() == null ? null : whole(report.comparable());
     double[] shares = shares(now);
     double[] sharesBefore = before == null ? new double[0] : shares(before);
     double width = (now.to() - now.from()) / shares.length;
@@ -32,8 +32,8 @@ record Spread(
     for (int i = 0; i < shares.length; i++) {
       Bucket bucket =
           new Bucket(
-              Numbers.edge(now.from() + i * width),
-              Numbers.edge(now.from() + (i + 1) * width),
+              Numbers.edge(now.from() + i * width, width),
+              Numbers.edge(now.from() + (i + 1) * width, width),
               Numbers.count(now.counts()[i]),
               Numbers.share(shares[i]),
               before == null ? null : Numbers.share(sharesBefore[i]));
@@ -43,15 +43,34 @@ record Spread(
     String title = now.kind().equals("value") ? "Values" : "Scores";
     return new Spread(
         title,
-        title + " of the rows, in " + shares.length + " buckets; the table below has the numbers",
+        title
+            + " of the rows, in "
+            + shares.length
+            + (shares.length == 1 ? " bucket" : " buckets")
+            + "; the table below has the numbers",
         ColumnChart.linear(shares, sharesBefore, titles),
         ColumnChart.logarithmic(shares, sharesBefore, titles),
         List.of(
-            Numbers.edge(now.from()),
-            Numbers.edge((now.from() + now.to()) / 2),
-            Numbers.edge(now.to())),
+                Numbers.edge(now.from(), width),
+                Numbers.edge((now.from() + now.to()) / 2, width),
+                Numbers.edge(now.to(), width))
+            .stream()
+            .distinct()
+            .toList(),
         before != null,
         buckets);
+  }
+
+  /** One bucket where all values are the same: equal parts of nothing are none. */
+  static Histogram whole(Histogram histogram) {
+    return histogram.to() > histogram.from()
+        ? histogram
+        : new Histogram(
+            histogram.kind(),
+            histogram.from(),
+            histogram.to(),
+            new long[] {Arrays.stream(histogram.counts()).sum()},
+            histogram.labels());
   }
 
   private static String title(Bucket bucket) {
@@ -60,7 +79,7 @@ record Spread(
         + bucket.to()
         + ": "
         + bucket.rows()
-        + " rows, "
+        + (bucket.rows().equals("1") ? " row, " : " rows, ")
         + bucket.share()
         + (bucket.before() == null ? "" : " (before: " + bucket.before() + ")");
   }

@@ -58,6 +58,13 @@ class TasksTest {
   }
 
   @Test
+  void theMedianOfAnEvenNumberLiesBetweenTheTwoInTheMiddle() {
+    Tasks tasks = Tasks.of(List.of(mapper(1, 100, 1000, 64), mapper(2, 301, 1000, 128)));
+    assertThat(tasks.mappers().rate()).isEqualTo(new Tasks.Range(100, 200.5, 301));
+    assertThat(tasks.mappers().miniBatch()).isEqualTo(new Tasks.Range(64, 96, 128));
+  }
+
+  @Test
   void oneTaskOrNoneOrATaskOfNoTimeHasAPlaceToo() {
     assertThat(Tasks.of(List.of()).mappers().rate()).isEqualTo(new Tasks.Range(0, 0, 0));
     Tasks one = Tasks.of(List.of(mapper(1, 5, 0, 64)));

@@ -660,7 +660,7 @@ class BadInputIT {
     some.add("b,one,2,red");
     CommandResult refused = score(csv("some.csv", some), "--as-of", "6000");
     assertThat(refused.code()).as(refused.err()).isEqualTo(3);
-    assertThat(refused.out()).contains("REJECTED", "REFUSED: 1 of 41 records");
+    assertThat(refused.out()).contains("REJECTED", "refused: 1 of 41 records");
     assertThat(causes(rejects(6000))).isEqualTo(Map.of("b,one,2,red", "UNPARSABLE_NUMBER"));
     assertPublished(VERSION, good);
     Path input = csv("input.csv", good);

@@ -72,10 +72,10 @@ class PlanCommandTest {
     result.assertDone();
     assertThat(result.out())
         .contains("mini-batch  256 rows (the default; howdah tune may find a better one)")
-        .contains("records     about 2,000 in 1 files")
+        .contains("records     about 2,000 in 1 file")
         .containsPattern("speed +[0-9,]+ rows/s on one thread")
         .contains("mappers     1 of at most 2,000 rows, some 4 s each")
-        .contains("reducers    4, one a region")
+        .contains("reducers    4, one per region")
         .contains("with 2 at once")
         .contains("HBase       1 MiB a version")
         .containsPattern(

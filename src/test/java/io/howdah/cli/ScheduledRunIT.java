@@ -252,7 +252,7 @@ class ScheduledRunIT {
     assertThat(result.code()).as(result.err()).isEqualTo(3);
     JsonNode outcome = JSON.readTree(result.out());
     assertThat(outcome.get("state").asText()).isEqualTo("REJECTED");
-    assertThat(outcome.get("refusal").asText()).isEqualTo("min-rows: 2 rows (at least 3)");
+    assertThat(outcome.get("refusal").asText()).isEqualTo("min-rows: 2 rows written (at least 3)");
     assertThat(catalog.published(view)).isEmpty();
   }
 

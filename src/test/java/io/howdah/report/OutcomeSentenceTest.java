@@ -20,11 +20,22 @@ class OutcomeSentenceTest {
   @Test
   void aPublishedVersionIsToldWithItsRows() {
     assertThat(OutcomeSentence.of(Runs.published()))
-        .isEqualTo("Published version 2026-11-24T00:00:00Z of digits: 85 rows.");
+        .isEqualTo("Published version 2026-11-24T00:00:00Z of digits: 85 rows written.");
     assertThat(sentence(VersionState.PUBLISHED, OptionalLong.of(Runs.VERSION + 86_400_000)))
         .isEqualTo(
-            "Published version 2026-11-24T00:00:00Z of digits: 85 rows;"
+            "Published version 2026-11-24T00:00:00Z of digits: 85 rows written;"
                 + " version 2026-11-25T00:00:00Z is served now.");
+  }
+
+  @Test
+  void oneRowIsOne() {
+    assertThat(
+            OutcomeSentence.of(
+                Runs.run(
+                    VersionState.PUBLISHED,
+                    OptionalLong.of(Runs.VERSION),
+                    manifest -> ((ObjectNode) manifest.get("counts")).put("keysWritten", 1))))
+        .endsWith(" of digits: 1 row written.");
   }
 
   @Test

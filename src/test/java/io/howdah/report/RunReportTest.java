@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RunReportTest {
@@ -84,7 +85,7 @@ class RunReportTest {
         .isEqualTo(
             new ObjectMapper()
                 .readTree(
-                    "{\"name\":\"min-rows\",\"passed\":true,\"text\":\"85 rows (at least 1)\"}"));
+                    "{\"name\":\"min-rows\",\"verdict\":\"passed\",\"passed\":true,\"text\":\"85 rows (at least 1)\"}"));
   }
 
   @ParameterizedTest
@@ -114,22 +115,149 @@ class RunReportTest {
                   gates
                       .putObject("max-lost")
                       .put("passed", true)
-                      .put("text", "not judged: no version is published")
+                      .put("text", "no version is published")
                       .put("limit", 0.1);
                 }));
     assertThat(report.outcome())
-        .endsWith("85 rows, although gate max-score-psi refused (new <i>ink</i>).");
+        .endsWith("85 rows written, although gate max-score-psi refused (new <i>ink</i>).");
     assertThat(report.gates())
         .containsExactly(
             new RunReport.Gate(
-                "max-score-psi", false, "0.5 (at most 0.25)", 0.5, 0.25, "new <i>ink</i>"),
+                "max-score-psi",
+                "overridden",
+                false,
+                "0.5 (at most 0.25)",
+                0.5,
+                0.25,
+                "new <i>ink</i>"),
             new RunReport.Gate(
-                "max-lost", true, "not judged: no version is published", null, 0.1, null));
+                "max-lost", "not judged", true, "no version is published", null, 0.1, null));
     assertThat(report.html())
         .contains("<span class=\"mark warned\">overridden</span>", "new &lt;i&gt;ink&lt;/i&gt;")
-        .contains("width=\"80.00\"", "d=\"M40.00 0V10\"") // of 1.25 times the value
+        .contains("width=\"100.00\"", "d=\"M50.00 0V10\"", "<span>0.5</span>")
         .contains(">not judged</span>");
     assertThat(text(report)).contains("overridden (new <i>ink</i>): 0.5 (at most 0.25)");
+  }
+
+  private static RunReport judged(String gate, double value, double limit) {
+    return report(
+        Runs.run(
+            VersionState.REJECTED,
+            OptionalLong.empty(),
+            manifest ->
+                manifest
+                    .putObject("gates")
+                    .putObject(gate)
+                    .put("passed", false)
+                    .put("text", "the text")
+                    .put("value", value)
+                    .put("limit", limit)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "min-accuracy, 0.43, 0.9, 43.00, 90.00, 1",
+    "min-agreement, 0.995, 0.999, 99.50, 99.90, 1",
+    "max-reject-ratio, 0.02, 0.01, 2.00, 1.00, 1",
+    "max-non-finite, 0.001, 0, 0.10, 0.00, 1",
+    "max-lost, 1, 0.1, 100.00, 10.00, 1",
+    "max-score-psi, 0.3, 0.25, 60.00, 50.00, 0.5",
+    "max-gained, 3, 0.1, 60.00, 2.00, 5",
+    "min-rows, 1500, 2000, 75.00, 100.00, '2,000'"
+  })
+  void aGatesBarHasAScaleThatIsToldAndAShareTheWholeOne(
+      String gate, double value, double limit, String length, String mark, String end) {
+    String html = judged(gate, value, limit).html();
+    String line =
+        html.substring(html.indexOf("class=\"verdicts\""), html.indexOf("class=\"quiet bound\""));
+    assertThat(line)
+        .contains(
+            ">refused</span>",
+            "<rect class=\"ground\" width=\"100\"",
+            "<rect class=\"fill\" width=\"" + length + "\"",
+            "d=\"M" + mark + " 0V10\"",
+            "<span>0</span><span>" + end + "</span>");
+  }
+
+  @Test
+  void everyOutputCallsAVerdictByTheSameWord() {
+    RunReport report = judged("min-accuracy", 0.43, 0.9);
+    assertThat(text(report)).contains("gate min-accuracy      refused: the text");
+    assertThat(report.json()).contains("\"verdict\":\"refused\"");
+  }
+
+  @Test
+  void labelsThatAHistogramDoesNotNameAreToldTogether() {
+    Histogram before =
+        new Histogram("score", 0, 1, new long[] {0, 0, 0, 200}, Map.of("7", 100L, "9", 20L));
+    RunReport report =
+        report(
+            new ReportedVersion(
+                "digits",
+                Runs.VERSION,
+                VersionState.PUBLISHED,
+                Runs.parse(
+                    Runs.manifest()
+                        .set(
+                            "histogram",
+                            new ObjectMapper()
+                                .valueToTree(
+                                    new Histogram(
+                                        "score",
+                                        0,
+                                        1,
+                                        new long[] {0, 0, 0, 100},
+                                        Map.of("7", 60L))))),
+                OptionalLong.of(Runs.VERSION),
+                Optional.of(new ReportedVersion.Earlier(Runs.BEFORE, before)),
+                Runs.FOLDER));
+    assertThat(Labels.parts(report))
+        .containsExactly(
+            new Labels.Part("7", 60, 0.6, 0.5),
+            new Labels.Part("9", 0, 0, 0.1),
+            new Labels.Part("all others", 40, 0.4, 0.4));
+    assertThat(text(report))
+        .containsPattern("7 +60 +60.0% +50.0%")
+        .containsPattern("all others +40 +40.0% +40.0%");
+  }
+
+  @Test
+  void aBarThatIsNoPartOfAWholeHasNoGroundToBeComparedWith() {
+    String html = report(Runs.published()).html();
+    String labels = html.substring(html.indexOf(">Labels<"), html.indexOf("id=\"rejects\""));
+    assertThat(labels).contains("class=\"fill\"").doesNotContain("class=\"ground\"");
+    String durations =
+        html.substring(html.indexOf("id=\"durations\""), html.indexOf("id=\"gates\""));
+    assertThat(durations).contains("ground\"", "width=\"99.59\"", "width=\"0.41\"");
+  }
+
+  @Test
+  void valuesThatAreAllTheSameAreOneBucket() {
+    RunReport report =
+        report(
+            Runs.run(
+                VersionState.PUBLISHED,
+                OptionalLong.of(Runs.VERSION),
+                manifest ->
+                    manifest.set(
+                        "histogram",
+                        new ObjectMapper()
+                            .valueToTree(
+                                new Histogram(
+                                    "value", 290, 290, new long[] {85, 0, 0}, Map.of())))));
+    assertThat(Spread.of(report).buckets())
+        .containsExactly(new Bucket("290", "290", "85", "100%", null));
+    assertThat(text(report)).containsPattern("290 290 +85 +100%");
+  }
+
+  @Test
+  void everyTickOfAnAxisHasItsLine() {
+    ColumnChart chart =
+        ColumnChart.logarithmic(
+            new double[] {0.001, 0.999}, new double[0], List.of("one", "other"));
+    assertThat(chart.ticks()).containsExactly("100%", "10%", "1%", "0.1%", "0.01%");
+    assertThat(chart.grid())
+        .isEqualTo("M0 0.00H100M0 25.00H100M0 50.00H100M0 75.00H100M0 100.00H100");
   }
 
   @Test

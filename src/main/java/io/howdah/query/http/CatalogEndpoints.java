@@ -117,7 +117,7 @@ final class CatalogEndpoints {
     json.writeBooleanField("stale", view.isStale());
     if (view.version().isPresent()) {
       json.writeStringField("model", view.version().get().model());
-      ManifestJson.writeRows(view.version().get().manifest(), json);
+      ManifestJson.writeRowsWritten(view.version().get().manifest(), json);
     }
   }
 

@@ -49,8 +49,11 @@ final class ManifestJson {
     }
   }
 
-  /** Writes {@code rows}, the number of keys that the run wrote, where it is known. */
-  static void writeRows(String manifest, JsonGenerator json) throws IOException {
+  /**
+   * Writes {@code rowsWritten}, the number of keys that the run wrote, where it is known. An
+   * incremental view has more rows than those.
+   */
+  static void writeRowsWritten(String manifest, JsonGenerator json) throws IOException {
     try (JsonParser rows =
         new FilteringParserDelegate(
             JSON.createParser(manifest),
@@ -58,7 +61,7 @@ final class ManifestJson {
             TokenFilter.Inclusion.ONLY_INCLUDE_ALL,
             false)) {
       if (rows.nextToken() == JsonToken.VALUE_NUMBER_INT) {
-        json.writeNumberField("rows", rows.getLongValue());
+        json.writeNumberField("rowsWritten", rows.getLongValue());
       }
     }
   }

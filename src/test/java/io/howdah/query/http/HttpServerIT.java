@@ -154,7 +154,7 @@ class HttpServerIT {
     assertThat(response.body()).doesNotContain("secret").doesNotContain("files");
     JsonNode view = JSON.readTree(response.body());
     assertThat(view.get("published").asLong()).isEqualTo(served.version);
-    assertThat(view.get("rows").asLong()).isEqualTo(40);
+    assertThat(view.get("rowsWritten").asLong()).isEqualTo(40);
     assertThat(view.get("validForMillis").asLong()).isEqualTo(3_600_000);
     JsonNode run = view.at("/versions/0");
     assertThat(run.get("current").asBoolean()).isTrue();

@@ -153,13 +153,15 @@ class PageIT {
     List<String> runs = browser.texts("#runs tbody tr");
     assertThat(runs).hasSize(3);
     assertThat(runs.get(0))
-        .contains("PUBLISHED", "served now", "predictions\n2,000", "rows\n2,000", "STAGED")
-        .contains("passed\nmin-rows 2000 rows (at least 1)");
+        .contains("PUBLISHED", "served now", "predictions\n2,000", "rows written\n2,000", "STAGED")
+        .contains("passed\nmin-rows 2000 rows written (at least 1)");
     assertThat(runs.get(1))
         .contains("REJECTED", "UNPARSABLE_NUMBER\n60", "rejects\n60")
         .contains("refused\nmax-reject-ratio 60 of 2000 records")
         .contains(manifest(served.refused).path("failure").asText());
-    assertThat(runs.get(2)).contains("PUBLISHED", "rows\n1,200").doesNotContain("served now");
+    assertThat(runs.get(2))
+        .contains("PUBLISHED", "rows written\n1,200")
+        .doesNotContain("served now");
   }
 
   @Test
@@ -224,6 +226,50 @@ class PageIT {
     assertThat(browser.find("#label-table tbody th").getText()).isEqualTo(ServedDigits.HOSTILE);
     assertThat(browser.texts("main img")).isEmpty();
     assertThat((String) browser.run("return document.title")).isEqualTo("prices · Howdah");
+  }
+
+  @Test
+  void theRowsOfAnIncrementalViewAreToldToBeTheLastRuns() throws Exception {
+    open(ServedDigits.VIEW, WIDE);
+    assertThat(browser.texts("#views thead th")).contains("Rows written");
+    assertThat(browser.find("#views tbody tr:nth-child(1)").getText())
+        .contains("2,000")
+        .doesNotContain("last run");
+    assertThat(browser.find("#views tbody tr:nth-child(2)").getText())
+        .contains("6", "by the last run alone");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "share(0, 7)|0%",
+        "share(1, 10000)|<0.1%",
+        "share(1, 8)|12.5%",
+        "share(9999, 10000)|>99.9%",
+        "share(7, 7)|100%",
+        "share(0, 0)|0%",
+        "counted(1, 'row')|1 row",
+        "counted(2000, 'row')|2,000 rows",
+        "age(90000)|1 min 30 s",
+        "age(-90000)|−1 min 30 s",
+        "ago(-90000)|in 1 min 30 s",
+        "ago(500)|0 s ago",
+        "duration(59990)|1 min",
+        "edges({from: 0, to: 1, counts: Array(20)}, 17).join(' ')|0.85 0.9",
+        "edges({from: 1000000, to: 1000020, counts: Array(20)}, 3).join(' ')|1,000,003 1,000,004",
+        "edges({from: -3, to: 9, counts: Array(4)}, 0).join(' ')|-3 0",
+        "edges({from: 0, to: 2e-12, counts: Array(2)}, 1).join(' ')|1.0e-12 2.0e-12",
+        "edges({from: 290, to: 290, counts: Array(1)}, 0).join(' ')|290 290"
+      })
+  void figuresAreTold(String words, String expected) throws Exception {
+    open(ServedDigits.VIEW, WIDE);
+    browser.run(
+        "import('/page/words.js').then((words) => { window.said = words."
+            + words
+            + "; }, (failure) => { window.said = String(failure); })");
+    browser.awaitThat("return window.said !== undefined");
+    assertThat((String) browser.run("return window.said")).isEqualTo(expected);
   }
 
   @Test

@@ -147,7 +147,7 @@ final class ServedDigits implements AutoCloseable {
         {"engine":"%1$s",
          "counts":{"recordsRead":7,"predictions":6,"rejects":1,"nonFinite":0,"mergedAway":0,
                    "keysWritten":6,"cellsWritten":6,"rejectsByCause":{"%1$s":1}},
-         "gates":{"%1$s":{"passed":true,"text":"%1$s"}},
+         "gates":{"%1$s":{"verdict":"passed","passed":true,"text":"%1$s"}},
          "histogram":{"kind":"value","from":-2,"to":2,"counts":[1,2,3,0],"labels":{"%1$s":6}},
          "millis":{"STAGED":12},
          "failure":"%1$s"}"""

@@ -23,7 +23,7 @@ final class ServedView implements AutoCloseable {
       """
       {"request":{"input":["hdfs:///secret/place"]},"engine":"dl4j","files":[{"path":"x"}],
        "counts":{"recordsRead":41,"predictions":40,"rejects":1,"keysWritten":40},
-       "gates":{"min-rows":{"passed":true,"text":"40 rows (at least 1)"}},
+       "gates":{"min-rows":{"verdict":"passed","passed":true,"text":"40 rows (at least 1)"}},
        "histogram":{"kind":"score","from":0,"to":1,"counts":[0,40],"labels":{"first":40}},
        "millis":{"STAGED":12}}""";
 

@@ -1,6 +1,6 @@
 // How the predictions of the published version are spread, beside those of the version before.
 import { element, show } from './dom.js';
-import { count, counted, moment, share } from './words.js';
+import { count, counted, edges, moment, share } from './words.js';
 
 const WAS_PUBLIC = new Set(['PUBLISHED', 'RETIRED']);
 const LABELS_DRAWN = 12;
@@ -12,8 +12,18 @@ export function comparedVersions(versions) {
     return [];
   }
   const before = versions.slice(at + 1).find((version) => WAS_PUBLIC.has(version.state) && !version.retracted && version.histogram);
-  return [versions[at], before].filter((version) => version?.histogram);
+  return [versions[at], before].filter((version) => version?.histogram)
+    .map((version) => ({ ...version, histogram: whole(version.histogram) }));
 }
+
+/** One bucket where all values are the same: equal parts of nothing are none. */
+function whole(histogram) {
+  return histogram.to > histogram.from ? histogram : { ...histogram, counts: [total(histogram)] };
+}
+
+/** True where the buckets are the same: only then can the heights be compared. */
+const onOneScale = ([{ histogram: first }, ...others]) =>
+  others.every(({ histogram }) => histogram.from === first.from && histogram.to === first.to);
 
 /** Draws into the parts of the page that these ids name; returns what shows a view's versions. */
 export function histogramCard(part) {
@@ -39,7 +49,8 @@ export function histogramCard(part) {
       show(part('spread-legend'), element('p', { class: 'quiet' }, 'The published version tells nothing of it.'));
       return;
     }
-    show(part('spread-legend'), ...versions.map(legend));
+    const comparable = onOneScale(versions) ? versions : [present];
+    show(part('spread-legend'), ...versions.map((version, i) => legend(version, i, i < comparable.length)));
     show(part('score-table'), ...bucketTables(versions));
     part('score-chart').setAttribute('aria-label', spreadInWords(versions));
     if (present.histogram.labels) {
@@ -48,7 +59,7 @@ export function histogramCard(part) {
       part('label-title').textContent = labelTitle(present.histogram.labels);
     }
     if (window.Chart) {
-      charts = [spreadChart(part('score-chart'), versions, logarithmic.checked)];
+      charts = [spreadChart(part('score-chart'), comparable, logarithmic.checked)];
       if (present.histogram.labels) {
         charts.push(labelChart(part('label-chart'), versions));
       }
@@ -65,21 +76,20 @@ export function histogramCard(part) {
   };
 }
 
+const rowsOf = ({ labels }, label) => (labels && Object.hasOwn(labels, label) ? labels[label] : 0);
 const total = ({ counts }) => counts.reduce((sum, rows) => sum + rows, 0);
 const role = (i) => (i === 0 ? 'published' : 'the one before');
 
-function legend({ version, histogram }, i) {
-  return element('p', { class: `key key-${i}` }, element('b', {}, role(i)), ` ${moment(version)}, ${counted(total(histogram), 'row')}`);
+function legend({ version, histogram }, i, drawn) {
+  return element('p', { class: `key key-${i}` }, element('b', {}, role(i)), ` ${moment(version)}, ${counted(total(histogram), 'row')} written${drawn ? '' : ' (in other buckets: in the table alone)'}`);
 }
 
 // ---- tables
 
 function bucketTables(versions) {
-  const [{ histogram: first }] = versions;
-  const oneScale = versions.every(({ histogram }) => histogram.from === first.from && histogram.to === first.to);
-  return (oneScale ? [versions] : versions.map((version) => [version])).map((some) =>
+  return (onOneScale(versions) ? [versions] : versions.map((version) => [version])).map((some) =>
     table(
-      `Rows a bucket, ${some.map(({ version }) => `version ${version}`).join(' and ')}`,
+      `Rows per bucket, ${some.map(({ version }) => `version ${version}`).join(' and ')}`,
       ['from', 'to'],
       some,
       some[0].histogram.counts.map((_, i) => ({
@@ -90,10 +100,15 @@ function bucketTables(versions) {
 }
 
 function labelTable(versions) {
-  return table('Rows a label', ['label'], versions, labelsOf(versions).map((label) => ({
+  const lines = labelsOf(versions).map((label) => ({
     names: [label],
-    rows: versions.map(({ histogram }) => histogram.labels?.[label] ?? 0),
-  })));
+    rows: versions.map(({ histogram }) => rowsOf(histogram, label)),
+  }));
+  // of very many labels a histogram names the most frequent
+  const others = versions.map(({ histogram }, i) =>
+    (histogram.labels ? total(histogram) - lines.reduce((sum, { rows }) => sum + rows[i], 0) : 0));
+  return table('Rows per label', ['label'], versions,
+    others.some((rows) => rows > 0) ? [...lines, { names: ['all others'], rows: others }] : lines);
 }
 
 function table(caption, names, versions, lines) {
@@ -110,12 +125,6 @@ function table(caption, names, versions, lines) {
         element('span', { class: 'quiet share' }, share(number, totals[i]))))))));
 }
 
-/** The two ends of a bucket, as text. */
-function edges({ from, to, counts }, i) {
-  const width = (to - from) / counts.length;
-  return [from + i * width, from + (i + 1) * width].map((edge) => String(Number(edge.toPrecision(4))));
-}
-
 /** The labels of all versions, the most frequent of the newest first. */
 function labelsOf(versions) {
   return [...new Set(versions.flatMap(({ histogram }) => Object.entries(histogram.labels ?? {})
@@ -126,6 +135,9 @@ function labelsOf(versions) {
 
 function spreadInWords(versions) {
   return `Histogram. ${versions.map(({ histogram }, i) => {
+    if (total(histogram) === 0) {
+      return `${role(i)}: no rows`;
+    }
     const fullest = histogram.counts.indexOf(Math.max(...histogram.counts));
     const [from, to] = edges(histogram, fullest);
     return `${role(i)}: ${counted(total(histogram), 'row')}, most (${share(histogram.counts[fullest], total(histogram))}) between ${from} and ${to}`;
@@ -133,9 +145,9 @@ function spreadInWords(versions) {
 }
 
 function labelsInWords(versions) {
-  return `Bars: rows a label. ${versions.map(({ histogram }, i) => {
+  return `Bars: rows per label. ${versions.map(({ histogram }, i) => {
     const [label] = labelsOf([{ histogram }]);
-    return label === undefined ? `${role(i)}: none` : `${role(i)}: most frequent ${label}, ${counted(histogram.labels[label], 'row')}`;
+    return label === undefined ? `${role(i)}: none` : `${role(i)}: most frequent ${label}, ${counted(rowsOf(histogram, label), 'row')}`;
   }).join('; ')}. The table below has the numbers.`;
 }
 
@@ -170,11 +182,17 @@ function spreadChart(canvas, versions, logarithmic) {
       y: {
         ...axis(look, 'share of rows'),
         type: logarithmic ? 'logarithmic' : 'linear',
-        ...(logarithmic ? {} : { beginAtZero: true }),
+        ...(logarithmic ? { min: lowest(versions) } : { beginAtZero: true }),
         ticks: { color: look.quiet, maxTicksLimit: 5, callback: percent },
       },
     }),
   });
+}
+
+/** Below the least share, so that it can be seen. */
+function lowest(versions) {
+  const shares = versions.flatMap(({ histogram }) => histogram.counts.map((rows) => rows / (total(histogram) || 1)));
+  return Math.min(1, ...shares.filter((part) => part > 0)) / 2;
 }
 
 /** The bucket below the pointer; the last point only closes the last bucket. */
@@ -186,18 +204,19 @@ const bucketTitle = (versions) => ([item]) => {
 /** Points at the left edge of each bucket, and one more that closes the last. */
 function steps({ from, to, counts }) {
   const width = (to - from) / counts.length || 1;
-  const whole = counts.reduce((sum, rows) => sum + rows, 0) || 1;
-  const points = counts.map((rows, i) => ({ x: from + i * width, y: rows / whole }));
-  return [...points, { x: from + counts.length * width, y: points.at(-1).y }];
+  const all = counts.reduce((sum, rows) => sum + rows, 0) || 1;
+  const least = to > from ? from : from - 0.5;
+  const points = counts.map((rows, i) => ({ x: least + i * width, y: rows / all }));
+  return [...points, { x: least + counts.length * width, y: points.at(-1).y }];
 }
 
 function range(versions) {
   const from = Math.min(...versions.map(({ histogram }) => histogram.from));
   const to = Math.max(...versions.map(({ histogram }) => histogram.to));
-  return { min: from, max: to > from ? to : from + 1 };
+  return to > from ? { min: from, max: to } : { min: from - 0.5, max: from + 0.5 };
 }
 
-/** Bars a label: the published version filled, the one before an outline. */
+/** Bars per label: the published version filled, the one before an outline. */
 function labelChart(canvas, versions) {
   const look = looks();
   const labels = labelsOf(versions).slice(0, LABELS_DRAWN);
@@ -207,7 +226,7 @@ function labelChart(canvas, versions) {
       labels: labels.map((label) => (label.length > 16 ? `${label.slice(0, 15)}…` : label)),
       datasets: versions.map(({ histogram }, i) => ({
         label: role(i),
-        data: labels.map((label) => (histogram.labels?.[label] ?? 0) / (total(histogram) || 1)),
+        data: labels.map((label) => rowsOf(histogram, label) / (total(histogram) || 1)),
         borderWidth: i === 0 ? 0 : 1.5,
         borderColor: look.lines[i],
         backgroundColor: i === 0 ? look.lines[0] : 'transparent',
@@ -222,7 +241,7 @@ function labelChart(canvas, versions) {
   });
 }
 
-const percent = (part) => `${Number((100 * part).toPrecision(2))}%`;
+const percent = (part) => `${Number((100 * part).toPrecision(4))}%`;
 
 function options(look, title, scales) {
   return {
@@ -236,7 +255,7 @@ function options(look, title, scales) {
         animation: false,
         callbacks: {
           title,
-          label: (item) => `${item.dataset.label}: ${(100 * item.parsed.y).toFixed(1)}%`,
+          label: (item) => `${item.dataset.label}: ${share(item.parsed.y, 1)}`,
         },
       },
     },

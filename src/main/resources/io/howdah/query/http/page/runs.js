@@ -6,6 +6,7 @@ const FIRST = 5; // runs that are shown until all are asked for
 const FILLED = 3; // features, those that were filled in most
 const GOOD = new Set(['PUBLISHED']);
 const BAD = new Set(['FAILED', 'REJECTED', 'ROLLED_BACK']);
+const MARKS = { passed: 'good', refused: 'bad', overridden: 'bad' }; // and not judged: neither
 const COLUMNS = ['Version', 'State', 'Model', 'Counts', 'Gates', 'Steps'];
 
 /** A table of runs; the button, for the runs that are not shown, is wired once. */
@@ -73,16 +74,16 @@ function countsOf(counts, hides = { events: 0, deletions: 0 }) {
     ...causes.flatMap(([cause, number]) => entry(cause, count(number), 'cause')),
     ...(counts.mergedAway > 0 ? entry('merged away', count(counts.mergedAway)) : []),
     ...(counts.doubled?.keys > 0 ? entry('doubled keys', `${count(counts.doubled.keys)} (${counts.doubled.rule})`) : []),
-    ...entry('rows', count(counts.keysWritten)),
+    ...entry('rows written', count(counts.keysWritten)),
     ...(hides.events > 0 ? entry('newer events hidden', count(hides.events)) : []),
     ...(hides.deletions > 0 ? entry('newer deletions hidden', count(hides.deletions)) : []),
   );
 }
 
 function gatesOf(gates) {
-  return element('ul', {}, ...Object.entries(gates).map(([name, { passed, text, overridden }]) =>
+  return element('ul', {}, ...Object.entries(gates).map(([name, { verdict, text, overridden }]) =>
     element('li', {},
-      element('span', { class: `mark ${passed ? 'good' : 'bad'}` }, passed ? 'passed' : overridden ? 'overridden' : 'refused'),
+      element('span', { class: `mark ${MARKS[verdict] ?? ''}` }, verdict),
       element('span', {}, element('b', {}, name), ` ${text}`, overridden && ` (${overridden})`))));
 }
 

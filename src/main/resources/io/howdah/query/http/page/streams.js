@@ -1,6 +1,6 @@
 // The streams of a view: how far behind they are, and when they last told.
 import { element, show } from './dom.js';
-import { age, count, time } from './words.js';
+import { ago, count, counted, time } from './words.js';
 
 const SILENT_MILLIS = 10_000; // a stream tells about once a second
 const COLUMNS = ['Member', 'Topic', 'Lag', 'Rate', 'Events', 'Newest event', 'Last told'];
@@ -28,10 +28,10 @@ function row(stream, now) {
   const silent = now - stream.at > SILENT_MILLIS;
   const aside = [
     stream.filled > 0 && `${stream.filledFeature} filled in for ${count(stream.filled)}`,
-    stream.deleted > 0 && `${count(stream.deleted)} deletions`,
+    stream.deleted > 0 && counted(stream.deleted, 'deletion'),
     stream.outdated > 0 && `${count(stream.outdated)} older than the published version, not seen`,
     stream.inSeconds > 0 && `${count(stream.inSeconds)} with times that look like seconds`,
-    stream.rejects > 0 && `${count(stream.rejects)} dead letters`,
+    stream.rejects > 0 && counted(stream.rejects, 'dead letter'),
   ].filter(Boolean);
   return element(
     'tr',
@@ -41,8 +41,8 @@ function row(stream, now) {
     cell('Lag', stream.lag === undefined ? 'unknown' : count(stream.lag)),
     cell('Rate', `${count(Math.round(stream.rate * 10) / 10)}/s`),
     cell('Events', count(stream.events), aside.length > 0 && element('span', { class: 'note' }, aside.join(', '))),
-    cell('Newest event', stream.newest === undefined ? '–' : time(stream.newest, `${age(now - stream.newest)} ago`)),
-    cell('Last told', time(stream.at, `${age(now - stream.at)} ago`),
+    cell('Newest event', stream.newest === undefined ? '–' : time(stream.newest, ago(now - stream.newest))),
+    cell('Last told', time(stream.at, ago(now - stream.at)),
       silent && element('span', { class: 'mark bad' }, 'silent')),
   );
 }

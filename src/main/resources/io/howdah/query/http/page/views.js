@@ -17,8 +17,8 @@ export function showViews(place, views, selected) {
       { class: 'stacks', role: 'table' },
       element('caption', { class: 'hidden' }, 'Views and what they publish'),
       element('thead', { role: 'rowgroup' },
-        element('tr', { role: 'row' }, ...['View', 'Published', 'Age', 'Rows', 'Model'].map((name) =>
-          element('th', { scope: 'col', role: 'columnheader', class: name === 'Rows' ? 'number' : null }, name)))),
+        element('tr', { role: 'row' }, ...['View', 'Published', 'Age', 'Rows written', 'Model'].map((name) =>
+          element('th', { scope: 'col', role: 'columnheader', class: name === 'Rows written' ? 'number' : null }, name)))),
       element('tbody', { role: 'rowgroup' }, ...views.map((view) => row(view, view.view === selected))),
     ),
   );
@@ -34,9 +34,14 @@ function row(view, selected) {
     element('th', { scope: 'row', role: 'rowheader' }, link),
     cell('Published', null, published ? time(view.published) : 'nothing yet'),
     cell('Age', 'age', ...(published ? ageOf(view) : ['–'])),
-    cell('Rows', 'number', view.rows === undefined ? '–' : count(view.rows)),
+    cell('Rows written', 'number', ...(view.rowsWritten === undefined ? ['–'] : rowsOf(view))),
     cell('Model', null, view.model ?? '–'),
   );
+}
+
+/** What the published version's run wrote: all rows of a full view, some of an incremental one. */
+function rowsOf(view) {
+  return [count(view.rowsWritten), view.mode === 'incremental' && element('span', { class: 'note' }, 'by the last run alone')];
 }
 
 /** The age in words, as a bar against the validity, and whether it is over. */

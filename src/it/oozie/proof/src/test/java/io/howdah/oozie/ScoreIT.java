@@ -68,7 +68,7 @@ class ScoreIT {
         refused,
         "refused",
         "E0729: Kept the old version of gated: version 1706832000000 was refused by gate min-rows:"
-            + " 2000 rows (at least 3000)",
+            + " 2000 rows written (at least 3000)",
         "/report.html");
   }
 
