@@ -14,6 +14,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hbase.KeyValue;
 import org.apache.hadoop.hbase.io.ImmutableBytesWritable;
 import org.apache.hadoop.hbase.util.Bytes;
@@ -54,6 +58,8 @@ final class LoneTasks {
 
   LoneTasks(ScoreConfig config, Path folder) throws IOException {
     config.writeTo(conf);
+    conf.setClass("fs.file.impl", PlainFiles.class, FileSystem.class);
+    conf.setBoolean("fs.file.impl.disable.cache", true);
     this.merge = config.merge();
     this.folder = folder;
   }
@@ -148,6 +154,18 @@ final class LoneTasks {
   private OutputCommitter committer(TaskAttemptID attempt) throws IOException {
     return new FileOutputCommitter(
         new org.apache.hadoop.fs.Path(folder.toUri()), new TaskAttemptContextImpl(conf, attempt));
+  }
+
+  /** Files without rights: Hadoop starts a process for those of each file and folder. */
+  public static final class PlainFiles extends LocalFileSystem {
+    public PlainFiles() {
+      super(
+          new RawLocalFileSystem() {
+            @Override
+            public void setPermission(
+                org.apache.hadoop.fs.Path file, FsPermission permission) {}
+          });
+    }
   }
 
   private static final class Lines extends RecordReader<RecordLocation, Text> {
