@@ -98,9 +98,7 @@ final class LoneTasks {
 
   private List<ScoredRecord> early(List<ScoredRecord> records) {
     Merge.Kept kept = merge.best(records);
-    counted
-        .getCounter(ScoreCounter.MERGED_AWAY)
-        .increment(kept.seen() - kept.records().size());
+    counted.getCounter(ScoreCounter.MERGED_AWAY).increment(kept.seen() - kept.records().size());
     return kept.records();
   }
 
@@ -123,9 +121,7 @@ final class LoneTasks {
       Collections.shuffle(key.getValue(), arrival);
       for (byte[] record : key.getValue()) {
         pairs.add(
-            new byte[][] {
-              bytes(new ImmutableBytesWritable(Bytes.toBytes(key.getKey()))), record
-            });
+            new byte[][] {bytes(new ImmutableBytesWritable(Bytes.toBytes(key.getKey()))), record});
       }
     }
     TaskAttemptID attempt = new TaskAttemptID("lone", 1, TaskType.REDUCE, 0, 0);
@@ -162,8 +158,7 @@ final class LoneTasks {
       super(
           new RawLocalFileSystem() {
             @Override
-            public void setPermission(
-                org.apache.hadoop.fs.Path file, FsPermission permission) {}
+            public void setPermission(org.apache.hadoop.fs.Path file, FsPermission permission) {}
           });
     }
   }
