@@ -5,46 +5,22 @@ import java.io.DataOutput;
 import java.io.IOException;
 import org.apache.hadoop.io.WritableComparable;
 
-/**
- * Where a record begins: file and byte offset (in a compressed file: of the text), and the part of
- * the input that it was read from. Reused.
- */
+/** Where a record begins: file and byte offset (in a compressed file: of the text). Reused. */
 public final class RecordLocation implements WritableComparable<RecordLocation> {
-  private static final int OFFSET_BITS = 42;
-  private static final int PART_BITS = Long.SIZE - 1 - OFFSET_BITS;
+  /** Bits of {@link #place} that tell where in its part a record begins. */
+  static final int OFFSET_BITS = 42;
+
+  /** The most parts that a run's files can have, so that no place is negative. */
+  static final int MOST_PARTS = 1 << (Long.SIZE - 1 - OFFSET_BITS);
 
   private String file = "";
-  private int part;
   private long offset;
+  private long place;
 
-  public void set(String file, long offset) {
+  public void set(String file, long offset, long place) {
     this.file = file;
     this.offset = offset;
-  }
-
-  /**
-   * Tells of which part all that follows is.
-   *
-   * @param ordinal of the part of a file, in the order in which the files were listed and their
-   *     parts follow each other
-   */
-  public void part(int ordinal) {
-    this.part = ordinal;
-  }
-
-  /**
-   * One number that ascends in the order of the input, whatever task reads which part: the part's
-   * ordinal in the upper bits, the offset in the lower 42.
-   */
-  public long place() {
-    if (part >>> PART_BITS != 0 || offset >>> OFFSET_BITS != 0) {
-      throw new IllegalStateException(
-          String.format(
-              "Cannot number the records of the input in order: part %d, byte %d of %s (at most %,d"
-                  + " parts, each of %,d bytes; take larger splits, or another --merge)",
-              part, offset, file, 1L << PART_BITS, 1L << OFFSET_BITS));
-    }
-    return (long) part << OFFSET_BITS | offset;
+    this.place = place;
   }
 
   public String file() {
@@ -55,18 +31,27 @@ public final class RecordLocation implements WritableComparable<RecordLocation> 
     return offset;
   }
 
+  /**
+   * Where the record stands in the whole input: a later record of the files, as they are listed,
+   * has a larger number. It is the ordinal of the file's part, and in the lower {@value
+   * #OFFSET_BITS} bits where in the part the record begins.
+   */
+  public long place() {
+    return place;
+  }
+
   @Override
   public void write(DataOutput out) throws IOException {
     out.writeUTF(file);
-    out.writeInt(part);
     out.writeLong(offset);
+    out.writeLong(place);
   }
 
   @Override
   public void readFields(DataInput in) throws IOException {
     file = in.readUTF();
-    part = in.readInt();
     offset = in.readLong();
+    place = in.readLong();
   }
 
   @Override

@@ -13,6 +13,7 @@ import org.apache.hadoop.mapreduce.lib.input.CombineFileSplit;
 /** One file's part of a combined split: its text records, the header left out. */
 public final class TextRecordReader extends RecordReader<RecordLocation, Text> {
   private final TextRecords records;
+  private final long file;
 
   /** As {@code CombineFileRecordReader} calls it. */
   public TextRecordReader(CombineFileSplit split, TaskAttemptContext context, Integer index)
@@ -23,12 +24,9 @@ public final class TextRecordReader extends RecordReader<RecordLocation, Text> {
             split.getOffset(index),
             split.getLength(index),
             context.getConfiguration());
-    // provisional: by file, which is right where a file's parts tell its own offsets
-    records
-        .location()
-        .part(
-            List.of(FileInputFormat.getInputPaths(new JobConf(context.getConfiguration())))
-                .indexOf(split.getPath(index)));
+    this.file =
+        List.of(FileInputFormat.getInputPaths(new JobConf(context.getConfiguration())))
+            .indexOf(split.getPath(index));
   }
 
   @Override
@@ -36,7 +34,16 @@ public final class TextRecordReader extends RecordReader<RecordLocation, Text> {
 
   @Override
   public boolean nextKeyValue() throws IOException {
-    return records.next();
+    if (!records.next()) {
+      return false;
+    }
+    // provisional: by file, which is right where a file's parts tell its own offsets
+    RecordLocation location = records.location();
+    location.set(
+        location.file(),
+        location.offset(),
+        file << RecordLocation.OFFSET_BITS | location.offset());
+    return true;
   }
 
   @Override

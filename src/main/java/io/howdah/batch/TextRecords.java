@@ -176,7 +176,7 @@ final class TextRecords implements Closeable {
       if (!nextRaw(record)) {
         return false;
       }
-      location.set(file.toString(), lineAt);
+      location.set(file.toString(), lineAt, lineAt);
     } while (record.getLength() == 0);
     return true;
   }

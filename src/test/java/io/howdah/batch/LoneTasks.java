@@ -166,12 +166,13 @@ final class LoneTasks {
   private static final class Lines extends RecordReader<RecordLocation, Text> {
     private final RecordLocation location = new RecordLocation();
     private final Iterator<String> lines;
+    private final long ordinal;
     private long offset;
     private Text line;
 
     Lines(int ordinal, List<String> lines) {
       this.lines = lines.iterator();
-      location.part(ordinal);
+      this.ordinal = ordinal;
     }
 
     @Override
@@ -182,7 +183,7 @@ final class LoneTasks {
       if (!lines.hasNext()) {
         return false;
       }
-      location.set("lines", offset);
+      location.set("lines", offset, ordinal << RecordLocation.OFFSET_BITS | offset);
       line = new Text(lines.next());
       offset += line.getLength() + 1;
       return true;

@@ -92,7 +92,7 @@ class ScoreMapperTest {
     long offset = 100;
     for (String line : lines) {
       RecordLocation location = new RecordLocation();
-      location.set("file:/input.csv", offset);
+      location.set("file:/input.csv", offset, offset);
       driver.addInput(location, new Text(line));
       offset += line.length() + 1;
     }
