@@ -136,8 +136,7 @@ public record Merge(Policy policy, int limit) {
    * @param model says what averaged outputs mean
    * @throws DuplicateKeyException for {@code fail} and more than one record
    */
-  public Kept merge(Iterable<ScoredRecord> values, Interpreter model)
-      throws DuplicateKeyException {
+  public Kept merge(Iterable<ScoredRecord> values, Interpreter model) throws DuplicateKeyException {
     return switch (policy) {
       case LATEST, MAX, TOP -> best(values);
       case MEAN -> mean(values.iterator(), model);
@@ -200,7 +199,9 @@ public record Merge(Policy policy, int limit) {
     }
     long seen = 0;
     long time = Long.MIN_VALUE;
-    for (ScoredRecord value = first; value != null; value = values.hasNext() ? values.next() : null) {
+    for (ScoredRecord value = first;
+        value != null;
+        value = values.hasNext() ? values.next() : null) {
       seen++;
       time = Math.max(time, value.time());
       for (int i = 0; i < sums.length; i++) {

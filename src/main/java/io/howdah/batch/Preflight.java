@@ -66,8 +66,7 @@ public final class Preflight {
   public static Preflight of(Configuration conf, ScoreRequest request, long now)
       throws IOException {
     ModelArtifact artifact = ModelArtifact.open(new Path(request.model()), conf);
-    Merge.of(request.merge())
-        .requireFits(Interpreter.of(artifact.card(), request.keepScores()));
+    Merge.of(request.merge()).requireFits(Interpreter.of(artifact.card(), request.keepScores()));
     List<FileStatus> files = InputFiles.expand(request.input(), conf);
     RunManifest manifest =
         new RunManifest(

@@ -56,8 +56,7 @@ public final class ScoredRecord implements Writable {
   }
 
   public void set(ScoredRecord other) {
-    set(
-        other.time, other.place, other.label, other.score, other.scores, 0, other.scores.length);
+    set(other.time, other.place, other.label, other.score, other.scores, 0, other.scores.length);
     merged = other.merged;
   }
 

@@ -72,8 +72,7 @@ public final class ViewReducer
     }
     List<Prediction.Ranked> top = new ArrayList<>(records.size());
     for (ScoredRecord record : records) {
-      top.add(
-          interpreter.place(record.label(), record.score(), scores(record), record.time()));
+      top.add(interpreter.place(record.label(), record.score(), scores(record), record.time()));
     }
     return new Prediction(null, Float.NaN, Float.NaN, null, top);
   }

@@ -118,8 +118,7 @@ class LatestPropertiesTest {
       } else if (random.nextInt(6) == 0) {
         spill(spill, random.nextBoolean(), shipped);
       }
-      location.set(
-          "file:/part-" + part, offset, (long) part << RecordLocation.OFFSET_BITS | offset);
+      location.set("part-" + part, offset, (long) part << RecordLocation.OFFSET_BITS | offset);
       offset += 1 + random.nextInt(100);
       ScoredRecord record = new ScoredRecord();
       float[] outputs = {line.value};

@@ -14,6 +14,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hbase.KeyValue;
 import org.apache.hadoop.hbase.io.ImmutableBytesWritable;
 import org.apache.hadoop.hbase.util.Bytes;
@@ -54,6 +58,8 @@ final class LoneTasks {
 
   LoneTasks(ScoreConfig config, Path folder) throws IOException {
     config.writeTo(conf);
+    conf.setClass("fs.file.impl", PlainFiles.class, FileSystem.class);
+    conf.setBoolean("fs.file.impl.disable.cache", true);
     this.merge = config.merge();
     this.folder = folder;
   }
@@ -92,9 +98,7 @@ final class LoneTasks {
 
   private List<ScoredRecord> early(List<ScoredRecord> records) {
     Merge.Kept kept = merge.best(records);
-    counted
-        .getCounter(ScoreCounter.MERGED_AWAY)
-        .increment(kept.seen() - kept.records().size());
+    counted.getCounter(ScoreCounter.MERGED_AWAY).increment(kept.seen() - kept.records().size());
     return kept.records();
   }
 
@@ -117,9 +121,7 @@ final class LoneTasks {
       Collections.shuffle(key.getValue(), arrival);
       for (byte[] record : key.getValue()) {
         pairs.add(
-            new byte[][] {
-              bytes(new ImmutableBytesWritable(Bytes.toBytes(key.getKey()))), record
-            });
+            new byte[][] {bytes(new ImmutableBytesWritable(Bytes.toBytes(key.getKey()))), record});
       }
     }
     TaskAttemptID attempt = new TaskAttemptID("lone", 1, TaskType.REDUCE, 0, 0);
@@ -150,10 +152,21 @@ final class LoneTasks {
         new org.apache.hadoop.fs.Path(folder.toUri()), new TaskAttemptContextImpl(conf, attempt));
   }
 
+  /** Files without rights: Hadoop starts a process for those of each file and folder. */
+  public static final class PlainFiles extends LocalFileSystem {
+    public PlainFiles() {
+      super(
+          new RawLocalFileSystem() {
+            @Override
+            public void setPermission(org.apache.hadoop.fs.Path file, FsPermission permission) {}
+          });
+    }
+  }
+
   private static final class Lines extends RecordReader<RecordLocation, Text> {
     private final RecordLocation location = new RecordLocation();
     private final Iterator<String> lines;
-    private final int ordinal;
+    private final long ordinal;
     private long offset;
     private Text line;
 
@@ -170,7 +183,7 @@ final class LoneTasks {
       if (!lines.hasNext()) {
         return false;
       }
-      location.set("lines", offset, (long) ordinal << RecordLocation.OFFSET_BITS | offset);
+      location.set("lines", offset, ordinal << RecordLocation.OFFSET_BITS | offset);
       line = new Text(lines.next());
       offset += line.getLength() + 1;
       return true;

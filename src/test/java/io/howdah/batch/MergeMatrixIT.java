@@ -78,8 +78,10 @@ class MergeMatrixIT {
       throws Exception {
     List<Line> input = plain.input(merge.equals("fail"), new Random(merge.hashCode()));
     ScoreRun.Outcome outcome =
-        run(request(plain.write(folder.resolve("model"), timed), merge, writer, scores),
-            plain, input);
+        run(
+            request(plain.write(folder.resolve("model"), timed), merge, writer, scores),
+            plain,
+            input);
     assertPublished(outcome, plain.view(input, merge, timed, scores), PlainMerge.doubled(input));
   }
 
@@ -89,10 +91,11 @@ class MergeMatrixIT {
     PlainMerge plain = PlainMerge.REGRESSION;
     List<Line> input = plain.input(false, new Random(5));
     ScoreRun.Outcome outcome =
-        run(request(plain.write(folder.resolve("model"), false), "latest", "hfiles", false),
-            plain, input);
-    assertPublished(
-        outcome, plain.view(input, "latest", false, false), PlainMerge.doubled(input));
+        run(
+            request(plain.write(folder.resolve("model"), false), "latest", "hfiles", false),
+            plain,
+            input);
+    assertPublished(outcome, plain.view(input, "latest", false, false), PlainMerge.doubled(input));
   }
 
   @Test

@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * MergeMatrixIT} has whole runs with each.
  */
 class MergeMatrixTest {
-  private static final List<String> MERGES = List.of("latest", "max", "mean", "top:1", "top:2", "fail");
+  private static final List<String> MERGES =
+      List.of("latest", "max", "mean", "top:1", "top:2", "fail");
 
   @TempDir static Path models;
   @TempDir Path folder;

@@ -36,8 +36,7 @@ class MergeTest {
 
   @Test
   void latestKeepsTheNewestRecord() throws Exception {
-    var kept =
-        merge("latest", at(3, 1, 0, .9f), at(1, 3, 0, .2f), at(2, 2, 0, .8f));
+    var kept = merge("latest", at(3, 1, 0, .9f), at(1, 3, 0, .2f), at(2, 2, 0, .8f));
     assertThat(kept.seen()).isEqualTo(3);
     assertThat(kept.records()).containsExactly(at(1, 3, 0, .2f));
   }
@@ -45,18 +44,15 @@ class MergeTest {
   @Test
   void latestKeepsTheLastRecordOfTheInputWhereThereIsNoTime() throws Exception {
     long none = MiniBatch.NO_TIME;
-    assertThat(
-            merge("latest", at(7, none, 0, .2f), at(5, none, 0, .9f)).records())
+    assertThat(merge("latest", at(7, none, 0, .2f), at(5, none, 0, .9f)).records())
         .containsExactly(at(7, none, 0, .2f));
-    assertThat(
-            merge("latest", at(5, none, 0, .2f), at(7, none, 0, .9f)).records())
+    assertThat(merge("latest", at(5, none, 0, .2f), at(7, none, 0, .9f)).records())
         .containsExactly(at(7, none, 0, .9f));
   }
 
   @Test
   void latestKeepsTheLastRecordOfTheInputWhereTimesAreEqual() throws Exception {
-    var kept =
-        merge("latest", at(7, 3, 0, .2f), at(6, 3, 0, .9f), at(8, 2, 0, .95f));
+    var kept = merge("latest", at(7, 3, 0, .2f), at(6, 3, 0, .9f), at(8, 2, 0, .95f));
     assertThat(kept.records()).containsExactly(at(7, 3, 0, .2f));
   }
 
@@ -95,7 +91,9 @@ class MergeTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Task.class, names = {"REGRESSION", "MULTI_LABEL", "EMBEDDING"})
+  @EnumSource(
+      value = Task.class,
+      names = {"REGRESSION", "MULTI_LABEL", "EMBEDDING"})
   void meanOfATaskWithoutAWinningLabelHasNone(Task task) throws Exception {
     Interpreter model = new Interpreter(task, List.of(), false);
     var kept =
@@ -156,11 +154,23 @@ class MergeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "latest, CLASSIFICATION", "latest, REGRESSION", "latest, MULTI_LABEL", "latest, EMBEDDING",
-    "max, CLASSIFICATION", "max, REGRESSION", "max, MULTI_LABEL",
-    "mean, CLASSIFICATION", "mean, REGRESSION", "mean, MULTI_LABEL", "mean, EMBEDDING",
-    "top:3, CLASSIFICATION", "top:3, REGRESSION",
-    "fail, CLASSIFICATION", "fail, REGRESSION", "fail, MULTI_LABEL", "fail, EMBEDDING"
+    "latest, CLASSIFICATION",
+    "latest, REGRESSION",
+    "latest, MULTI_LABEL",
+    "latest, EMBEDDING",
+    "max, CLASSIFICATION",
+    "max, REGRESSION",
+    "max, MULTI_LABEL",
+    "mean, CLASSIFICATION",
+    "mean, REGRESSION",
+    "mean, MULTI_LABEL",
+    "mean, EMBEDDING",
+    "top:3, CLASSIFICATION",
+    "top:3, REGRESSION",
+    "fail, CLASSIFICATION",
+    "fail, REGRESSION",
+    "fail, MULTI_LABEL",
+    "fail, EMBEDDING"
   })
   void fitsWhatItsResultMeansSomethingFor(String merge, Task task) {
     Interpreter model = new Interpreter(task, List.of("a", "b"), false);

@@ -85,7 +85,8 @@ enum PlainMerge {
   }
 
   String header() {
-    return "id,time" + IntStream.range(0, outputs).mapToObj(i -> ",x" + i).reduce("", String::concat);
+    return "id,time"
+        + IntStream.range(0, outputs).mapToObj(i -> ",x" + i).reduce("", String::concat);
   }
 
   /** Writes the artifact: one layer that passes its inputs on to the activation. */

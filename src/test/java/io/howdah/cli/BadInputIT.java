@@ -541,7 +541,8 @@ class BadInputIT {
     assertThat(json.get("mergeRule").asText())
         .isEqualTo("latest: the last record of the input was kept");
     assertThat(catalog.version(view, VERSION).orElseThrow().manifest())
-        .contains("\"doubled\":{\"keys\":2,\"rule\":\"latest: the last record of the input was kept\"}");
+        .contains(
+            "\"doubled\":{\"keys\":2,\"rule\":\"latest: the last record of the input was kept\"}");
   }
 
   @Test

@@ -273,8 +273,7 @@ class RunReportTest {
                         .put("keys", 1234)
                         .put("rule", "mean: <i>all</i>")));
     assertThat(new ObjectMapper().readTree(report.json()).at("/counts/doubled"))
-        .isEqualTo(
-            new ObjectMapper().readTree("{\"keys\":1234,\"rule\":\"mean: <i>all</i>\"}"));
+        .isEqualTo(new ObjectMapper().readTree("{\"keys\":1234,\"rule\":\"mean: <i>all</i>\"}"));
     assertThat(text(report)).contains("  doubled keys           1,234 (mean: <i>all</i>)\n");
     assertThat(report.html()).contains("Doubled keys: 1,234 (mean: &lt;i&gt;all&lt;/i&gt;)");
     assertThat(report(Runs.published()).html()).doesNotContain("Doubled keys");
