@@ -1,5 +1,6 @@
 package io.howdah.batch;
 
+import io.howdah.model.GivenPath;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -22,7 +23,7 @@ public final class AsOf {
 
   static long of(List<String> input, Configuration conf, long now) throws IOException {
     if (input.size() == 1) {
-      Path folder = new Path(input.get(0));
+      Path folder = GivenPath.of(input.get(0), conf);
       Matcher day = DAY.matcher(folder.getName());
       if (day.find() && folder.getFileSystem(conf).exists(new Path(folder, "_SUCCESS"))) {
         return parse(day.group(1)) + 86_400_000L;

@@ -6,7 +6,13 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import org.apache.hadoop.fs.FileStatus;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.TaskInputOutputContext;
@@ -20,6 +26,7 @@ import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
  */
 final class SideFile {
   private static final int BUFFER = 64 << 10;
+  private static final int READERS = 16;
 
   private final TaskInputOutputContext<?, ?, ?, ?> context;
   private final String folder;
@@ -64,11 +71,35 @@ final class SideFile {
 
   /** Reads every line that the committed tasks left in a folder; there is none if none wrote. */
   static void readAll(FileSystem files, Path folder, LineReader reader) throws IOException {
-    if (files.exists(folder)) {
-      for (FileStatus file : files.listStatus(folder)) {
-        read(files, file.getPath(), reader);
-      }
+    if (!files.exists(folder)) {
+      return;
     }
+    // there may be very many small files, each of which is waited for
+    ExecutorService readers = Executors.newFixedThreadPool(READERS);
+    try {
+      List<Future<List<String>>> all =
+          Arrays.stream(files.listStatus(folder))
+              .map(file -> readers.submit(() -> lines(files, file.getPath())))
+              .toList();
+      for (Future<List<String>> lines : all) {
+        for (String line : lines.get()) {
+          reader.take(line);
+        }
+      }
+    } catch (ExecutionException e) {
+      throw new IOException("Cannot read what the tasks left in " + folder, e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("Interrupted while reading " + folder, e);
+    } finally {
+      readers.shutdownNow();
+    }
+  }
+
+  private static List<String> lines(FileSystem files, Path file) throws IOException {
+    List<String> lines = new ArrayList<>();
+    read(files, file, lines::add);
+    return lines;
   }
 
   /** Reads every line of one task's file. */

@@ -4,14 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -28,7 +22,6 @@ public record Tasks(Group mappers, Group reducers, List<Task> slowest) {
   /** Buckets of {@link Group#spread}. */
   static final int BUCKETS = 10;
 
-  private static final int READERS = 16;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -127,34 +120,8 @@ public record Tasks(Group mappers, Group reducers, List<Task> slowest) {
 
   /** Sums up what the committed tasks left in that folder. */
   static Tasks read(FileSystem files, Path folder) throws IOException {
-    if (!files.exists(folder)) {
-      return of(List.of());
-    }
-    // there may be very many small files, each of which is waited for
-    ExecutorService readers = Executors.newFixedThreadPool(READERS);
-    try {
-      List<Future<List<Task>>> lists =
-          Arrays.stream(files.listStatus(folder))
-              .map(file -> readers.submit(() -> read(files, file)))
-              .toList();
-      List<Task> tasks = new ArrayList<>(lists.size());
-      for (Future<List<Task>> list : lists) {
-        tasks.addAll(list.get());
-      }
-      return of(tasks);
-    } catch (ExecutionException e) {
-      throw new IOException("Cannot read what the tasks left in " + folder, e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("Interrupted while reading " + folder, e);
-    } finally {
-      readers.shutdownNow();
-    }
-  }
-
-  private static List<Task> read(FileSystem files, FileStatus file) throws IOException {
-    List<Task> tasks = new ArrayList<>(1);
-    SideFile.read(files, file.getPath(), line -> tasks.add(JSON.readValue(line, Task.class)));
-    return tasks;
+    List<Task> tasks = new ArrayList<>();
+    SideFile.readAll(files, folder, line -> tasks.add(JSON.readValue(line, Task.class)));
+    return of(tasks);
   }
 }

@@ -1,5 +1,6 @@
 package io.howdah.batch;
 
+import io.howdah.model.GivenPath;
 import io.howdah.record.ByteSearch;
 import java.io.Closeable;
 import java.io.IOException;
@@ -50,6 +51,7 @@ final class TextRecords implements Closeable {
   private long offset;
   private long lineAt;
   private long begun;
+  private boolean ended;
 
   private TextRecords(
       Path file, long size, long from, long length, int ordinal, Configuration conf)
@@ -61,7 +63,7 @@ final class TextRecords implements Closeable {
     this.whole = from == 0 && length >= size;
     this.joins = whole && !"JSON".equals(conf.get(ScoreConfig.FORMAT));
     this.quotes = new Quotes((byte) conf.getInt(ScoreConfig.DELIMITER, ','));
-    this.stream = file.getFileSystem(conf).open(file);
+    this.stream = GivenPath.open(file, conf);
     CompressionCodec codec = new CompressionCodecFactory(conf).getCodec(file);
     this.compressed = codec != null;
     this.decompressor = compressed ? CodecPool.getDecompressor(codec) : null;
@@ -244,7 +246,9 @@ final class TextRecords implements Closeable {
 
   private int readLine(Text line) throws IOException {
     try {
-      return lines.readLine(line, limit + 1, Integer.MAX_VALUE);
+      int read = lines.readLine(line, limit + 1, Integer.MAX_VALUE);
+      ended |= read == 0;
+      return read;
     } catch (IOException e) {
       throw new IOException(
           "Failed to read "
@@ -283,7 +287,7 @@ final class TextRecords implements Closeable {
       return offset;
     }
     // a stream of blocks tells one byte more than it has taken in
-    return end == Long.MAX_VALUE ? position.getPos() : Math.min(size, position.getPos());
+    return ended ? stream.getPos() : Math.min(size, position.getPos());
   }
 
   RecordLocation location() {

@@ -1,5 +1,6 @@
 package io.howdah.cli;
 
+import io.howdah.model.GivenPath;
 import io.howdah.batch.InputShape;
 import io.howdah.batch.JobPlan;
 import io.howdah.batch.RecordSample;
@@ -73,7 +74,7 @@ record PlanRun(
   }
 
   JobPlan plan(Configuration conf) throws IOException {
-    ModelArtifact artifact = ModelArtifact.open(new org.apache.hadoop.fs.Path(model), conf);
+    ModelArtifact artifact = ModelArtifact.open(GivenPath.of(model, conf), conf);
     RecordSample sample = RecordSample.of(conf, artifact.card(), format, input);
     InputShape shape = InputShape.of(conf, format, input);
     // what auto may come to is what there must be room for

@@ -1,5 +1,6 @@
 package io.howdah.cli;
 
+import io.howdah.model.GivenPath;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.batch.TaskJvm;
 import java.io.BufferedReader;
@@ -101,7 +102,7 @@ final class TuneJob {
   }
 
   private String qualified(String path) throws IOException {
-    Path given = new Path(path);
+    Path given = GivenPath.of(path, base);
     return given.getFileSystem(base).makeQualified(given).toString();
   }
 

@@ -3,6 +3,9 @@ package io.howdah.model;
 import java.io.IOException;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
@@ -35,6 +38,16 @@ public final class GivenPath {
       }
       return new Path(null, null, text);
     }
+  }
+
+  /** Opens a file. */
+  public static FSDataInputStream open(Path file, Configuration conf) throws IOException {
+    FileSystem files = file.getFileSystem(conf);
+    if (files instanceof ChecksumFileSystem checked && file.getName().indexOf(':') >= 0) {
+      // it throws at a colon where it looks for a checksum, and so has never written one
+      return checked.getRawFileSystem().open(file);
+    }
+    return files.open(file);
   }
 
   /** What lies under that name in a folder, be it a name with a colon. */
