@@ -1,5 +1,6 @@
 package io.howdah.batch;
 
+import io.howdah.model.GivenPath;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +9,6 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.GlobExpander;
 import org.apache.hadoop.fs.GlobFilter;
 import org.apache.hadoop.fs.Path;
-import io.howdah.model.GivenPath;
 
 /**
  * Finds what a pattern means: <code>* ? [a-c] [^a] {a,b} \x</code>, as in Hadoop. As in a shell, a

@@ -109,7 +109,8 @@ final class KnownLabels {
         throw invalid("a key for the second time at byte " + lines.location().offset(), file);
       }
       if (labels.size() > MOST) {
-        throw invalid(String.format(Locale.ROOT, "more than %,d keys; take a sample of them", MOST), file);
+        throw invalid(
+            String.format(Locale.ROOT, "more than %,d keys; take a sample of them", MOST), file);
       }
     }
     if (labels.isEmpty()) {

@@ -97,7 +97,8 @@ public final class Preflight {
 
   /** The same for a run that is resumed: its input and its model must be what they were. */
   static Preflight again(Configuration conf, RunManifest manifest) throws IOException {
-    ModelArtifact artifact = ModelArtifact.open(GivenPath.of(manifest.request().model(), conf), conf);
+    ModelArtifact artifact =
+        ModelArtifact.open(GivenPath.of(manifest.request().model(), conf), conf);
     if (!artifact.card().sha256().equals(manifest.sha256())) {
       throw new IOException(
           "Cannot resume: the model at "
@@ -143,7 +144,8 @@ public final class Preflight {
       throw new IOException(e.getMessage() + " (" + files.get(0).getPath() + ")", e);
     }
     if (manifest.request().labels() != null) {
-      var unused = KnownLabels.read(GivenPath.of(manifest.request().labels(), conf), conf, artifact.card());
+      var unused =
+          KnownLabels.read(GivenPath.of(manifest.request().labels(), conf), conf, artifact.card());
     }
     return new Preflight(conf, artifact, files, columns, headerLine, manifest, asOf);
   }

@@ -40,8 +40,7 @@ final class TaskModel {
     }
     Path copy = Files.createTempFile("howdah-model-", ".zip");
     try {
-      ModelArtifact.of(config.card(), place(config), conf)
-          .fetch(copy);
+      ModelArtifact.of(config.card(), place(config), conf).fetch(copy);
       return Engines.open(config.card(), copy, config.engine());
     } finally {
       Files.deleteIfExists(copy);

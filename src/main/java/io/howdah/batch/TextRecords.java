@@ -53,8 +53,7 @@ final class TextRecords implements Closeable {
   private long begun;
   private boolean ended;
 
-  private TextRecords(
-      Path file, long size, long from, long length, int ordinal, Configuration conf)
+  private TextRecords(Path file, long size, long from, long length, int ordinal, Configuration conf)
       throws IOException {
     this.file = file;
     this.size = size;

@@ -28,7 +28,9 @@ public final class ModelDescribeCommand implements Command {
   @Override
   public int run(CommandLine arguments, Session session) throws Exception {
     ModelArtifact artifact =
-        ModelArtifact.open(GivenPath.of(ModelOptions.onlyArgument(arguments, this), session.conf()), session.conf());
+        ModelArtifact.open(
+            GivenPath.of(ModelOptions.onlyArgument(arguments, this), session.conf()),
+            session.conf());
     return LocalCopy.of(artifact, copy -> print(artifact, copy, session.out()));
   }
 

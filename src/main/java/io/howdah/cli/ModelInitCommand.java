@@ -1,8 +1,8 @@
 package io.howdah.cli;
 
-import io.howdah.model.GivenPath;
 import io.howdah.model.CardJson;
 import io.howdah.model.Fingerprint;
+import io.howdah.model.GivenPath;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
 import io.howdah.model.Task;

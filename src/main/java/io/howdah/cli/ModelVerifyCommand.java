@@ -29,7 +29,9 @@ public final class ModelVerifyCommand implements Command {
   @Override
   public int run(CommandLine arguments, Session session) throws Exception {
     ModelArtifact artifact =
-        ModelArtifact.open(GivenPath.of(ModelOptions.onlyArgument(arguments, this), session.conf()), session.conf());
+        ModelArtifact.open(
+            GivenPath.of(ModelOptions.onlyArgument(arguments, this), session.conf()),
+            session.conf());
     ModelCard card = artifact.card();
     int outputs = LocalCopy.of(artifact, copy -> outputs(copy, card));
     session

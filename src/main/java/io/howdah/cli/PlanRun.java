@@ -1,11 +1,11 @@
 package io.howdah.cli;
 
-import io.howdah.model.GivenPath;
 import io.howdah.batch.InputShape;
 import io.howdah.batch.JobPlan;
 import io.howdah.batch.RecordSample;
 import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.TaskLimits;
+import io.howdah.model.GivenPath;
 import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What this process is told and what it says is UTF-8, whatever the locale. (Under {@code LC_ALL=C},
- * as cron starts it, Java makes of every other character of an argument a replacement character, and
- * a question mark of what it prints.)
+ * What this process is told and what it says is UTF-8, whatever the locale. (Under {@code
+ * LC_ALL=C}, as cron starts it, Java makes of every other character of an argument a replacement
+ * character, and a question mark of what it prints.)
  */
 final class ProcessText {
   private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");

@@ -1,8 +1,8 @@
 package io.howdah.cli;
 
-import io.howdah.model.GivenPath;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.batch.TaskJvm;
+import io.howdah.model.GivenPath;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

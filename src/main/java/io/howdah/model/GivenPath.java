@@ -11,11 +11,12 @@ import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
  * What a user's text means as a path. A name is taken as it is: nothing in it is decoded, and a
- * colon makes a URI of it only where it follows the scheme of a file system that there is. (Hadoop's
- * {@code new Path(text)} throws at {@code a:b.csv}.)
+ * colon makes a URI of it only where it follows the scheme of a file system that there is.
+ * (Hadoop's {@code new Path(text)} throws at {@code a:b.csv}.)
  */
 public final class GivenPath {
-  private static final Pattern URI = Pattern.compile("\\p{Alpha}[\\p{Alnum}+.-]*://.*", Pattern.DOTALL);
+  private static final Pattern URI =
+      Pattern.compile("\\p{Alpha}[\\p{Alnum}+.-]*://.*", Pattern.DOTALL);
 
   private GivenPath() {}
 

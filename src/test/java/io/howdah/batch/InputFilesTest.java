@@ -35,15 +35,36 @@ class InputFilesTest {
   void anExistingNameIsTakenAsItIs() throws Exception {
     List<String> names =
         List.of(
-            "data[1].csv", "data1.csv", "a:b.csv", "*.csv", "?", "{a,b}", "a,b", "%41", "#", "a b ",
-            " a", "a\\b", "a\nb", "'", "\"", "\u00e9", "e\u0301", "_x", ".x", "[", "}");
+            "data[1].csv",
+            "data1.csv",
+            "a:b.csv",
+            "*.csv",
+            "?",
+            "{a,b}",
+            "a,b",
+            "%41",
+            "#",
+            "a b ",
+            " a",
+            "a\\b",
+            "a\nb",
+            "'",
+            "\"",
+            "\u00e9",
+            "e\u0301",
+            "_x",
+            ".x",
+            "[",
+            "}");
     write(names.toArray(String[]::new));
     for (String name : names) {
       assertThat(listed(name)).as(name).containsExactly(name);
       // without the scheme too
       assertThat(InputFiles.expand(List.of(folder + "/" + name), conf)).as(name).hasSize(1);
     }
-    assertThat(listed("")).hasSize(names.size() - 2).contains("data[1].csv", "data1.csv", "a:b.csv");
+    assertThat(listed(""))
+        .hasSize(names.size() - 2)
+        .contains("data[1].csv", "data1.csv", "a:b.csv");
   }
 
   @Test

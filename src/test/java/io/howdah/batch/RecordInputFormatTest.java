@@ -24,15 +24,58 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the driver listed is what is read, byte for byte and in that order; the books tell if not. */
+/**
+ * What the driver listed is what is read, byte for byte and in that order; the books tell if not.
+ */
 class RecordInputFormatTest {
   /** Parts of names that patterns, URIs, lists and shells give a meaning to. */
   private static final List<String> NASTY =
       List.of(
-          "a", "B", "1", " ", "%41", "%", "#", "?", "*", "[1]", "[", "]", "{a,b}", "{", "}", ",",
-          "\\", "\n", "\t", "'", "\"", ":", ";", "&", "$", "${user.name}", "=", "+", "~", "-", ".",
-          "_", "\u00e9", "e\u0301", "\u4e2d", "\uD83D\uDC18", "\u2028", "!", "|", "<", ">", "^",
-          "@", "(", ")");
+          "a",
+          "B",
+          "1",
+          " ",
+          "%41",
+          "%",
+          "#",
+          "?",
+          "*",
+          "[1]",
+          "[",
+          "]",
+          "{a,b}",
+          "{",
+          "}",
+          ",",
+          "\\",
+          "\n",
+          "\t",
+          "'",
+          "\"",
+          ":",
+          ";",
+          "&",
+          "$",
+          "${user.name}",
+          "=",
+          "+",
+          "~",
+          "-",
+          ".",
+          "_",
+          "\u00e9",
+          "e\u0301",
+          "\u4e2d",
+          "\uD83D\uDC18",
+          "\u2028",
+          "!",
+          "|",
+          "<",
+          ">",
+          "^",
+          "@",
+          "(",
+          ")");
 
   @TempDir Path folder;
   private final Configuration conf = new Configuration();
@@ -103,7 +146,8 @@ class RecordInputFormatTest {
       Random random = new Random(seed);
       input = Files.createDirectories(folder.resolve("input-" + seed).resolve(name(random)));
       conf.setLong(
-          "mapreduce.input.fileinputformat.split.maxsize", 20 + random.nextInt(random.nextBoolean() ? 60 : 2000));
+          "mapreduce.input.fileinputformat.split.maxsize",
+          20 + random.nextInt(random.nextBoolean() ? 60 : 2000));
       List<String[]> written = new ArrayList<>(); // file, record
       int count = 1 + random.nextInt(12);
       for (int i = 0; i < count; i++) {
@@ -155,14 +199,18 @@ class RecordInputFormatTest {
     String b = files.get(1).getPath().toString();
     assertThatThrownBy(() -> assertBalance(files, List.of(a, head)))
         .hasMessageStartingWith(
-            "Cannot publish: of " + b + " 1,024 bytes were listed, 512 read (they part at byte 512");
+            "Cannot publish: of "
+                + b
+                + " 1,024 bytes were listed, 512 read (they part at byte 512");
     assertThatThrownBy(() -> assertBalance(files, List.of(head, tail)))
         .hasMessageContaining("a.csv 100 bytes were listed, 0 read");
     assertThatThrownBy(() -> assertBalance(files, List.of(a, a, head, tail)))
         .hasMessageContaining("a.csv 100 bytes were listed, 200 read");
-    assertThatThrownBy(() -> assertBalance(files, List.of(a, head, new ByteBooks.Read(1, 500, 1012))))
+    assertThatThrownBy(
+            () -> assertBalance(files, List.of(a, head, new ByteBooks.Read(1, 500, 1012))))
         .hasMessageContaining("1,024 bytes were listed, 1,024 read (they part at byte 512");
-    assertThatThrownBy(() -> assertBalance(files, List.of(a, head, new ByteBooks.Read(1, 512, 1025))))
+    assertThatThrownBy(
+            () -> assertBalance(files, List.of(a, head, new ByteBooks.Read(1, 512, 1025))))
         .hasMessageContaining("1,024 bytes were listed, 1,025 read");
   }
 

@@ -29,8 +29,7 @@ class ProcessTextTest {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     line.writeBytes(commandLine("java"));
     line.writeBytes(new byte[] {'c', 'a', 'f', (byte) 0xE9, 0});
-    assertThatThrownBy(
-            () -> ProcessText.arguments(new String[] {"caf\uFFFD"}, line.toByteArray()))
+    assertThatThrownBy(() -> ProcessText.arguments(new String[] {"caf\uFFFD"}, line.toByteArray()))
         .isInstanceOf(UsageException.class)
         .hasMessage("Invalid argument: caf\uFFFD (must be UTF-8)");
     for (byte[] other : new byte[][] {commandLine("x"), commandLine("a", "y"), {}}) {
