@@ -2,6 +2,7 @@ package io.howdah.batch;
 
 import static java.util.Comparator.comparingLong;
 
+import io.howdah.model.GivenPath;
 import io.howdah.view.PlausibleTime;
 import java.io.IOException;
 import java.time.Duration;
@@ -72,7 +73,7 @@ public record AsOf(long time, String origin) {
   /** Of the day in the folder's name, if the folder says that it is complete. */
   private static OptionalLong endOfDay(List<String> input, Configuration conf) throws IOException {
     if (input.size() == 1) {
-      Path folder = new Path(input.get(0));
+      Path folder = GivenPath.of(input.get(0), conf);
       Matcher day = DAY.matcher(folder.getName());
       if (day.find() && folder.getFileSystem(conf).exists(new Path(folder, "_SUCCESS"))) {
         return OptionalLong.of(parse(day.group(1)) + Duration.ofDays(1).toMillis());

@@ -1,5 +1,7 @@
 package io.howdah.batch;
 
+import io.howdah.model.GivenPath;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -30,18 +32,21 @@ public record DoneFlag(String name) {
    */
   public void require(List<String> input, Configuration conf) throws IOException {
     for (String text : input) {
-      Path path = new Path(text);
-      FileSystem files = path.getFileSystem(conf);
-      FileStatus[] matches = files.globStatus(path);
-      if (matches == null || matches.length == 0) {
-        throw incomplete(text, "is not there yet");
-      }
-      for (FileStatus match : matches) {
+      for (FileStatus match : matches(text, conf)) {
+        FileSystem files = match.getPath().getFileSystem(conf);
         Path folder = match.isDirectory() ? match.getPath() : match.getPath().getParent();
-        if (!files.exists(new Path(folder, name))) {
+        if (!files.exists(GivenPath.child(folder, name))) {
           throw incomplete(text, "has no " + name + " in " + folder);
         }
       }
+    }
+  }
+
+  private static List<FileStatus> matches(String text, Configuration conf) throws IOException {
+    try {
+      return InputFiles.matches(text, conf);
+    } catch (FileNotFoundException e) {
+      throw incomplete(text, "is not there yet");
     }
   }
 

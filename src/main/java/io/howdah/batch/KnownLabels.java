@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -108,7 +109,8 @@ final class KnownLabels {
         throw invalid("a key for the second time at byte " + lines.location().offset(), file);
       }
       if (labels.size() > MOST) {
-        throw invalid(String.format("more than %,d keys; take a sample of them", MOST), file);
+        throw invalid(
+            String.format(Locale.ROOT, "more than %,d keys; take a sample of them", MOST), file);
       }
     }
     if (labels.isEmpty()) {
@@ -149,24 +151,22 @@ final class KnownLabels {
   /** Sends a file with a job, whose tasks find it by {@link #ofTask}. */
   static void ship(Job job, Path file) throws IOException {
     Path whole = file.getFileSystem(job.getConfiguration()).makeQualified(file);
-    job.getConfiguration().set(FILE, whole.toString());
+    job.getConfiguration().set(FILE, whole.toUri().toString());
     if (!TaskJvm.isLocal(job.getConfiguration())) {
-      job.addCacheFile(URI.create(whole.toUri() + "#" + link(whole)));
+      TaskFile.ship(job, whole, link(whole));
     }
   }
 
   /** Empty where the job came without. */
   static Optional<KnownLabels> ofTask(Configuration conf, ModelCard card) throws IOException {
-    String file = conf.get(FILE);
-    if (file == null) {
+    String text = conf.get(FILE);
+    if (text == null) {
       return Optional.empty();
     }
-    java.nio.file.Path link = java.nio.file.Path.of(link(new Path(file)));
+    Path file = new Path(URI.create(text));
+    java.nio.file.Path link = java.nio.file.Path.of(link(file));
     return Optional.of(
-        read(
-            Files.exists(link) ? new Path(link.toAbsolutePath().toUri()) : new Path(file),
-            conf,
-            card));
+        read(Files.exists(link) ? new Path(link.toAbsolutePath().toUri()) : file, conf, card));
   }
 
   /** The suffix tells how the file is compressed. */

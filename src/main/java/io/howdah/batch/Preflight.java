@@ -1,5 +1,6 @@
 package io.howdah.batch;
 
+import io.howdah.model.GivenPath;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
 import io.howdah.predict.Engine;
@@ -20,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.Text;
 
 /**
@@ -38,6 +38,7 @@ public final class Preflight {
   private final String headerLine;
   private final RunManifest manifest;
   private final AsOf asOf;
+  private String leftOut = "";
 
   private Preflight(
       Configuration conf,
@@ -49,7 +50,7 @@ public final class Preflight {
       AsOf asOf) {
     this.conf = conf;
     this.card = artifact.card();
-    this.modelPath = artifact.modelPath().toString();
+    this.modelPath = artifact.modelPath().toUri().toString();
     this.files = files;
     this.columns = columns;
     this.headerLine = headerLine;
@@ -65,9 +66,10 @@ public final class Preflight {
    */
   public static Preflight of(Configuration conf, ScoreRequest request, long now)
       throws IOException {
-    ModelArtifact artifact = ModelArtifact.open(new Path(request.model()), conf);
+    ModelArtifact artifact = ModelArtifact.open(GivenPath.of(request.model(), conf), conf);
     Merge.of(request.merge()).requireFits(Interpreter.of(artifact.card(), request.keepScores()));
-    List<FileStatus> files = InputFiles.expand(request.input(), conf);
+    InputFiles input = InputFiles.list(request.input(), conf);
+    List<FileStatus> files = input.files();
     RunManifest manifest =
         new RunManifest(
             request,
@@ -86,19 +88,23 @@ public final class Preflight {
             null);
     AsOf asOf = AsOf.of(request, files, conf, now);
     Preflight preflight = inspect(conf, artifact, files, manifest, asOf);
-    return new Preflight(
-        conf,
-        artifact,
-        files,
-        preflight.columns,
-        preflight.headerLine,
-        manifest.scoredBy(preflight.scoreSample()),
-        asOf);
+    Preflight whole =
+        new Preflight(
+            conf,
+            artifact,
+            files,
+            preflight.columns,
+            preflight.headerLine,
+            manifest.scoredBy(preflight.scoreSample()),
+            asOf);
+    whole.leftOut = input.leftOut();
+    return whole;
   }
 
   /** The same for a run that is resumed: its input and its model must be what they were. */
   static Preflight again(Configuration conf, RunManifest manifest) throws IOException {
-    ModelArtifact artifact = ModelArtifact.open(new Path(manifest.request().model()), conf);
+    ModelArtifact artifact =
+        ModelArtifact.open(GivenPath.of(manifest.request().model(), conf), conf);
     if (!artifact.card().sha256().equals(manifest.sha256())) {
       throw new IOException(
           "Cannot resume: the model at "
@@ -144,7 +150,8 @@ public final class Preflight {
       throw new IOException(e.getMessage() + " (" + files.get(0).getPath() + ")", e);
     }
     if (manifest.request().labels() != null) {
-      var unused = KnownLabels.read(new Path(manifest.request().labels()), conf, artifact.card());
+      var unused =
+          KnownLabels.read(GivenPath.of(manifest.request().labels(), conf), conf, artifact.card());
     }
     return new Preflight(conf, artifact, files, columns, headerLine, manifest, asOf);
   }
@@ -236,6 +243,11 @@ public final class Preflight {
 
   List<FileStatus> files() {
     return files;
+  }
+
+  /** Which files of the input's folders are not read, for people; empty if all are. */
+  public String leftOut() {
+    return leftOut;
   }
 
   String headerLine() {

@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.io.compress.CompressionCodec;
@@ -66,8 +65,7 @@ public final class RecordInputFormat extends CombineFileInputFormat<RecordLocati
    * @param list file that is written, for they may be too many for a configuration
    */
   static void setFiles(Configuration conf, List<FileStatus> files, Path list) throws IOException {
-    try (OutputStream out =
-        new BufferedOutputStream(list.getFileSystem(conf).create(list, true))) {
+    try (OutputStream out = new BufferedOutputStream(list.getFileSystem(conf).create(list, true))) {
       for (FileStatus file : files) {
         out.write(JSON.writeValueAsBytes(RunManifest.InputFile.of(file)));
         out.write('\n');

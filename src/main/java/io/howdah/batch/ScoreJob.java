@@ -1,5 +1,6 @@
 package io.howdah.batch;
 
+import io.howdah.model.GivenPath;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -80,7 +81,7 @@ final class ScoreJob {
             : ViewFileOutputFormat.class);
     TaskModel.ship(job, config);
     if (request.labels() != null) {
-      KnownLabels.ship(job, new Path(request.labels()));
+      KnownLabels.ship(job, GivenPath.of(request.labels(), conf));
     }
     if (TaskJvm.isLocal(conf)) {
       // the jars that configureIncrementalLoad ships are on the class path of this JVM

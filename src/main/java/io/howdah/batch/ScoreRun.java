@@ -241,6 +241,7 @@ public final class ScoreRun {
     Path bytes = new Path(attempt, ByteBooks.FOLDER);
     ByteBooks.mustBalance(staging.files(), bytes, preflight.files());
     staging.files().delete(bytes, true);
+    staging.files().delete(staging.inputs(attempt), false);
     Evidence evidence =
         Evidence.gather(job.getCounters(), preflight.config(version), attempt, staging);
     if (request.writer().equals(ScoreRequest.HFILES)) {

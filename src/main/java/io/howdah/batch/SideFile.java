@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -68,36 +69,22 @@ final class SideFile {
     void take(String line) throws IOException;
   }
 
-  /**
-   * Reads every line that the committed tasks left in a folder; there is none if none wrote.
-   *
-   * @param reader takes one line at a time, from whichever file was there first
-   */
+  /** Reads every line that the committed tasks left in a folder; there is none if none wrote. */
   static void readAll(FileSystem files, Path folder, LineReader reader) throws IOException {
     if (!files.exists(folder)) {
       return;
     }
-    LineReader inTurn =
-        line -> {
-          synchronized (reader) {
-            reader.take(line);
-          }
-        };
     // there may be very many small files, each of which is waited for
     ExecutorService readers = Executors.newFixedThreadPool(READERS);
     try {
-      List<Future<Void>> all =
+      List<Future<List<String>>> all =
           Arrays.stream(files.listStatus(folder))
-              .map(
-                  file ->
-                      readers.submit(
-                          () -> {
-                            read(files, file.getPath(), inTurn);
-                            return (Void) null;
-                          }))
+              .map(file -> readers.submit(() -> lines(files, file.getPath())))
               .toList();
-      for (Future<Void> one : all) {
-        one.get();
+      for (Future<List<String>> lines : all) {
+        for (String line : lines.get()) {
+          reader.take(line);
+        }
       }
     } catch (ExecutionException e) {
       throw new IOException("Cannot read what the tasks left in " + folder, e.getCause());
@@ -109,7 +96,13 @@ final class SideFile {
     }
   }
 
-  /** Reads every line of one file. */
+  private static List<String> lines(FileSystem files, Path file) throws IOException {
+    List<String> lines = new ArrayList<>();
+    read(files, file, lines::add);
+    return lines;
+  }
+
+  /** Reads every line of one task's file. */
   static void read(FileSystem files, Path file, LineReader reader) throws IOException {
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(files.open(file), StandardCharsets.UTF_8))) {

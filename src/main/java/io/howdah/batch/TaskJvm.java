@@ -32,6 +32,12 @@ public final class TaskJvm {
         conf.setInt(MRJobConfig.MAP_MEMORY_MB, MAP_MEMORY);
       }
     }
+    for (String kind : List.of("map", "reduce")) {
+      if (!conf.get("mapreduce." + kind + ".env", "").contains("LC_ALL=")) {
+        // Java takes the encoding of names and texts from it, and a node manager may have none
+        conf.setIfUnset("mapreduce." + kind + ".env.LC_ALL", "C.UTF-8");
+      }
+    }
     // a mini-batch keeps a core busy by itself: OpenMP threads beside it only spin
     for (String variable : List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")) {
       conf.set("mapreduce.map.env." + variable, "1");

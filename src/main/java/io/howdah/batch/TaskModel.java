@@ -26,7 +26,7 @@ final class TaskModel {
     if (TaskJvm.isLocal(job.getConfiguration())) {
       return;
     }
-    job.addCacheFile(URI.create(config.model() + "#" + linkName(config)));
+    TaskFile.ship(job, place(config), linkName(config));
     if (config.engine() == Engine.ONNXRUNTIME || config.model().endsWith(".onnx")) {
       TableMapReduceUtil.addDependencyJarsForClasses(job.getConfiguration(), OnnxRuntime.shipped());
     }
@@ -40,12 +40,15 @@ final class TaskModel {
     }
     Path copy = Files.createTempFile("howdah-model-", ".zip");
     try {
-      ModelArtifact.of(config.card(), new org.apache.hadoop.fs.Path(config.model()), conf)
-          .fetch(copy);
+      ModelArtifact.of(config.card(), place(config), conf).fetch(copy);
       return Engines.open(config.card(), copy, config.engine());
     } finally {
       Files.deleteIfExists(copy);
     }
+  }
+
+  private static org.apache.hadoop.fs.Path place(ScoreConfig config) {
+    return new org.apache.hadoop.fs.Path(URI.create(config.model()));
   }
 
   private static String linkName(ScoreConfig config) {

@@ -1,5 +1,6 @@
 package io.howdah.batch;
 
+import io.howdah.model.GivenPath;
 import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordFrames;
 import io.howdah.record.Utf8;
@@ -49,8 +50,7 @@ final class TextRecords implements Closeable {
   private long firstOffset;
   private long begun;
 
-  private TextRecords(
-      Path file, long size, long from, long length, int ordinal, Configuration conf)
+  private TextRecords(Path file, long size, long from, long length, int ordinal, Configuration conf)
       throws IOException {
     this.file = file;
     this.size = size;
@@ -62,7 +62,7 @@ final class TextRecords implements Closeable {
     boolean whole = from == 0 && length >= size;
     this.frames =
         new RecordFrames(kind, (char) conf.getInt(ScoreConfig.DELIMITER, ','), whole, limit);
-    this.stream = file.getFileSystem(conf).open(file);
+    this.stream = GivenPath.open(file, conf);
     CompressionCodec codec = new CompressionCodecFactory(conf).getCodec(file);
     this.compressed = codec != null;
     this.decompressor = compressed ? CodecPool.getDecompressor(codec) : null;
@@ -245,7 +245,7 @@ final class TextRecords implements Closeable {
       return position.getPos();
     }
     // a stream of blocks tells one byte more than it has taken in
-    return Math.min(size, frames.isOver() ? position.getPos() : frames.position());
+    return frames.isOver() ? stream.getPos() : Math.min(size, frames.position());
   }
 
   RecordLocation location() {

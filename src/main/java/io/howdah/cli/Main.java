@@ -40,9 +40,18 @@ public final class Main extends Configured implements Tool {
     Optional<OozieAction> action = OozieAction.of(System.getProperties());
     if (action.isPresent()) {
       action.get().run(arguments);
-    } else {
-      System.exit(call(arguments));
+      return;
     }
+    ProcessText.printUtf8();
+    String[] written;
+    try {
+      written = ProcessText.arguments(arguments);
+    } catch (UsageException e) {
+      System.err.println("howdah: " + e.getMessage());
+      System.exit(BAD_USAGE);
+      return;
+    }
+    System.exit(call(written));
   }
 
   /** Runs one verb in this JVM; what the tests call. */

@@ -4,12 +4,12 @@ import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.Settings;
 import io.howdah.batch.TaskJvm;
 import io.howdah.model.Cpu;
+import io.howdah.model.GivenPath;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.TunedSize;
 import io.howdah.model.Tuning;
 import io.howdah.model.TuningFile;
 import java.io.IOException;
-import org.apache.hadoop.fs.Path;
 
 /**
  * The size of a run's mini-batches: what the user or the site says, else what was measured, else
@@ -32,7 +32,8 @@ record MiniBatchChoice(int rows, String why) {
               ? "each task finds out in its first seconds"
               : "from " + origin);
     }
-    ModelArtifact artifact = ModelArtifact.open(new Path(model), session.conf());
+    ModelArtifact artifact =
+        ModelArtifact.open(GivenPath.of(model, session.conf()), session.conf());
     TunedSize tuned =
         new TuningFile(artifact, session.conf())
             .sizeFor(

@@ -1,5 +1,6 @@
 package io.howdah.cli;
 
+import io.howdah.model.GivenPath;
 import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
-import org.apache.hadoop.fs.Path;
 
 /** {@code model describe}: what a model takes, what it gives and what it is made of. */
 public final class ModelDescribeCommand implements Command {
@@ -28,7 +28,9 @@ public final class ModelDescribeCommand implements Command {
   @Override
   public int run(CommandLine arguments, Session session) throws Exception {
     ModelArtifact artifact =
-        ModelArtifact.open(new Path(ModelOptions.onlyArgument(arguments, this)), session.conf());
+        ModelArtifact.open(
+            GivenPath.of(ModelOptions.onlyArgument(arguments, this), session.conf()),
+            session.conf());
     return LocalCopy.of(artifact, copy -> print(artifact, copy, session.out()));
   }
 

@@ -1,5 +1,6 @@
 package io.howdah.cli;
 
+import io.howdah.model.GivenPath;
 import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelException;
@@ -47,10 +48,12 @@ public final class ModelExportCommand implements Command {
     if (!ONNX.equals(format)) {
       throw new UsageException("Invalid --format: " + format + " (must be onnx)");
     }
-    ModelArtifact artifact = ModelArtifact.open(new Path(model), session.conf());
+    ModelArtifact artifact =
+        ModelArtifact.open(GivenPath.of(model, session.conf()), session.conf());
     Path output =
-        new Path(
-            arguments.getOptionValue("output", ModelArtifact.name(artifact.modelPath()) + ".onnx"));
+        GivenPath.of(
+            arguments.getOptionValue("output", ModelArtifact.name(artifact.modelPath()) + ".onnx"),
+            session.conf());
     FileSystem fs = output.getFileSystem(session.conf());
     Path target = fs.makeQualified(output);
     boolean force = arguments.hasOption("force");
@@ -77,7 +80,7 @@ public final class ModelExportCommand implements Command {
   /** Whole or not at all: under another name first. */
   private static void write(byte[] bytes, Path target, Configuration conf) throws IOException {
     FileSystem fs = target.getFileSystem(conf);
-    Path unfinished = new Path(target.getParent(), "." + target.getName() + ".tmp");
+    Path unfinished = GivenPath.child(target.getParent(), "." + target.getName() + ".tmp");
     // no file of checksums beside it on a local disk
     FileSystem plain = fs instanceof LocalFileSystem local ? local.getRaw() : fs;
     try (OutputStream out = plain.create(unfinished, true)) {

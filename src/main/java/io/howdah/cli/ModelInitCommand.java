@@ -3,6 +3,7 @@ package io.howdah.cli;
 import io.howdah.batch.InputSample;
 import io.howdah.model.CardJson;
 import io.howdah.model.Fingerprint;
+import io.howdah.model.GivenPath;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
 import io.howdah.model.Task;
@@ -57,7 +58,7 @@ public final class ModelInitCommand implements Command {
 
   @Override
   public int run(CommandLine arguments, Session session) throws Exception {
-    Path given = new Path(ModelOptions.onlyArgument(arguments, this));
+    Path given = GivenPath.of(ModelOptions.onlyArgument(arguments, this), session.conf());
     FileSystem fs = given.getFileSystem(session.conf());
     Path file = ModelArtifact.file(fs, given).getPath();
     Path target = ModelArtifact.cardPath(fs, file);
@@ -88,7 +89,7 @@ public final class ModelInitCommand implements Command {
             ModelOptions.pairs(arguments, "categories"),
             ModelOptions.pairs(arguments, "missing"));
     RecordSchema schema = new RecordSchema(key, time, features);
-    try (InputStream in = fs.open(file)) {
+    try (InputStream in = GivenPath.open(file, conf)) {
       return new ModelCard(
           arguments.getOptionValue("name", ModelArtifact.name(file)),
           arguments.getOptionValue("version", "1"),
@@ -109,7 +110,7 @@ public final class ModelInitCommand implements Command {
     if (arguments.hasOption("features")) {
       return Arguments.list(arguments, "features");
     }
-    Path csv = new Path(arguments.getOptionValue("features-from"));
+    Path csv = GivenPath.of(arguments.getOptionValue("features-from"), conf);
     List<String> names = new ArrayList<>(header(csv, conf));
     if (!names.remove(key)) {
       throw new UsageException("Invalid --key: " + key + " (is not in the header of " + csv + ")");

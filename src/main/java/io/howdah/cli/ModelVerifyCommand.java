@@ -1,5 +1,6 @@
 package io.howdah.cli;
 
+import io.howdah.model.GivenPath;
 import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
@@ -12,7 +13,6 @@ import io.howdah.predict.onnx.OnnxFile;
 import java.io.IOException;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
-import org.apache.hadoop.fs.Path;
 
 /** {@code model verify}: every check that a run makes, and a record of zeros scored. */
 public final class ModelVerifyCommand implements Command {
@@ -29,7 +29,9 @@ public final class ModelVerifyCommand implements Command {
   @Override
   public int run(CommandLine arguments, Session session) throws Exception {
     ModelArtifact artifact =
-        ModelArtifact.open(new Path(ModelOptions.onlyArgument(arguments, this)), session.conf());
+        ModelArtifact.open(
+            GivenPath.of(ModelOptions.onlyArgument(arguments, this), session.conf()),
+            session.conf());
     ModelCard card = artifact.card();
     int outputs = LocalCopy.of(artifact, copy -> outputs(copy, card));
     session

@@ -3,6 +3,7 @@ package io.howdah.cli;
 import io.howdah.batch.AbsentFields;
 import io.howdah.batch.InputSample;
 import io.howdah.batch.Settings;
+import io.howdah.model.GivenPath;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
 import io.howdah.model.NativeBackend;
@@ -82,11 +83,11 @@ public final class OptimizeCommand implements Command {
 
   @Override
   public int run(CommandLine line, Session session) throws Exception {
-    Path given = new Path(ModelOptions.onlyArgument(line, this));
+    Path given = GivenPath.of(ModelOptions.onlyArgument(line, this), session.conf());
     if (!line.hasOption("input") || !line.hasOption(OUTPUT)) {
       throw new UsageException("Invalid options: --input and --output are needed");
     }
-    Path output = new Path(line.getOptionValue(OUTPUT));
+    Path output = GivenPath.of(line.getOptionValue(OUTPUT), session.conf());
     double budget = Arguments.share(line, ACCURACY_BUDGET, BUDGET);
     List<Variant> variants = variants(line);
     Choice choice = choice(line, variants);

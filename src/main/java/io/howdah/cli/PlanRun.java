@@ -5,6 +5,7 @@ import io.howdah.batch.JobPlan;
 import io.howdah.batch.RecordSample;
 import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.TaskLimits;
+import io.howdah.model.GivenPath;
 import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
@@ -73,7 +74,7 @@ record PlanRun(
   }
 
   JobPlan plan(Configuration conf) throws IOException {
-    ModelArtifact artifact = ModelArtifact.open(new org.apache.hadoop.fs.Path(model), conf);
+    ModelArtifact artifact = ModelArtifact.open(GivenPath.of(model, conf), conf);
     RecordSample sample = RecordSample.of(conf, artifact.card(), format, input);
     InputShape shape = InputShape.of(conf, format, input);
     // what auto may come to is what there must be room for

@@ -102,11 +102,15 @@ public final class ScoreCommand implements Command {
       return Optional.empty();
     }
     try {
-      return Optional.of(
+      Preflight preflight =
           Preflight.of(
               session.conf(),
               options.request().get().withBatchSize(miniBatch.orElseThrow().rows()),
-              System.currentTimeMillis()));
+              System.currentTimeMillis());
+      if (!preflight.leftOut().isEmpty()) {
+        session.err().println("left out of the input: " + preflight.leftOut());
+      }
+      return Optional.of(preflight);
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage());
     }

@@ -1,6 +1,7 @@
 package io.howdah.cli;
 
 import io.howdah.batch.TaskJvm;
+import io.howdah.model.GivenPath;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
 import io.howdah.model.Tuning;
@@ -16,7 +17,6 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
-import org.apache.hadoop.fs.Path;
 
 /** {@code tune}: which mini-batch, and which engine, is the fastest for these records here. */
 public final class TuneCommand implements Command {
@@ -49,7 +49,7 @@ public final class TuneCommand implements Command {
   public int run(CommandLine line, Session session) throws Exception {
     TuneOptions options = TuneOptions.of(line, session.settings(), this);
     ModelArtifact artifact =
-        ModelArtifact.open(new Path(options.request().model()), session.conf());
+        ModelArtifact.open(GivenPath.of(options.request().model(), session.conf()), session.conf());
     PrintStream err = session.err();
     err.println(
         "tuning "

@@ -2,6 +2,7 @@ package io.howdah.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.batch.TaskJvm;
+import io.howdah.model.GivenPath;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -101,7 +102,7 @@ final class TuneJob {
   }
 
   private String qualified(String path) throws IOException {
-    Path given = new Path(path);
+    Path given = GivenPath.of(path, base);
     return given.getFileSystem(base).makeQualified(given).toString();
   }
 

@@ -3,16 +3,20 @@ package io.howdah.model;
 import java.io.IOException;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
  * What a user's text means as a path. A name is taken as it is: nothing in it is decoded, and a
- * colon makes a URI of it only where it follows the scheme of a file system that there is. (Hadoop's
- * {@code new Path(text)} throws at {@code a:b.csv}.)
+ * colon makes a URI of it only where it follows the scheme of a file system that there is.
+ * (Hadoop's {@code new Path(text)} throws at {@code a:b.csv}.)
  */
 public final class GivenPath {
-  private static final Pattern URI = Pattern.compile("\\p{Alpha}[\\p{Alnum}+.-]*://.*", Pattern.DOTALL);
+  private static final Pattern URI =
+      Pattern.compile("\\p{Alpha}[\\p{Alnum}+.-]*://.*", Pattern.DOTALL);
 
   private GivenPath() {}
 
@@ -35,6 +39,16 @@ public final class GivenPath {
       }
       return new Path(null, null, text);
     }
+  }
+
+  /** Opens a file. */
+  public static FSDataInputStream open(Path file, Configuration conf) throws IOException {
+    FileSystem files = file.getFileSystem(conf);
+    if (files instanceof ChecksumFileSystem checked && file.getName().indexOf(':') >= 0) {
+      // it throws at a colon where it looks for a checksum, and so has never written one
+      return checked.getRawFileSystem().open(file);
+    }
+    return files.open(file);
   }
 
   /** What lies under that name in a folder, be it a name with a colon. */

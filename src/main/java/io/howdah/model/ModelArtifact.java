@@ -54,7 +54,7 @@ public final class ModelArtifact {
               "Cannot find the model card: no %s (write one with: howdah model init %s)",
               cardPath, file.getPath()));
     }
-    try (InputStream in = fs.open(cardPath)) {
+    try (InputStream in = GivenPath.open(cardPath, conf)) {
       return new ModelArtifact(CardJson.parse(in), file.getPath(), file.getLen(), conf);
     } catch (ModelException e) {
       throw new ModelException(e.getMessage() + " (in " + cardPath + ")", e);
@@ -166,7 +166,7 @@ public final class ModelArtifact {
    */
   public void fetch(java.nio.file.Path target) throws IOException {
     String actual;
-    try (InputStream in = modelPath.getFileSystem(conf).open(modelPath);
+    try (InputStream in = GivenPath.open(modelPath, conf);
         OutputStream out = Files.newOutputStream(target)) {
       actual = Fingerprint.copy(in, out);
     }

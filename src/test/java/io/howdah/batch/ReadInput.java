@@ -62,16 +62,15 @@ final class ReadInput {
   }
 
   /** What the tasks have left in a folder of that file system. */
-  static org.apache.hadoop.fs.Path books(
-      FileSystem files, Path scratch, List<ByteBooks.Read> reads) throws Exception {
+  static org.apache.hadoop.fs.Path books(FileSystem files, Path scratch, List<ByteBooks.Read> reads)
+      throws Exception {
     org.apache.hadoop.fs.Path folder =
         new org.apache.hadoop.fs.Path(scratch.resolve("books").toUri());
     files.delete(folder, true);
     try (var out = files.create(new org.apache.hadoop.fs.Path(folder, "part-m-00000"))) {
       for (ByteBooks.Read read : reads) {
         out.write(
-            ("{\"file\":%d,\"from\":%d,\"to\":%d}\n"
-                    .formatted(read.file(), read.from(), read.to()))
+            ("{\"file\":%d,\"from\":%d,\"to\":%d}\n".formatted(read.file(), read.from(), read.to()))
                 .getBytes(java.nio.charset.StandardCharsets.UTF_8));
       }
     }

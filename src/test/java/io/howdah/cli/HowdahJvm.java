@@ -5,7 +5,9 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 
@@ -17,6 +19,7 @@ final class HowdahJvm {
   record Result(int code, String said) {}
 
   private final Path folder;
+  private final Map<String, String> environment = new HashMap<>();
   private int commands;
 
   /**
@@ -29,6 +32,12 @@ final class HowdahJvm {
     try (OutputStream out = Files.newOutputStream(folder.resolve("conf/hbase-site.xml"))) {
       settings.writeXml(out);
     }
+  }
+
+  /** The same with a variable of the environment. */
+  HowdahJvm with(String name, String value) {
+    environment.put(name, value);
+    return this;
   }
 
   /** Starts a command; its output goes to {@link #said}. */
@@ -46,6 +55,7 @@ final class HowdahJvm {
             .redirectOutput(output(++commands).toFile());
     builder.environment().put("CLASSPATH", classPath());
     builder.environment().put("OMP_NUM_THREADS", "1");
+    builder.environment().putAll(environment);
     return builder.start();
   }
 

@@ -1,0 +1,266 @@
+package io.howdah.batch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.io.compress.BZip2Codec;
+import org.apache.hadoop.io.compress.CompressionCodec;
+import org.apache.hadoop.io.compress.GzipCodec;
+import org.apache.hadoop.mapreduce.InputSplit;
+import org.apache.hadoop.util.ReflectionUtils;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What the driver listed is what is read, byte for byte and in that order; the books tell if not.
+ */
+class RecordInputFormatTest {
+  /** Parts of names that patterns, URIs, lists and shells give a meaning to. */
+  private static final List<String> NASTY =
+      List.of(
+          "a",
+          "B",
+          "1",
+          " ",
+          "%41",
+          "%",
+          "#",
+          "?",
+          "*",
+          "[1]",
+          "[",
+          "]",
+          "{a,b}",
+          "{",
+          "}",
+          ",",
+          "\\",
+          "\n",
+          "\t",
+          "'",
+          "\"",
+          ":",
+          ";",
+          "&",
+          "$",
+          "${user.name}",
+          "=",
+          "+",
+          "~",
+          "-",
+          ".",
+          "_",
+          "\u00e9",
+          "e\u0301",
+          "\u4e2d",
+          "\uD83D\uDC18",
+          "\u2028",
+          "!",
+          "|",
+          "<",
+          ">",
+          "^",
+          "@",
+          "(",
+          ")");
+
+  @TempDir Path folder;
+  private final Configuration conf = new Configuration();
+  private FileSystem local;
+  private Path scratch;
+  private Path input;
+
+  @BeforeEach
+  void makeTheFolders() throws Exception {
+    local = FileSystem.getLocal(conf);
+    scratch = Files.createDirectories(folder.resolve("scratch"));
+    input = Files.createDirectories(folder.resolve("input"));
+  }
+
+  private List<FileStatus> listed() throws Exception {
+    return InputFiles.expand(List.of(input.toString()), conf);
+  }
+
+  private List<ByteBooks.Read> reads = new ArrayList<>();
+
+  /** Every record, as tasks read them that get their splits in no particular order. */
+  private List<ReadInput.Entry> read(List<FileStatus> files) throws Exception {
+    List<ReadInput.Entry> entries = new ArrayList<>();
+    reads = new ArrayList<>();
+    for (InputSplit split : ReadInput.splits(conf, files, scratch)) {
+      RecordSplit sent = ReadInput.sent(split);
+      List<ReadInput.Entry> some = ReadInput.read(conf, sent);
+      assertThat(some).isSortedAccordingTo(Comparator.comparingLong(ReadInput.Entry::place));
+      entries.addAll(some);
+      reads.addAll(sent.read());
+    }
+    entries.sort(Comparator.comparingLong(ReadInput.Entry::place));
+    return entries;
+  }
+
+  private void assertBalanced(List<FileStatus> files) throws Exception {
+    ByteBooks.mustBalance(local, ReadInput.books(local, scratch, reads), files);
+  }
+
+  private static String name(Random random) {
+    StringBuilder name = new StringBuilder();
+    int length = 1 + random.nextInt(5);
+    for (int i = 0; i < length; i++) {
+      name.append(NASTY.get(random.nextInt(NASTY.size())));
+    }
+    String text = name.toString();
+    boolean hidden = text.startsWith(".") || text.startsWith("_");
+    // what is hidden is left out, and has a test of its own
+    return hidden ? "x" + text : text;
+  }
+
+  private void write(Path file, byte[] bytes, String suffix) throws Exception {
+    Class<? extends CompressionCodec> type =
+        suffix.equals(".gz") ? GzipCodec.class : BZip2Codec.class;
+    if (suffix.isEmpty()) {
+      Files.write(file, bytes);
+      return;
+    }
+    try (OutputStream out =
+        ReflectionUtils.newInstance(type, conf).createOutputStream(Files.newOutputStream(file))) {
+      out.write(bytes);
+    }
+  }
+
+  @Test
+  void everyRecordComesOnceAndInOrderWhateverTheNamesAndTheSplits() throws Exception {
+    for (int seed = 0; seed < 40; seed++) {
+      Random random = new Random(seed);
+      input = Files.createDirectories(folder.resolve("input-" + seed).resolve(name(random)));
+      conf.setLong(
+          "mapreduce.input.fileinputformat.split.maxsize",
+          20 + random.nextInt(random.nextBoolean() ? 60 : 2000));
+      List<String[]> written = new ArrayList<>(); // file, record
+      int count = 1 + random.nextInt(12);
+      for (int i = 0; i < count; i++) {
+        Path place = input;
+        while (random.nextInt(3) == 0) {
+          place = place.resolve(name(random));
+        }
+        String suffix = List.of("", "", ".gz", ".bz2").get(random.nextInt(4));
+        Path file = place.resolve(name(random) + suffix);
+        if (Files.exists(file) || hasFileAbove(place)) {
+          continue;
+        }
+        Files.createDirectories(place);
+        StringBuilder text = new StringBuilder();
+        int records = random.nextInt(40);
+        for (int r = 0; r < records; r++) {
+          String record = seed + "-" + i + "-" + r + "-" + "x".repeat(random.nextInt(30));
+          written.add(new String[] {"file:" + file, record});
+          text.append(record).append(random.nextInt(3) == 0 ? "\r\n" : "\n");
+        }
+        boolean open = records > 0 && random.nextInt(3) == 0;
+        write(file, text.substring(0, text.length() - (open ? 1 : 0)).getBytes(UTF_8), suffix);
+      }
+      if (written.isEmpty()) {
+        continue;
+      }
+      List<String> expected =
+          written.stream()
+              .sorted(Comparator.comparing((String[] entry) -> entry[0]))
+              .map(entry -> entry[0] + " > " + entry[1].strip())
+              .toList();
+      List<FileStatus> files = listed();
+      assertThat(read(files).stream().map(e -> e.file() + " > " + e.text()))
+          .as("seed %d", seed)
+          .isEqualTo(expected);
+      assertBalanced(files);
+    }
+  }
+
+  @Test
+  void aPartThatIsLeftOutReadTwiceOrReadShortIsNoticed() throws Exception {
+    Files.writeString(input.resolve("a.csv"), "x".repeat(99) + "\n");
+    Files.writeString(input.resolve("b.csv"), "y".repeat(1023) + "\n");
+    List<FileStatus> files = listed();
+    ByteBooks.Read a = new ByteBooks.Read(0, 0, 100);
+    ByteBooks.Read head = new ByteBooks.Read(1, 0, 512);
+    ByteBooks.Read tail = new ByteBooks.Read(1, 512, 1024);
+    assertBalance(files, List.of(tail, a, head));
+    String b = files.get(1).getPath().toString();
+    assertThatThrownBy(() -> assertBalance(files, List.of(a, head)))
+        .hasMessageStartingWith(
+            "Cannot publish: of "
+                + b
+                + " 1,024 bytes were listed, 512 read (they part at byte 512");
+    assertThatThrownBy(() -> assertBalance(files, List.of(head, tail)))
+        .hasMessageContaining("a.csv 100 bytes were listed, 0 read");
+    assertThatThrownBy(() -> assertBalance(files, List.of(a, a, head, tail)))
+        .hasMessageContaining("a.csv 100 bytes were listed, 200 read");
+    assertThatThrownBy(
+            () -> assertBalance(files, List.of(a, head, new ByteBooks.Read(1, 500, 1012))))
+        .hasMessageContaining("1,024 bytes were listed, 1,024 read (they part at byte 512");
+    assertThatThrownBy(
+            () -> assertBalance(files, List.of(a, head, new ByteBooks.Read(1, 512, 1025))))
+        .hasMessageContaining("1,024 bytes were listed, 1,025 read");
+  }
+
+  private void assertBalance(List<FileStatus> files, List<ByteBooks.Read> found) throws Exception {
+    ByteBooks.mustBalance(local, ReadInput.books(local, scratch, found), files);
+  }
+
+  @Test
+  void aFileThatChangesAfterItWasListedIsRefused() throws Exception {
+    Path file = Files.writeString(input.resolve("a.csv"), "a,1\nb,2\n");
+    List<FileStatus> files = listed();
+    Files.writeString(file, "a,1\nb,2\nc,3\n");
+    assertThatThrownBy(() -> read(files))
+        .hasMessageContaining("Cannot read input file:" + file + ": it has changed since it was")
+        .hasMessageContaining("8 bytes of ")
+        .hasMessageContaining("12 bytes of ");
+    Files.delete(file);
+    assertThatThrownBy(() -> read(files)).hasMessageContaining("it was listed and is gone");
+  }
+
+  @Test
+  void aFileThatChangesWhileItIsReadIsRefused() throws Exception {
+    Path file = Files.writeString(input.resolve("a.csv"), "a,1\nb,2\n");
+    for (String other : List.of("a,1\n", "a,1\nb,2\nc,3\n", "c,3\nd,4\n")) {
+      Files.writeString(file, "a,1\nb,2\n");
+      Files.setLastModifiedTime(file, FileTime.fromMillis(1000));
+      RecordSplit split = ReadInput.sent(ReadInput.splits(conf, listed(), scratch).get(0));
+      Files.writeString(file, other);
+      assertThatThrownBy(() -> ReadInput.read(conf, split))
+          .as(other)
+          .hasMessageContaining("it has changed since it was listed");
+      assertThat(split.read()).isEmpty();
+    }
+  }
+
+  @Test
+  void aPlaceIsThePartAndTheOffsetInIt() throws Exception {
+    Files.writeString(input.resolve("a.csv"), "k1\nk2\n\nk3\n");
+    Files.writeString(input.resolve("b.csv"), "k4\nk5\n");
+    long second = 1L << 42;
+    assertThat(read(listed()).stream().map(e -> e.text() + " " + e.place()))
+        .containsExactly("k1 0", "k2 3", "k3 7", "k4 " + second, "k5 " + (second + 3));
+  }
+
+  private boolean hasFileAbove(Path place) {
+    for (Path at = place; !at.equals(input); at = at.getParent()) {
+      if (Files.isRegularFile(at)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
