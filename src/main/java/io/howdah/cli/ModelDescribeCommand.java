@@ -6,6 +6,7 @@ import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
 import io.howdah.model.ModelLoader;
 import io.howdah.model.ModelSummary;
+import io.howdah.model.Normalization;
 import io.howdah.predict.onnx.OnnxFile;
 import io.howdah.predict.onnx.OnnxModel;
 import java.io.IOException;
@@ -44,8 +45,7 @@ public final class ModelDescribeCommand implements Command {
       return 0;
     }
     try (LoadedModel model = ModelLoader.load(copy, card)) {
-      String normalizer =
-          model.normalizer().map(norm -> norm.getClass().getSimpleName()).orElse("-");
+      String normalizer = model.normalizer().map(Normalization::toString).orElse("-");
       print(artifact, model.outputs(), normalizer, out);
       print(ModelSummary.of(model), out);
       return 0;

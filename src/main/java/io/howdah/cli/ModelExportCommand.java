@@ -99,8 +99,8 @@ public final class ModelExportCommand implements Command {
         "output       %s: [%s, %d] floats%n", model.output(), OnnxGraph.ROWS, model.outputs());
     out.printf("nodes        %d%n", model.proto().getGraph().getNodeCount());
     out.printf(
-        "checked      largest difference from DL4J's scores %.2g of max(1, |score|), at most"
-            + " %.0e%n",
+        "checked      largest difference from DL4J's scores %.2g of max(1, |score|) in the"
+            + " network's units, at most %.0e%n",
         export.difference(), OnnxExport.TOLERANCE);
   }
 }

@@ -18,14 +18,18 @@ import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 
-/** {@code tune}: which mini-batch, and which engine, is the fastest for these records here. */
+/**
+ * {@code tune}: which mini-batch, and which engine, is the fastest for these records here. The
+ * mini-batch is kept for those who score; the engine is theirs to choose.
+ */
 public final class TuneCommand implements Command {
 
   @Override
   public Usage usage() {
     return new Usage(
         "tune",
-        "Measure mini-batch sizes and engines on records of yours, and keep the best.",
+        "Measure mini-batch sizes and engines on records of yours, and keep the best mini-batch of"
+            + " each engine.",
         "MODEL --input PATH [options]",
         own(),
         List.of(InputOptions.FORMAT),
@@ -89,6 +93,7 @@ public final class TuneCommand implements Command {
     if (best.isPresent()) {
       advise(best.get(), options, out);
       store(options, artifact, result, recommended, session);
+      nameEngine(best.get(), session);
     } else {
       session
           .err()
@@ -164,9 +169,24 @@ public final class TuneCommand implements Command {
         .println(
             "stored in "
                 + file.path()
-                + ": score and stream take it"
+                + ": score and stream take the mini-batch of their engine from it"
                 + (cluster ? " on this cluster" : " on this kind of CPU")
                 + " where no --batch-size is given");
+  }
+
+  /** What is stored chooses no engine: another one may round otherwise, or not be installed. */
+  private static void nameEngine(Measured best, Session session) {
+    String recommended = best.candidate().engine().text();
+    String used = session.settings().engine().text();
+    if (!recommended.equals(used)) {
+      session
+          .out()
+          .println(
+              "  their engine is "
+                  + used
+                  + " unless you say otherwise: add --engine "
+                  + recommended);
+    }
   }
 
   private static String name(ModelCard card) {

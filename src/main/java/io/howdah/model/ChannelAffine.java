@@ -6,11 +6,6 @@ import java.util.function.Function;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
-import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
-import org.nd4j.linalg.dataset.api.preprocessor.NormalizerMinMaxScaler;
-import org.nd4j.linalg.dataset.api.preprocessor.NormalizerStandardize;
-import org.nd4j.linalg.dataset.api.preprocessor.VGG16ImagePreProcessor;
 
 /**
  * A normalisation of each feature or channel by constants: {@code (x - center) * scale + offset}. A
@@ -51,41 +46,52 @@ public record ChannelAffine(double[] center, double[] scale, double[] offset) {
     return new ChannelAffine(mean, scale, offset);
   }
 
-  /**
-   * What a normaliser does to a record's features.
-   *
-   * @param channels first dimension of a record
-   * @return empty for one that is no such map, or that has statistics of another number of channels
-   */
-  public static Optional<ChannelAffine> of(DataNormalization normalizer, int channels) {
-    ChannelAffine affine = null;
-    if (normalizer instanceof NormalizerStandardize standardize) {
-      double[] scale =
-          Arrays.stream(doubles(standardize.getStd()))
-              // as ND4J does: a feature without spread is left as it is
-              .map(deviation -> deviation == 0 ? 1 : 1 / deviation)
-              .toArray();
-      affine = new ChannelAffine(doubles(standardize.getMean()), scale, filled(scale.length, 0));
-    } else if (normalizer instanceof NormalizerMinMaxScaler minMax) {
-      double[] lower = doubles(minMax.getMin());
-      double[] scale = doubles(minMax.getMax());
-      double range = minMax.getTargetMax() - minMax.getTargetMin();
-      for (int i = 0; i < scale.length; i++) {
-        scale[i] = range / (scale[i] - lower[i]);
-      }
-      affine = new ChannelAffine(lower, scale, filled(scale.length, minMax.getTargetMin()));
-    } else if (normalizer instanceof ImagePreProcessingScaler image) {
-      double range = image.getMaxRange() - image.getMinRange();
-      affine =
-          new ChannelAffine(
-              filled(channels, 0),
-              filled(channels, range / image.getMaxPixelVal()),
-              filled(channels, image.getMinRange()));
-    } else if (normalizer instanceof VGG16ImagePreProcessor) {
-      double[] means = doubles(VGG16ImagePreProcessor.VGG_MEAN_OFFSET_BGR);
-      affine = new ChannelAffine(means, filled(means.length, 1), filled(means.length, 0));
+  /** {@code (x - mean) / deviation}. */
+  static ChannelAffine standardizing(INDArray mean, INDArray deviation) {
+    double[] scale =
+        Arrays.stream(doubles(deviation))
+            // as ND4J does: what has no spread is left as it is
+            .map(each -> each == 0 ? 1 : 1 / each)
+            .toArray();
+    return new ChannelAffine(doubles(mean), scale, filled(scale.length, 0));
+  }
+
+  /** From the range between two numbers of each channel to one range. */
+  static ChannelAffine scaling(INDArray lower, INDArray upper, double from, double to) {
+    double[] center = doubles(lower);
+    double[] scale = doubles(upper);
+    for (int i = 0; i < scale.length; i++) {
+      scale[i] = (to - from) / (scale[i] - center[i]);
     }
-    return Optional.ofNullable(affine).filter(found -> found.channels() == channels);
+    return new ChannelAffine(center, scale, filled(scale.length, from));
+  }
+
+  /** From the range between zero and a number to another. */
+  static ChannelAffine scaling(int channels, double upper, double from, double to) {
+    return new ChannelAffine(
+        filled(channels, 0), filled(channels, (to - from) / upper), filled(channels, from));
+  }
+
+  /** {@code x - mean}. */
+  static ChannelAffine centring(INDArray mean) {
+    double[] center = doubles(mean);
+    return new ChannelAffine(center, filled(center.length, 1), filled(center.length, 0));
+  }
+
+  static ChannelAffine identity(int channels) {
+    return new ChannelAffine(filled(channels, 0), filled(channels, 1), filled(channels, 0));
+  }
+
+  /** What takes it back. */
+  ChannelAffine inverse() {
+    return new ChannelAffine(offset, Arrays.stream(scale).map(s -> 1 / s).toArray(), center);
+  }
+
+  /** This one, or the same for every channel where there is one alone, as ND4J takes it. */
+  Optional<ChannelAffine> ofChannels(int channels) {
+    return channels() == channels
+        ? Optional.of(this)
+        : Optional.of(this).filter(one -> one.channels() == 1).map(one -> one.spread(channels));
   }
 
   /** How many there are. */

@@ -11,7 +11,8 @@ import java.util.OptionalDouble;
  * @param agreement share of the records with the same answer: the winning label, or all labels of a
  *     multi-label task; empty where the task has none
  * @param relativeError mean absolute difference as a share of the mean absolute output of the
- *     parent; empty where the task has an agreement
+ *     parent's network, both before the outputs are reverted to the labels' units; empty where the
+ *     task has an agreement
  * @param parentAccuracy share of the records whose known label the parent found; empty where no
  *     labels are known
  * @param accuracy the same of this model

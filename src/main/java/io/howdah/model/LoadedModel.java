@@ -4,19 +4,40 @@ import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A network ready to predict. Not thread-safe.
  *
  * @param network a {@code MultiLayerNetwork}, or a {@code ComputationGraph} of one input and one
  *     output
- * @param normalizer to apply to the features first, where the model came with one
+ * @param normalizer of the features, and of the outputs where it was fitted to labels, where the
+ *     model came with one
  * @param outputs numbers that the network gives for one record
  */
 public record LoadedModel(
-    ModelCard card, Model network, Optional<DataNormalization> normalizer, int outputs)
+    ModelCard card, Model network, Optional<Normalization> normalizer, int outputs)
     implements AutoCloseable {
+  /**
+   * What this model answers, which every engine, export and variant must: as a user of DL4J
+   * computes it, the features normalised, the network's {@code output()}, the labels reverted.
+   *
+   * @param features a mini-batch in the network's shape, which is overwritten
+   */
+  public INDArray output(INDArray features) {
+    return output(network, normalizer, features);
+  }
+
+  static INDArray output(Model network, Optional<Normalization> normalizer, INDArray features) {
+    normalizer.ifPresent(before -> before.transform(features));
+    INDArray output =
+        network instanceof ComputationGraph graph
+            ? graph.outputSingle(false, features)
+            : ((MultiLayerNetwork) network).output(features, false);
+    normalizer.ifPresent(after -> after.revertOutputs(output));
+    return output;
+  }
+
   /** Frees the network's memory outside the heap. */
   @Override
   public void close() {

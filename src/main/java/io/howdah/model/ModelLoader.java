@@ -13,7 +13,6 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 import org.nd4j.linalg.dataset.api.preprocessor.Normalizer;
 import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerSerializer;
 import org.nd4j.linalg.factory.Nd4j;
@@ -46,12 +45,15 @@ public final class ModelLoader {
     Fingerprint.require(localZip, card);
     ModelZip zip = ModelZip.check(localZip, limits);
     Model network = restore(localZip, zip);
-    Optional<DataNormalization> normalizer = normalizer(localZip, zip);
+    Optional<Normalization> normalizer = normalizer(localZip, zip);
     long[] shape = ProbeRow.shape(card);
     NetworkInput.check(network, card);
-    INDArray output = ProbeRow.score(network, normalizer, shape);
-    int outputs = Math.toIntExact(output.length());
+    int outputs = Math.toIntExact(ProbeRow.score(network, Optional.empty(), shape).length());
     card.requireOutputs(outputs);
+    if (normalizer.isPresent()) {
+      normalizer.get().requireFits(card, outputs);
+      ProbeRow.score(network, normalizer, shape);
+    }
     return new LoadedModel(card, network, normalizer, outputs);
   }
 
@@ -90,7 +92,7 @@ public final class ModelLoader {
     return params.isEmpty() || params.dataType() == type ? params : params.castTo(type);
   }
 
-  private static Optional<DataNormalization> normalizer(Path localZip, ModelZip zip)
+  private static Optional<Normalization> normalizer(Path localZip, ModelZip zip)
       throws ModelException {
     if (zip.normalizer().length == 0) {
       return Optional.empty();
@@ -98,7 +100,7 @@ public final class ModelLoader {
     try {
       Normalizer<?> restored =
           NormalizerSerializer.getDefault().restore(new ByteArrayInputStream(zip.normalizer()));
-      return Optional.of((DataNormalization) restored);
+      return Optional.of(Normalization.restored(restored));
       // restore() declares Exception itself
     } catch (Exception e) {
       throw failed(localZip, e);

@@ -39,6 +39,7 @@ public record ModelZip(Kind kind, String configuration, byte[] normalizer, long 
   static final String COEFFICIENTS = "coefficients.bin";
   static final String UPDATER = "updaterState.bin";
   static final String NORMALIZER = "normalizer.bin";
+  static final String PREPROCESSOR = "preprocessor.bin";
   static final String NO_PARAMS = "noParams.marker";
 
   private static final List<String> ALLOWED =
@@ -284,7 +285,15 @@ public record ModelZip(Kind kind, String configuration, byte[] normalizer, long 
 
     private void requireAllowed(String name) throws ModelException {
       if (!ALLOWED.contains(name)) {
-        throw invalid("entry " + name + " (must be one of " + ALLOWED + ")");
+        throw invalid(
+            "entry "
+                + name
+                + " (must be one of "
+                + ALLOWED
+                + (name.equals(PREPROCESSOR)
+                    ? "; it holds Java objects: save the model without it, and give it records"
+                        + " that are prepared already)"
+                    : ")"));
       }
     }
 

@@ -16,7 +16,6 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerSerializer;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -33,12 +32,12 @@ public final class NetworkWriter {
   /**
    * Writes a network, replacing the file.
    *
-   * @param normalizer to apply to the features first
+   * @param normalizer of the features, and of the outputs where it was fitted to labels
    * @param storage type that the weights are stored in; the network goes on to compute in its own
    * @throws ModelException when a finite weight is too large for the storage type
    */
   public static void write(
-      Model network, Optional<DataNormalization> normalizer, DataType storage, Path zip)
+      Model network, Optional<Normalization> normalizer, DataType storage, Path zip)
       throws IOException {
     INDArray stored = stored(network.params(), storage);
     try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
@@ -56,7 +55,7 @@ public final class NetworkWriter {
       if (normalizer.isPresent()) {
         begin(out, ModelZip.NORMALIZER);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        NormalizerSerializer.getDefault().write(normalizer.get(), bytes);
+        NormalizerSerializer.getDefault().write(normalizer.get().normalizer(), bytes);
         bytes.writeTo(out);
       }
     }

@@ -3,11 +3,8 @@ package io.howdah.model;
 import java.util.Arrays;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** One record of zeros, to see whether a model works at all. */
@@ -24,16 +21,11 @@ final class ProbeRow {
     return shape;
   }
 
-  /** The network's output for it. */
-  static INDArray score(Model network, Optional<DataNormalization> normalizer, long[] shape)
+  /** The model's output for it. */
+  static INDArray score(Model network, Optional<Normalization> normalizer, long[] shape)
       throws ModelException {
     try {
-      INDArray row = Nd4j.zeros(DataType.FLOAT, shape);
-      normalizer.ifPresent(norm -> norm.transform(row));
-      if (network instanceof ComputationGraph graph) {
-        return graph.outputSingle(row);
-      }
-      return ((MultiLayerNetwork) network).output(row);
+      return LoadedModel.output(network, normalizer, Nd4j.zeros(DataType.FLOAT, shape));
     } catch (RuntimeException e) {
       throw new ModelException(
           "Cannot score a record of the card's input shape "

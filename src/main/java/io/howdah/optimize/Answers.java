@@ -4,6 +4,7 @@ import io.howdah.model.Drift;
 import io.howdah.model.Task;
 import io.howdah.predict.Interpreter;
 import io.howdah.predict.MiniBatch;
+import io.howdah.predict.OutputUnits;
 import io.howdah.predict.Predictor;
 import io.howdah.predict.Scores;
 import java.util.OptionalDouble;
@@ -63,18 +64,33 @@ final class Answers {
     return largest;
   }
 
-  /** How far these are from a parent's. */
-  Drift since(Answers parent, Rows rows, Interpreter meaning, boolean labelled) {
+  /** The largest difference from a parent's, as {@link OutputUnits#difference} measures it. */
+  double difference(Answers parent, OutputUnits units) {
+    return units.difference(parent.scores, scores);
+  }
+
+  /** The sum of the distances from a parent's, as {@link OutputUnits#distance} measures them. */
+  double distance(Answers parent, OutputUnits units) {
+    double sum = 0;
+    for (int i = 0; i < scores.values().length; i++) {
+      sum += units.distance(i % scores.outputs(), parent.scores.values()[i], scores.values()[i]);
+    }
+    return sum;
+  }
+
+  /** How far these are from a parent's, whose answers have these units. */
+  Drift since(Answers parent, OutputUnits units, Rows rows, Interpreter meaning, boolean labelled) {
     double sum = 0;
     double parentSum = 0;
     float[] values = scores.values();
     float[] before = parent.scores.values();
     for (int i = 0; i < values.length; i++) {
       sum += Math.abs((double) values[i] - before[i]);
-      parentSum += Math.abs((double) before[i]);
+      parentSum += Math.abs(units.own(i % scores.outputs(), before[i]));
     }
     boolean discrete = meaning.task() == Task.CLASSIFICATION || meaning.task() == Task.MULTI_LABEL;
-    double relative = sum == 0 ? 0 : sum / parentSum;
+    double distance = distance(parent, units);
+    double relative = distance == 0 ? 0 : distance / parentSum;
     return new Drift(
         size,
         largestDifference(parent),

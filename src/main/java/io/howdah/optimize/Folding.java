@@ -2,10 +2,12 @@ package io.howdah.optimize;
 
 import io.howdah.model.ChannelAffine;
 import io.howdah.model.LoadedModel;
+import io.howdah.model.Normalization;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
@@ -15,7 +17,6 @@ import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
-import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 
 /**
  * Takes out of a network what scoring does not need: dropout, and every scale and shift that the
@@ -35,29 +36,50 @@ final class Folding {
   /**
    * What became of a network.
    *
-   * @param normalizer that is still to be applied to the features
+   * @param normalizer that is still to be applied
    * @param passes for people
    */
-  record Folded(Model network, Optional<DataNormalization> normalizer, List<String> passes) {}
+  record Folded(Model network, Optional<Normalization> normalizer, List<String> passes) {
+    Folded {
+      passes = List.copyOf(passes);
+    }
 
-  /**
-   * Folds.
-   *
-   * @param withNormalizer false to leave the normaliser as it is
-   */
-  static Folded fold(LoadedModel model, boolean withNormalizer) {
-    return new Folding(model).run(withNormalizer);
+    Folded and(List<String> morePasses) {
+      return new Folded(
+          network, normalizer, Stream.concat(passes.stream(), morePasses.stream()).toList());
+    }
+
+    /** As a model of its parent's card. */
+    LoadedModel of(LoadedModel parent) {
+      return new LoadedModel(parent.card(), network, normalizer, parent.outputs());
+    }
   }
 
-  private Folded run(boolean withNormalizer) {
+  /** How much is taken out, from the most to the least. */
+  enum Depth {
+    /** All that can be. */
+    EVERYTHING,
+    /** All but the normaliser. */
+    NETWORK,
+    /** What training alone needs: no weight changes. */
+    TRAINING
+  }
+
+  static Folded fold(LoadedModel model, Depth depth) {
+    return new Folding(model).run(depth);
+  }
+
+  private Folded run(Depth depth) {
     sketch.layers().forEach(this::dropout);
-    sketch.layers().forEach(this::batchNormIntoLayerBefore);
-    boolean folded = withNormalizer && model.normalizer().map(this::normalizer).orElse(false);
-    sketch.layers().forEach(this::activation);
-    sketch.layers().forEach(this::batchNormIntoLayerAfter);
+    boolean folded = false;
+    if (depth != Depth.TRAINING) {
+      sketch.layers().forEach(this::batchNormIntoLayerBefore);
+      folded = depth == Depth.EVERYTHING && model.normalizer().map(this::normalizer).orElse(false);
+      sketch.layers().forEach(this::activation);
+      sketch.layers().forEach(this::batchNormIntoLayerAfter);
+    }
     passes.add("dropped the training state");
-    return new Folded(
-        sketch.build(), folded ? Optional.empty() : model.normalizer(), List.copyOf(passes));
+    return new Folded(sketch.build(), folded ? Optional.empty() : model.normalizer(), passes);
   }
 
   private void dropout(NetworkSketch.Node node) {
@@ -110,14 +132,19 @@ final class Folding {
         (BatchNormalization) batchNorm.layer(), batchNorm.weights().arrays()::get);
   }
 
-  private boolean normalizer(DataNormalization normalizer) {
+  private boolean normalizer(Normalization normalizer) {
+    if (normalizer.revertsOutputs()) {
+      passes.add("left the normaliser alone: it reverts the outputs, too");
+      return false;
+    }
     int channels = model.card().inputShape().get(0);
     Optional<NetworkSketch.Node> folded =
         sketch
             .first()
             .filter(
                 first ->
-                    ChannelAffine.of(normalizer, channels)
+                    normalizer
+                        .features(channels)
                         .filter(Folding::isFinite)
                         .map(affine -> foldInput(affine, first))
                         .orElse(false));

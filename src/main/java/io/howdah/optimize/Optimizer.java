@@ -11,6 +11,7 @@ import io.howdah.predict.Dl4jPredictor;
 import io.howdah.predict.Engine;
 import io.howdah.predict.Engines;
 import io.howdah.predict.Interpreter;
+import io.howdah.predict.OutputUnits;
 import io.howdah.predict.Predictor;
 import io.howdah.predict.onnx.OnnxFile;
 import java.io.IOException;
@@ -86,7 +87,7 @@ public final class Optimizer {
                 "Cannot optimize: the model itself scores %d of %d records as NaN or infinite",
                 truth.notFinite(), sample.judging().size()));
       }
-      return report(new VariantBuilder(model, sample.calibrating()), truth);
+      return report(new VariantBuilder(model, sample.calibrating()), truth, OutputUnits.of(model));
     }
   }
 
@@ -99,16 +100,17 @@ public final class Optimizer {
       Drift drift,
       Optional<String> refusal) {}
 
-  private Report report(VariantBuilder builder, Answers truth) throws IOException {
+  private Report report(VariantBuilder builder, Answers truth, OutputUnits units)
+      throws IOException {
     Map<Variant, String> impossible = new EnumMap<>(Variant.class);
     List<Entrant> entrants = new ArrayList<>();
     try {
       BuiltVariant asItIs = new BuiltVariant(request.model(), List.of());
-      entrants.add(enter(Contender.PARENT, request.card(), asItIs, truth));
+      entrants.add(enter(Contender.PARENT, request.card(), asItIs, truth, units));
       for (Variant variant : request.variants()) {
         try {
           BuiltVariant built = builder.build(variant, folder);
-          entrants.add(enter(variant.text(), card(variant, built), built, truth));
+          entrants.add(enter(variant.text(), card(variant, built), built, truth, units));
         } catch (IOException | RuntimeException | LinkageError e) {
           // LinkageError: the jar of ONNX Runtime is not there
           impossible.put(variant, e.getMessage() == null ? e.toString() : e.getMessage());
@@ -137,13 +139,15 @@ public final class Optimizer {
         Fingerprint.of(built.file()));
   }
 
-  private Entrant enter(String name, ModelCard card, BuiltVariant built, Answers truth)
+  private Entrant enter(
+      String name, ModelCard card, BuiltVariant built, Answers truth, OutputUnits units)
       throws IOException {
     Predictor predictor = open(card, built.file());
     try {
       Answers answers = Answers.of(predictor, sample.judging());
       Drift drift =
-          answers.since(truth, sample.judging(), Interpreter.of(card, false), sample.isLabelled());
+          answers.since(
+              truth, units, sample.judging(), Interpreter.of(card, false), sample.isLabelled());
       return new Entrant(name, card, built, predictor, drift, refusal(answers, drift));
     } catch (RuntimeException e) {
       predictor.close();

@@ -3,6 +3,7 @@ package io.howdah.optimize;
 import io.howdah.model.LoadedModel;
 import io.howdah.model.NetworkWriter;
 import io.howdah.predict.Dl4jPredictor;
+import io.howdah.predict.OutputUnits;
 import io.howdah.predict.onnx.OnnxExport;
 import io.howdah.predict.onnx.OnnxModel;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Makes the variants of one model. */
 final class VariantBuilder {
@@ -21,11 +23,12 @@ final class VariantBuilder {
   /** Records of the sample that an export is checked on. */
   private static final int CHECKED = 256;
 
-  private static final String EXPORTED =
-      "exported to ONNX, the normaliser and batch-norms folded into the layers";
+  private static final String EXPORTED = "exported to ONNX, the normaliser and batch-norms ";
 
   private final LoadedModel model;
   private final Rows calibrating;
+  private final OutputUnits units;
+  private final Answers truth;
   private final Folding.Folded folded;
 
   /**
@@ -36,37 +39,66 @@ final class VariantBuilder {
   VariantBuilder(LoadedModel model, Rows calibrating) {
     this.model = model;
     this.calibrating = calibrating;
-    this.folded = folded(model, calibrating);
+    this.units = OutputUnits.of(model);
+    this.truth = answers(model);
+    this.folded = folded();
   }
 
   /** A large mean over a small deviation is subtracted first for a reason. */
-  private static Folding.Folded folded(LoadedModel model, Rows calibrating) {
-    Folding.Folded all = Folding.fold(model, true);
-    if (model.normalizer().isEmpty() || all.normalizer().isPresent()) {
-      return all;
-    }
-    double moved = answers(all, model, calibrating).largestDifference(answers(model, calibrating));
+  private Folding.Folded folded() {
+    Folding.Folded all = Folding.fold(model, Folding.Depth.EVERYTHING);
+    double moved = moved(all);
     if (moved <= EXACT) {
       return all;
     }
-    Folding.Folded most = Folding.fold(model, false);
-    List<String> passes = new ArrayList<>(most.passes());
-    passes.add(
-        String.format(
-            Locale.ROOT,
-            "left the normaliser alone: folded, it moves scores by up to %.1e",
-            moved));
-    return new Folding.Folded(most.network(), most.normalizer(), passes);
+    List<String> left = new ArrayList<>();
+    if (!all.normalizer().equals(model.normalizer())) {
+      left.add(leftAlone("the normaliser", moved));
+      Folding.Folded most = Folding.fold(model, Folding.Depth.NETWORK);
+      moved = moved(most);
+      if (moved <= EXACT) {
+        return most.and(left);
+      }
+    }
+    left.add(leftAlone("the batch-norms", moved));
+    return Folding.fold(model, Folding.Depth.TRAINING).and(left);
   }
 
-  private static Answers answers(Folding.Folded of, LoadedModel model, Rows rows) {
-    return answers(
-        new LoadedModel(model.card(), of.network(), of.normalizer(), model.outputs()), rows);
+  private static String leftAlone(String what, double moved) {
+    return String.format(
+        Locale.ROOT, "left %s alone: folded, it moves scores by up to %.1e", what, moved);
   }
 
-  private static Answers answers(LoadedModel model, Rows rows) {
+  private double moved(Folding.Folded of) {
+    return answers(of.of(model)).difference(truth, units);
+  }
+
+  /**
+   * What is stored in 16 bits. They hold few digits, and fewer of what is very small: the
+   * normaliser stays beside the weights, in its own 32 bits, for the scales of features may be far
+   * apart. So may be those of batch-norms, which are folded only where that costs no digits.
+   */
+  private Folding.Folded half() {
+    Folding.Folded most = Folding.fold(model, Folding.Depth.NETWORK);
+    return rounded(Folding.Depth.TRAINING) < rounded(Folding.Depth.NETWORK)
+        ? Folding.fold(model, Folding.Depth.TRAINING)
+        : most;
+  }
+
+  /** How far 16 bits move the answers, in the mean. */
+  private double rounded(Folding.Depth depth) {
+    // a network of its own, to be spoilt
+    Folding.Folded copy = Folding.fold(model, depth);
+    INDArray weights = copy.network().params();
+    if (weights != null && !weights.isEmpty()) {
+      copy.network().setParams(weights.castTo(DataType.FLOAT16).castTo(weights.dataType()));
+    }
+    return answers(copy.of(model)).distance(truth, units);
+  }
+
+  private Answers answers(LoadedModel of) {
     // not closed: the network goes on
-    return Answers.of(new Dl4jPredictor(model, "dl4j"), rows);
+    return Answers.of(new Dl4jPredictor(of, "dl4j"), calibrating);
   }
 
   /**
@@ -77,20 +109,24 @@ final class VariantBuilder {
    */
   BuiltVariant build(Variant variant, Path folder) throws IOException {
     return switch (variant) {
-      case FOLDED -> zip(folder.resolve("folded.zip"), DataType.FLOAT, folded.passes());
-      case HALF -> {
-        List<String> passes = new ArrayList<>(folded.passes());
-        passes.add("stored the weights as HALF");
-        yield zip(folder.resolve("half.zip"), DataType.FLOAT16, passes);
+      case FOLDED -> zip(folder.resolve("folded.zip"), folded, DataType.FLOAT);
+      case HALF ->
+          zip(
+              folder.resolve("half.zip"),
+              half().and(List.of("stored the weights as HALF")),
+              DataType.FLOAT16);
+      case ONNX -> {
+        OnnxExport float32 = float32();
+        yield onnx(folder.resolve("float32.onnx"), float32.model(), List.of(exported(float32)));
       }
-      case ONNX -> onnx(folder.resolve("float32.onnx"), float32(), List.of(EXPORTED));
       case INT8 -> {
-        Quantizer.Quantized quantized = Quantizer.quantize(float32(), calibrating);
+        OnnxExport float32 = float32();
+        Quantizer.Quantized quantized = Quantizer.quantize(float32.model(), calibrating);
         yield onnx(
             folder.resolve("int8.onnx"),
             quantized.model(),
             List.of(
-                EXPORTED,
+                exported(float32),
                 String.format(
                     Locale.ROOT,
                     "quantized to 8 bits (calibration on %,d records: %s)",
@@ -100,8 +136,13 @@ final class VariantBuilder {
     };
   }
 
-  private OnnxModel float32() throws IOException {
-    return OnnxExport.of(model, calibrating.head(CHECKED)).model();
+  private OnnxExport float32() throws IOException {
+    return OnnxExport.of(model, calibrating.head(CHECKED));
+  }
+
+  /** Folding may cost too many digits. */
+  private static String exported(OnnxExport float32) {
+    return EXPORTED + (float32.folded() ? "folded into the layers" : "beside the layers");
   }
 
   private static BuiltVariant onnx(Path file, OnnxModel model, List<String> passes)
@@ -110,8 +151,9 @@ final class VariantBuilder {
     return new BuiltVariant(file, passes);
   }
 
-  private BuiltVariant zip(Path file, DataType storage, List<String> passes) throws IOException {
-    NetworkWriter.write(folded.network(), folded.normalizer(), storage, file);
-    return new BuiltVariant(file, passes);
+  private static BuiltVariant zip(Path file, Folding.Folded made, DataType storage)
+      throws IOException {
+    NetworkWriter.write(made.network(), made.normalizer(), storage, file);
+    return new BuiltVariant(file, made.passes());
   }
 }

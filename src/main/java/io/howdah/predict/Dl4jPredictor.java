@@ -3,20 +3,17 @@ package io.howdah.predict;
 import io.howdah.model.LoadedModel;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
-import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Engine {@code dl4j}: the network's own {@code output()}, the oracle of all engines. */
+/**
+ * Engine {@code dl4j}: the network's own {@code output()} between its normaliser and the labels'
+ * way back ({@link LoadedModel#output}), the oracle of all engines.
+ */
 public final class Dl4jPredictor implements Predictor {
   private final LoadedModel model;
-  private final Model network;
-  private final DataNormalization normalizer;
   private final String engine;
   private final long[] inputShape;
   private final int outputs;
@@ -27,8 +24,6 @@ public final class Dl4jPredictor implements Predictor {
   public Dl4jPredictor(LoadedModel model, String engine) {
     this.engine = engine;
     this.model = model;
-    this.network = model.network();
-    this.normalizer = model.normalizer().orElse(null);
     this.outputs = model.outputs();
     this.inputShape = new long[model.card().inputShape().size() + 1];
     for (int i = 1; i < inputShape.length; i++) {
@@ -53,13 +48,7 @@ public final class Dl4jPredictor implements Predictor {
       inputShape[0] = (long) to - from;
       input = input.reshape(inputShape);
     }
-    if (normalizer != null) {
-      normalizer.transform(input);
-    }
-    INDArray output =
-        network instanceof ComputationGraph graph
-            ? graph.outputSingle(false, input)
-            : ((MultiLayerNetwork) network).output(input, false);
+    INDArray output = model.output(input);
     copy(output.castTo(DataType.FLOAT), from, to, scores);
   }
 

@@ -5,6 +5,7 @@ import io.howdah.model.Fingerprint;
 import io.howdah.model.ModelCard;
 import io.howdah.model.NativeBackend;
 import io.howdah.model.NetworkWriter;
+import io.howdah.model.Normalization;
 import io.howdah.optimize.Choice;
 import io.howdah.optimize.Contender;
 import io.howdah.optimize.Optimizer;
@@ -176,7 +177,10 @@ public final class Int8 {
       }
     }
     NetworkWriter.write(
-        network, Optional.of(new ImagePreProcessingScaler(0, 1)), DataType.FLOAT, zip);
+        network,
+        Optional.of(Normalization.of(new ImagePreProcessingScaler(0, 1))),
+        DataType.FLOAT,
+        zip);
     network.close();
   }
 

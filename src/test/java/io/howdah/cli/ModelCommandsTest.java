@@ -26,6 +26,9 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.preprocessor.NormalizerStandardize;
+import org.nd4j.linalg.factory.Nd4j;
 
 class ModelCommandsTest {
   @TempDir Path dir;
@@ -48,6 +51,19 @@ class ModelCommandsTest {
         .contains("parameters   37")
         .containsPattern("layer0 +DenseLayer +25")
         .containsPattern("layer1 +OutputLayer +12");
+  }
+
+  @Test
+  void tellsThatTheOutputsAreReverted() throws Exception {
+    NormalizerStandardize normalizer = new NormalizerStandardize();
+    normalizer.fitLabel(true);
+    normalizer.fit(new DataSet(Nd4j.rand(20, 4), Nd4j.rand(20, 2)));
+    ModelSerializer.addNormalizerToModel(zip().toFile(), normalizer);
+    assertThat(init()).isZero();
+    assertThat(run(new ModelDescribeCommand(), zip().toString())).isZero();
+    assertThat(printed())
+        .contains(
+            "normalizer   NormalizerStandardize, which reverts the outputs to the labels' units");
   }
 
   @Test

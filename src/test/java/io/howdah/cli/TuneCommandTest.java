@@ -78,12 +78,29 @@ class TuneCommandTest {
     conf.set("howdah.run.staging-dir", dir.resolve("staging").toUri().toString());
     CommandResult result = tune("--batch-sizes", "64", "--engines", "dl4j", "--on-cluster");
     result.assertDone();
-    assertThat(result.out()).containsPattern("\\* dl4j +1 +64 ");
+    assertThat(result.out())
+        .containsPattern("\\* dl4j +1 +64 ")
+        .contains(
+            "/tuning.json: score and stream take the mini-batch of their engine from it on this"
+                + " kind of CPU where no --batch-size is given")
+        .contains("  their engine is nd4j unless you say otherwise: add --engine dl4j");
+    // so it is: nothing was measured for the engine that they take without it
+    assertThat(file().sizeFor(digits("nd4j")).rows()).isEmpty();
     // the task was one of this machine
     assertThat(file().sizeFor(digits("dl4j")).rows()).hasValue(64);
     try (var left = Files.list(dir.resolve("staging"))) {
       assertThat(left).isEmpty();
     }
+  }
+
+  @Test
+  void anEngineThatIsTakenAnywayIsNotNamedAgain() throws Exception {
+    conf.set("howdah.engine", "dl4j");
+    CommandResult result = tune("--batch-sizes", "64", "--engines", "dl4j");
+    result.assertDone();
+    assertThat(result.out())
+        .contains("recommended: --engine dl4j --batch-size 64")
+        .doesNotContain("unless you say otherwise");
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.howdah.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -21,8 +23,13 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.options.ArrayOptionsHelper;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
+import org.nd4j.linalg.dataset.api.preprocessor.MultiNormalizerHybrid;
+import org.nd4j.linalg.dataset.api.preprocessor.MultiNormalizerMinMaxScaler;
+import org.nd4j.linalg.dataset.api.preprocessor.MultiNormalizerStandardize;
+import org.nd4j.linalg.dataset.api.preprocessor.Normalizer;
 import org.nd4j.linalg.dataset.api.preprocessor.NormalizerMinMaxScaler;
 import org.nd4j.linalg.dataset.api.preprocessor.NormalizerStandardize;
 import org.nd4j.linalg.factory.Nd4j;
@@ -64,7 +71,7 @@ class ModelLoaderTest {
     DataNormalization normalizer = TestModels.normalizer();
     TestModels.save(TestModels.dense(), zip);
     ModelSerializer.addNormalizerToModel(zip.toFile(), normalizer);
-    assertThat(load(zip, "a", "b", "c").normalizer()).contains(normalizer);
+    assertThat(load(zip, "a", "b", "c").normalizer()).contains(Normalization.of(normalizer));
   }
 
   @Test
@@ -160,12 +167,12 @@ class ModelLoaderTest {
 
   @ParameterizedTest
   @MethodSource("normalizers")
-  void restoresWhatANormalizerWrites(DataNormalization normalizer) throws IOException {
+  void restoresWhatANormalizerWrites(Normalizer<?> normalizer) throws IOException {
     Path zip = normalized(normalizer);
-    assertThat(load(zip, "a", "b", "c").normalizer()).contains(normalizer);
+    assertThat(load(zip, "a", "b", "c").normalizer()).contains(Normalization.restored(normalizer));
   }
 
-  static Stream<DataNormalization> normalizers() {
+  static Stream<Normalizer<?>> normalizers() {
     NativeBackend.prepare();
     DataSet data = new DataSet(Nd4j.rand(20, 4), Nd4j.rand(20, 3));
     NormalizerStandardize both = new NormalizerStandardize();
@@ -173,12 +180,21 @@ class ModelLoaderTest {
     both.fit(data);
     NormalizerMinMaxScaler scaler = new NormalizerMinMaxScaler(-1, 2);
     scaler.fit(data);
-    return Stream.of(both, scaler, new ImagePreProcessingScaler(0, 1));
+    MultiDataSet several = new MultiDataSet(Nd4j.rand(20, 4), Nd4j.rand(20, 3));
+    MultiNormalizerStandardize standardize = new MultiNormalizerStandardize();
+    standardize.fitLabel(true);
+    standardize.fit(several);
+    MultiNormalizerMinMaxScaler range = new MultiNormalizerMinMaxScaler(-1, 2);
+    range.fit(several);
+    MultiNormalizerHybrid hybrid =
+        new MultiNormalizerHybrid().minMaxScaleInput(0, -1, 1).standardizeAllOutputs();
+    hybrid.fit(several);
+    return Stream.of(both, scaler, new ImagePreProcessingScaler(0, 1), standardize, range, hybrid);
   }
 
   @ParameterizedTest
   @MethodSource("normalizers")
-  void refusesANormalizerThatIsCutOffAnywhere(DataNormalization normalizer) throws IOException {
+  void refusesANormalizerThatIsCutOffAnywhere(Normalizer<?> normalizer) throws IOException {
     Path zip = normalized(normalizer);
     byte[] whole = HostileZips.entries(zip).get(ModelZip.NORMALIZER);
     for (int length = 1; length < whole.length; length++) {
@@ -233,7 +249,87 @@ class ModelLoaderTest {
     assertThat(lies).isEqualTo(50);
   }
 
-  private Path normalized(DataNormalization normalizer) throws IOException {
+  @Test
+  void refusesANormalizerOfOtherFeaturesThanTheCards() throws IOException {
+    NormalizerStandardize other = new NormalizerStandardize();
+    other.fit(new DataSet(Nd4j.rand(20, 3), Nd4j.rand(20, 3)));
+    Path zip = normalized(other);
+    assertThatThrownBy(() -> load(zip, "a", "b", "c"))
+        .isInstanceOf(ModelException.class)
+        .hasMessage(
+            "Invalid model: its NormalizerStandardize was fitted to 3 features (the card's input"
+                + " shape begins with 4)");
+  }
+
+  @Test
+  void refusesANormalizerOfOtherLabelsThanTheNetworkGives() throws IOException {
+    NormalizerMinMaxScaler other = new NormalizerMinMaxScaler();
+    other.fitLabel(true);
+    other.fit(new DataSet(Nd4j.rand(20, 4), Nd4j.rand(20, 2)));
+    Path zip = normalized(other);
+    assertThatThrownBy(() -> load(zip, "a", "b", "c"))
+        .isInstanceOf(ModelException.class)
+        .hasMessage(
+            "Invalid model: its NormalizerMinMaxScaler was fitted to 2 labels (the network gives"
+                + " 3)");
+  }
+
+  @Test
+  void refusesANormalizerOfSeveralInputs() throws IOException {
+    MultiNormalizerStandardize other = new MultiNormalizerStandardize();
+    INDArray one = Nd4j.rand(20, 4);
+    other.fit(new MultiDataSet(new INDArray[] {one, one.dup()}, new INDArray[] {one.dup()}));
+    Path zip = normalized(other);
+    assertThatThrownBy(() -> load(zip, "a", "b", "c"))
+        .isInstanceOf(ModelException.class)
+        .hasMessage(
+            "Invalid model zip: m.zip: normalizer.bin was fitted to 2 inputs and 1 outputs (must be"
+                + " one of each)");
+  }
+
+  /** DL4J has no way to write or to restore it. */
+  @Test
+  void refusesANormalizerThatDl4jCannotRestore() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeUTF("NORMALIZER");
+      out.writeInt(1);
+      out.writeUTF("IMAGE_VGG16");
+    }
+    Path zip =
+        HostileZips.rewrite(
+            TestModels.save(TestModels.dense(), dir.resolve("m.zip")),
+            entries -> entries.put(ModelZip.NORMALIZER, bytes.toByteArray()));
+    assertThatThrownBy(() -> load(zip, "a", "b", "c"))
+        .isInstanceOf(ModelException.class)
+        .hasMessage(
+            "Invalid model zip: m.zip: normalizer.bin has the type IMAGE_VGG16 (must be one of"
+                + " [IMAGE_MIN_MAX, MIN_MAX, MULTI_HYBRID, MULTI_MIN_MAX, MULTI_STANDARDIZE,"
+                + " STANDARDIZE]; or save the model without it, and give it records that are"
+                + " normalised already)");
+  }
+
+  @Test
+  void refusesStrategiesThatThereAreNot() throws IOException {
+    MultiNormalizerHybrid hybrid = new MultiNormalizerHybrid().minMaxScaleAllInputs();
+    hybrid.fit(new MultiDataSet(Nd4j.rand(20, 4), Nd4j.rand(20, 3)));
+    Path zip = normalized(hybrid);
+    byte[] whole = HostileZips.entries(zip).get(ModelZip.NORMALIZER);
+    int counts = 2 + "NORMALIZER".length() + 4 + 2 + "MULTI_HYBRID".length();
+    for (int at : new int[] {counts, counts + 8}) {
+      for (int lie : new int[] {-1, 3, Integer.MAX_VALUE}) {
+        byte[] lying = whole.clone();
+        ByteBuffer.wrap(lying).putInt(at, lie);
+        HostileZips.rewrite(zip, entries -> entries.put(ModelZip.NORMALIZER, lying));
+        assertThatThrownBy(() -> ModelZip.check(zip))
+            .as("%d at %d", lie, at)
+            .isInstanceOf(ModelException.class)
+            .hasMessageStartingWith("Invalid model zip: m.zip: normalizer.bin has ");
+      }
+    }
+  }
+
+  private Path normalized(Normalizer<?> normalizer) throws IOException {
     Path zip = TestModels.save(TestModels.dense(), dir.resolve("m.zip"));
     ModelSerializer.addNormalizerToModel(zip.toFile(), normalizer);
     return zip;
@@ -248,7 +344,10 @@ class ModelLoaderTest {
     HostileZips.Payload.ran = false;
     assertThatThrownBy(() -> load(zip, "a", "b", "c"))
         .isInstanceOf(ModelException.class)
-        .hasMessageContaining("entry preprocessor.bin (must be one of [configuration.json");
+        .hasMessageContaining("entry preprocessor.bin (must be one of [configuration.json")
+        .hasMessageEndingWith(
+            "; it holds Java objects: save the model without it, and give it records that are"
+                + " prepared already)");
     assertThat(HostileZips.Payload.ran).isFalse();
     // the payload is live: DL4J's own loader runs it
     try {

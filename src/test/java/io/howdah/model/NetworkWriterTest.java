@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 
 class NetworkWriterTest {
   @TempDir Path dir;
@@ -19,7 +18,7 @@ class NetworkWriterTest {
   @Test
   void whatItWritesIsReadBackAsItWas() throws Exception {
     for (Model network : new Model[] {TestModels.dense(), TestModels.graph(1)}) {
-      DataNormalization normalizer = TestModels.normalizer();
+      Normalization normalizer = Normalization.of(TestModels.normalizer());
       LoadedModel loaded = written(network, Optional.of(normalizer), DataType.FLOAT);
       assertThat(loaded.network().params()).isEqualTo(network.params());
       assertThat(loaded.normalizer()).contains(normalizer);
@@ -59,8 +58,8 @@ class NetworkWriterTest {
         .isLessThan(whole - 2 * network.numParams() + 8);
   }
 
-  private LoadedModel written(
-      Model network, Optional<DataNormalization> normalizer, DataType storage) throws Exception {
+  private LoadedModel written(Model network, Optional<Normalization> normalizer, DataType storage)
+      throws Exception {
     NetworkWriter.write(network, normalizer, storage, zip());
     return ModelLoader.load(zip(), TestModels.card(zip(), 4, "a", "b", "c"));
   }

@@ -3,6 +3,7 @@ package io.howdah.optimize;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.model.LoadedModel;
+import io.howdah.model.Normalization;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -14,7 +15,6 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 import org.nd4j.linalg.dataset.api.preprocessor.NormalizerStandardize;
 
 /** What is folded computes what the network computed. */
@@ -70,7 +70,7 @@ class FoldingTest {
   private static Folding.Folded keepsItsScores(LoadedModel model, long seed, long... shape) {
     INDArray records = RandomNetworks.records(ROWS, seed + 1, shape);
     INDArray before = score(model.network(), model.normalizer(), records);
-    Folding.Folded folded = Folding.fold(model, true);
+    Folding.Folded folded = Folding.fold(model, Folding.Depth.EVERYTHING);
     INDArray after = score(folded.network(), folded.normalizer(), records);
     assertThat(after.sub(before).amaxNumber().doubleValue())
         .as(folded.passes().toString())
@@ -81,7 +81,7 @@ class FoldingTest {
   }
 
   private static INDArray score(
-      Model network, Optional<DataNormalization> normalizer, INDArray records) {
+      Model network, Optional<Normalization> normalizer, INDArray records) {
     INDArray input = records.dup();
     normalizer.ifPresent(each -> each.transform(input));
     return network instanceof ComputationGraph graph
@@ -95,7 +95,8 @@ class FoldingTest {
     NormalizerStandardize narrow = new NormalizerStandardize();
     INDArray far = RandomNetworks.records(50, 4, 7).muli(1e-6).addi(1);
     narrow.fit(new org.nd4j.linalg.dataset.DataSet(far, far));
-    LoadedModel model = RandomNetworks.loaded(random.dense(7), Optional.of(narrow), 7);
+    LoadedModel model =
+        RandomNetworks.loaded(random.dense(7), Optional.of(Normalization.of(narrow)), 7);
     Rows rows = new Rows(16, 7);
     for (int row = 0; row < 50; row++) {
       for (int slot = 0; slot < 7; slot++) {

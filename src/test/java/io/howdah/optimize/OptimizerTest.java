@@ -12,6 +12,7 @@ import io.howdah.model.Task;
 import io.howdah.predict.Engine;
 import io.howdah.predict.Engines;
 import io.howdah.predict.Interpreter;
+import io.howdah.predict.OutputUnits;
 import io.howdah.predict.Predictor;
 import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordSchema;
@@ -75,7 +76,12 @@ class OptimizerTest {
     Engine engine = chosen.file().toString().endsWith(".onnx") ? Engine.ONNXRUNTIME : Engine.DL4J;
     Drift drift =
         answers(chosen.card(), chosen.file(), engine, sample)
-            .since(answers(card, file, Engine.DL4J, sample), sample.judging(), meaning, labelled);
+            .since(
+                answers(card, file, Engine.DL4J, sample),
+                OutputUnits.of(model),
+                sample.judging(),
+                meaning,
+                labelled);
     assertThat(drift).isEqualTo(claimed);
     assertThat(drift.loss()).isLessThanOrEqualTo(budget);
   }

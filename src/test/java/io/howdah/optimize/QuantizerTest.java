@@ -8,6 +8,7 @@ import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelException;
 import io.howdah.model.Task;
 import io.howdah.predict.Interpreter;
+import io.howdah.predict.OutputUnits;
 import io.howdah.predict.onnx.OnnxExport;
 import io.howdah.predict.onnx.OnnxModel;
 import io.howdah.predict.onnx.OnnxRuntimePredictor;
@@ -181,7 +182,8 @@ class QuantizerTest {
   private static Drift drift(LoadedModel model, Rows rows) throws ModelException {
     OnnxModel exact = OnnxExport.of(model).model();
     OnnxModel quantized = Quantizer.quantize(exact, rows).model();
-    return answers(quantized, rows).since(answers(exact, rows), rows, MEANING, false);
+    return answers(quantized, rows)
+        .since(answers(exact, rows), OutputUnits.of(model), rows, MEANING, false);
   }
 
   /** Rows of which a score moves by more than that. */

@@ -3,6 +3,7 @@ package io.howdah.optimize;
 import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelCard;
 import io.howdah.model.NativeBackend;
+import io.howdah.model.Normalization;
 import io.howdah.model.Task;
 import io.howdah.record.Feature;
 import io.howdah.record.RecordSchema;
@@ -171,7 +172,7 @@ final class RandomNetworks {
   }
 
   /** One of the kinds, fitted to records of that shape. */
-  Optional<DataNormalization> normalizer(long... shape) {
+  Optional<Normalization> normalizer(long... shape) {
     DataSet data = new DataSet(records(50, seed, shape), Nd4j.zeros(50, 1));
     DataNormalization normalizer =
         switch (random.nextInt(4)) {
@@ -183,11 +184,11 @@ final class RandomNetworks {
     if (normalizer != null) {
       normalizer.fit(data);
     }
-    return Optional.ofNullable(normalizer);
+    return Optional.ofNullable(normalizer).map(Normalization::of);
   }
 
   static LoadedModel loaded(
-      Model network, Optional<DataNormalization> normalizer, Integer... inputShape) {
+      Model network, Optional<Normalization> normalizer, Integer... inputShape) {
     int width =
         IntStream.of(IntStream.range(0, inputShape.length).map(i -> inputShape[i]).toArray())
             .reduce(1, (a, b) -> a * b);

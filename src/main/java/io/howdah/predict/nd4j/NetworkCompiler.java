@@ -1,7 +1,7 @@
 package io.howdah.predict.nd4j;
 
-import io.howdah.model.ChannelAffine;
 import io.howdah.model.LoadedModel;
+import io.howdah.model.Normalization;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +10,6 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 
 /** Walks a network of DL4J and writes its steps down. */
 final class NetworkCompiler {
@@ -18,7 +17,10 @@ final class NetworkCompiler {
 
   private NetworkCompiler() {}
 
-  /** The model's network with its normaliser before it; its weights are copies. */
+  /**
+   * The model's network, its normaliser before it and, where that was fitted to labels, the labels'
+   * way back after it; its weights are copies.
+   */
   static CompiledNetwork compile(LoadedModel model) throws NotCompiledException {
     NetworkCompiler compiler = new NetworkCompiler();
     int input = compiler.input(model);
@@ -26,7 +28,7 @@ final class NetworkCompiler {
         model.network() instanceof ComputationGraph graph
             ? compiler.graph(graph, input)
             : compiler.layers((MultiLayerNetwork) model.network(), input);
-    return compiler.steps.build(output);
+    return compiler.steps.build(compiler.reverted(model, output));
   }
 
   private int input(LoadedModel model) throws NotCompiledException {
@@ -37,19 +39,28 @@ final class NetworkCompiler {
           steps.add(new ReshapeStep(shape.stream().mapToLong(Integer::longValue).toArray()), value);
     }
     if (model.normalizer().isPresent()) {
-      value = steps.add(normalizer(model.normalizer().get(), shape.get(0)), value);
+      Normalization normalizer = model.normalizer().get();
+      value =
+          steps.add(
+              new AffineStep(
+                  normalizer.features(shape.get(0)).orElseThrow(() -> unknown(normalizer))),
+              value);
     }
     return value;
   }
 
-  private static Step normalizer(DataNormalization normalizer, int channels)
-      throws NotCompiledException {
-    return new AffineStep(
-        ChannelAffine.of(normalizer, channels)
-            .orElseThrow(
-                () ->
-                    NotCompiledException.unknown(
-                        "the normalizer", normalizer.getClass().getSimpleName())));
+  private int reverted(LoadedModel model, int output) throws NotCompiledException {
+    if (model.normalizer().isEmpty() || !model.normalizer().get().revertsOutputs()) {
+      return output;
+    }
+    Normalization normalizer = model.normalizer().get();
+    return steps.add(
+        new AffineStep(normalizer.outputs(model.outputs()).orElseThrow(() -> unknown(normalizer))),
+        output);
+  }
+
+  private static NotCompiledException unknown(Normalization normalizer) {
+    return NotCompiledException.unknown("the normalizer", normalizer.name());
   }
 
   private int layers(MultiLayerNetwork network, int input) throws NotCompiledException {

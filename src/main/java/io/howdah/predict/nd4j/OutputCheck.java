@@ -3,6 +3,7 @@ package io.howdah.predict.nd4j;
 import io.howdah.model.LoadedModel;
 import io.howdah.predict.Dl4jPredictor;
 import io.howdah.predict.MiniBatch;
+import io.howdah.predict.OutputUnits;
 import io.howdah.predict.Predictor;
 import io.howdah.predict.Scores;
 import java.nio.ByteBuffer;
@@ -12,9 +13,9 @@ import org.nd4j.common.util.ArrayUtil;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Compares a predictor with the network's own {@code output()} on random records. */
+/** Compares a predictor with the model's own answers, computed by DL4J, on random records. */
 final class OutputCheck {
-  /** Largest difference, relative to the output or to 1, whichever is larger. */
+  /** Largest difference, as {@link OutputUnits#difference} measures it. */
   static final double TOLERANCE = 1e-5;
 
   private static final int ROWS = 16;
@@ -22,7 +23,7 @@ final class OutputCheck {
 
   private OutputCheck() {}
 
-  /** The largest relative difference; infinite where one is NaN and the other is not. */
+  /** The largest difference; infinite where one is NaN and the other is not. */
   static double difference(LoadedModel model, Predictor predictor) {
     MiniBatch batch = records(model);
     Scores actual = new Scores(ROWS, model.outputs());
@@ -30,19 +31,7 @@ final class OutputCheck {
     // first: output() may overwrite its input
     predictor.predict(batch, 0, ROWS, actual);
     new Dl4jPredictor(model, "dl4j").predict(batch, 0, ROWS, expected);
-    double largest = 0;
-    for (int i = 0; i < expected.values().length; i++) {
-      largest = Math.max(largest, difference(expected.values()[i], actual.values()[i]));
-    }
-    return largest;
-  }
-
-  private static double difference(float expected, float actual) {
-    if (Float.compare(expected, actual) == 0) {
-      return 0;
-    }
-    double difference = Math.abs(expected - actual) / Math.max(1.0, Math.abs(expected));
-    return Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference;
+    return OutputUnits.of(model).difference(expected, actual);
   }
 
   /** Records like those that the normaliser was fitted to. */

@@ -5,11 +5,12 @@ import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelException;
 import io.howdah.predict.Dl4jPredictor;
 import io.howdah.predict.MiniBatch;
+import io.howdah.predict.OutputUnits;
 import io.howdah.predict.Scores;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** Compares ONNX Runtime's scores with those of DL4J's {@code output()}. */
+/** Compares ONNX Runtime's scores with the model's own answers, computed by DL4J. */
 final class ExportCheck {
   private static final int RANDOM_ROWS = 64;
   private static final long SEED = 20261125;
@@ -40,7 +41,7 @@ final class ExportCheck {
     SplittableRandom random = new SplittableRandom(SEED);
     int channels = model.card().inputShape().get(0);
     Optional<ChannelAffine> normalizer =
-        model.normalizer().flatMap(each -> ChannelAffine.of(each, channels));
+        model.normalizer().flatMap(each -> each.features(channels));
     Optional<Integer> indices = Embeddings.indices(model.network());
     for (int row = 0; row < RANDOM_ROWS; row++) {
       for (int column = 0; column < width; column++) {
@@ -68,18 +69,20 @@ final class ExportCheck {
             .doubleValue();
   }
 
-  /** The largest difference, relative to max(1, |score|); infinite if one is not a number. */
+  /**
+   * The largest difference, as {@link OutputUnits#difference} measures it; infinite if a score of
+   * the model's own is no finite number, which nothing can be compared with.
+   */
   double difference(OnnxModel onnx) throws ModelException {
     Scores actual = new Scores(batch.capacity(), model.outputs());
     try (OnnxRuntimePredictor predictor = OnnxRuntimePredictor.open(onnx)) {
       predictor.predict(batch, 0, batch.capacity(), actual);
     }
-    double largest = 0;
-    for (int i = 0; i < expected.values().length; i++) {
-      double score = expected.values()[i];
-      double difference = Math.abs(actual.values()[i] - score) / Math.max(1, Math.abs(score));
-      largest = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(largest, difference);
+    for (int row = 0; row < batch.capacity(); row++) {
+      if (!expected.isFinite(row)) {
+        return Double.POSITIVE_INFINITY;
+      }
     }
-    return largest;
+    return OutputUnits.of(model).difference(expected, actual);
   }
 }

@@ -3,6 +3,7 @@ package io.howdah.predict.onnx;
 import io.howdah.model.ChannelAffine;
 import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelException;
+import io.howdah.model.Normalization;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +16,6 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 
 /** Walks a network from its input to its output and writes down what it computes. */
 final class NetworkExport {
@@ -46,7 +46,7 @@ final class NetworkExport {
           "the network",
           "it gives " + result.shapeText() + " a record (must be " + model.outputs() + " numbers)");
     }
-    return graph.model(result.name(), model.card().schema().width(), model.outputs());
+    return graph.model(reverted(result).name(), model.card().schema().width(), model.outputs());
   }
 
   private Value input() throws ModelException {
@@ -60,13 +60,24 @@ final class NetworkExport {
     if (model.normalizer().isEmpty()) {
       return input;
     }
-    DataNormalization normalizer = model.normalizer().get();
-    Optional<ChannelAffine> affine = ChannelAffine.of(normalizer, card.get(0));
-    if (affine.isEmpty()) {
-      throw refused(
-          "the normaliser (" + normalizer.getClass().getSimpleName() + ")", "it is not known");
+    Normalization normalizer = model.normalizer().get();
+    Optional<ChannelAffine> affine = normalizer.features(card.get(0));
+    return settledIfExact(input.after(affine.orElseThrow(() -> unknown(normalizer))));
+  }
+
+  /** The outputs in the units of the labels, where the normaliser was fitted to them. */
+  private Value reverted(Value outputs) throws ModelException {
+    if (model.normalizer().isEmpty() || !model.normalizer().get().revertsOutputs()) {
+      return outputs;
     }
-    return settledIfExact(input.after(affine.get()));
+    Normalization normalizer = model.normalizer().get();
+    Optional<ChannelAffine> affine = normalizer.outputs(model.outputs());
+    graph.enter("labels");
+    return settled(outputs.after(affine.orElseThrow(() -> unknown(normalizer))));
+  }
+
+  private static ModelException unknown(Normalization normalizer) {
+    return refused("the normaliser (" + normalizer.name() + ")", "it is not known");
   }
 
   private Value layers(MultiLayerNetwork network) throws ModelException {

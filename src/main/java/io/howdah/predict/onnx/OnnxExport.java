@@ -4,13 +4,16 @@ import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelException;
 
 /**
- * A network as an ONNX model with the normaliser inside, proven to compute what the network does.
+ * A model as an ONNX graph, its normaliser and the labels' way back inside, proven to give the
+ * model's own answers.
  *
- * @param difference the largest one seen between a score of ONNX Runtime and DL4J's {@code
- *     output()}, relative to max(1, |score|)
+ * @param difference the largest one seen between a score of ONNX Runtime and of DL4J, as {@link
+ *     io.howdah.predict.OutputUnits#difference} measures it
+ * @param folded true if the normaliser and batch-norms became part of the layers beside them, where
+ *     there are any
  */
-public record OnnxExport(OnnxModel model, double difference) {
-  /** The largest difference that is accepted, relative to max(1, |score|). */
+public record OnnxExport(OnnxModel model, double difference, boolean folded) {
+  /** The largest difference that is accepted. */
   public static final double TOLERANCE = 1e-5;
 
   /** {@link #of(LoadedModel, float[])} with random records alone. */
@@ -34,12 +37,12 @@ public record OnnxExport(OnnxModel model, double difference) {
     ExportCheck check = new ExportCheck(model, samples);
     double difference = check.difference(folded);
     if (difference <= TOLERANCE) {
-      return new OnnxExport(folded, difference);
+      return new OnnxExport(folded, difference, true);
     }
     OnnxModel exact = new OnnxModel(new NetworkExport(model, true).run());
     difference = check.difference(exact);
     if (difference <= TOLERANCE) {
-      return new OnnxExport(exact, difference);
+      return new OnnxExport(exact, difference, false);
     }
     throw new ModelException(
         String.format(

@@ -153,7 +153,10 @@ final class RandomNetwork {
     }
     double scale = Math.pow(10, random.nextInt(5) - 2);
     var features = Nd4j.rand(20, network.width()).muli(scale).addi(scale * random.nextInt(3));
-    normalizer.fit(new DataSet(features, features));
+    boolean labelsToo = random.nextBoolean() && !(normalizer instanceof ImagePreProcessingScaler);
+    normalizer.fitLabel(labelsToo);
+    var labels = Nd4j.rand(20, network.model().outputs()).muli(30).addi(200);
+    normalizer.fit(new DataSet(features, labels));
     return network.with(normalizer);
   }
 

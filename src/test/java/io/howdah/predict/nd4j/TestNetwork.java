@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelCard;
 import io.howdah.model.NativeBackend;
+import io.howdah.model.Normalization;
 import io.howdah.model.Task;
 import io.howdah.predict.Dl4jPredictor;
 import io.howdah.predict.MiniBatch;
@@ -81,7 +82,8 @@ final class TestNetwork {
             .toList();
     RecordSchema schema = new RecordSchema("id", Optional.empty(), features);
     ModelCard card = new ModelCard("test", "1", schema, shape, Task.EMBEDDING, List.of(), "");
-    return new LoadedModel(card, network, Optional.ofNullable(normalizer), outputs());
+    return new LoadedModel(
+        card, network, Optional.ofNullable(normalizer).map(Normalization::of), outputs());
   }
 
   /** Records of features within ±1, or whatever the normaliser brings there. */

@@ -198,6 +198,7 @@ class ExportPropertiesTest {
       }
     }
     NormalizerStandardize normalizer = new NormalizerStandardize();
+    normalizer.fitLabel(random.nextBoolean());
     normalizer.fit(
         new DataSet(
             Nd4j.rand(DataType.FLOAT, 30, width).muli(20).addi(random.nextInt(50)),

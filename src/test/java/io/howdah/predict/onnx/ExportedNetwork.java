@@ -6,6 +6,7 @@ import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelCard;
 import io.howdah.model.ModelException;
 import io.howdah.model.NativeBackend;
+import io.howdah.model.Normalization;
 import io.howdah.model.Task;
 import io.howdah.predict.MiniBatch;
 import io.howdah.record.Feature;
@@ -73,7 +74,8 @@ final class ExportedNetwork {
             Task.EMBEDDING,
             List.of(),
             "0".repeat(64));
-    return new LoadedModel(card, network, Optional.ofNullable(normalizer), outputs);
+    return new LoadedModel(
+        card, network, Optional.ofNullable(normalizer).map(Normalization::of), outputs);
   }
 
   /**
