@@ -12,7 +12,7 @@ import java.util.List;
  * @param view name of the view
  * @param model path of the model artifact
  * @param input files, folders and globs
- * @param format {@code csv}, {@code tsv} or {@code json}
+ * @param format {@code csv}, {@code tsv}, {@code tsv-escaped} or {@code json}
  * @param delimiter between fields; one character
  * @param header true if each file begins with a header line
  * @param columns names of the columns where no header tells them

@@ -12,7 +12,7 @@ import org.apache.hadoop.conf.Configuration;
  * The settings of this place and command, read once: {@code howdah-default.xml} is overridden by
  * {@code howdah-site.xml}, that by {@code -D}, that by the command's options.
  *
- * @param inputFormat of the records: {@code csv}, {@code tsv} or {@code json}
+ * @param inputFormat of the records: a name of {@link RecordFormat}
  * @param maxRecordBytes a longer record is rejected
  * @param engine that computes the outputs
  * @param batchSize rows a mini-batch, or {@link ScoreRequest#AUTO}

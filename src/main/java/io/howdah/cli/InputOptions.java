@@ -10,7 +10,10 @@ import org.apache.commons.cli.Option;
 record InputOptions(String format, String delimiter, boolean header, List<String> columns) {
   static final SettingOption FORMAT =
       new SettingOption(
-          "format", "NAME", Settings.INPUT_FORMAT, "csv, tsv, tsv-escaped (with \\t, \\n, \\\\, \\N) or json (one object a line)");
+          "format",
+          "NAME",
+          Settings.INPUT_FORMAT,
+          "csv, tsv, tsv-escaped (with \\t, \\n, \\\\, \\N) or json (one object a line)");
 
   /** Where the records are, one option for all verbs that read them. */
   static Option paths(String description) {
@@ -25,7 +28,8 @@ record InputOptions(String format, String delimiter, boolean header, List<String
 
   static InputOptions of(CommandLine line, Settings settings) throws UsageException {
     String format = settings.inputFormat();
-    String delimiter = line.getOptionValue("delimiter", String.valueOf(RecordFormat.of(format).delimiter()));
+    String delimiter =
+        line.getOptionValue("delimiter", String.valueOf(RecordFormat.of(format).delimiter()));
     if (delimiter.length() != 1) {
       throw new UsageException("Invalid --delimiter: " + delimiter + " (must be one character)");
     }

@@ -56,9 +56,11 @@ public final class StreamCommand implements Command {
                 "dead-letter-topic",
                 "NAME",
                 "where events go that cannot be scored (default TOPIC-dead-letters)"),
-            Arguments.with("format", "NAME", "of an event: json (default), csv, tsv or tsv-escaped"),
+            Arguments.with(
+                "format", "NAME", "of an event: json (default), csv, tsv or tsv-escaped"),
             Arguments.with("columns", "A,B,…", "names of a csv's or tsv's columns, in their order"),
-            Arguments.with("delimiter", "CHAR", "between fields (default , in a csv, a tab in a tsv)"),
+            Arguments.with(
+                "delimiter", "CHAR", "between fields (default , in a csv, a tab in a tsv)"),
             Arguments.with(
                 "model", "DIR", "score with this one (default: follow the published version's)"),
             Arguments.with(LINGER, "MILLIS", "longest wait for a mini-batch to fill (default 20)"),

@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param model folder or zip, qualified where a task reads it
  * @param input files, folders and globs
- * @param format {@code csv}, {@code tsv} or {@code json}
+ * @param format {@code csv}, {@code tsv}, {@code tsv-escaped} or {@code json}
  * @param engines as {@code --engine} names them
  * @param seconds for the whole sweep
  */

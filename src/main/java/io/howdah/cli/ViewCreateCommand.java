@@ -95,9 +95,7 @@ public final class ViewCreateCommand implements Command {
     }
     if (!line.hasOption("sample")) {
       try {
-        return Arguments.list(line, "splits").stream()
-            .map(RecordKey::bytes)
-            .toArray(byte[][]::new);
+        return Arguments.list(line, "splits").stream().map(RecordKey::bytes).toArray(byte[][]::new);
       } catch (IllegalArgumentException e) {
         throw new UsageException("Invalid --splits: " + e.getMessage());
       }

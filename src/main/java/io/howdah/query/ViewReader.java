@@ -252,9 +252,7 @@ public final class ViewReader implements AutoCloseable {
                     .thenApply(
                         found ->
                             found.stream()
-                                .map(
-                                    row ->
-                                        new Row(text(row.key()), version, row.row()))
+                                .map(row -> new Row(text(row.key()), version, row.row()))
                                 .toList()))
         .thenCompose(this::answers);
   }

@@ -27,8 +27,7 @@ public final class CsvDecoder implements RecordDecoder<Text> {
     this(schema, columns, delimiter, RecordFormat.Kind.CSV);
   }
 
-  CsvDecoder(
-      RecordSchema schema, List<String> columns, char delimiter, RecordFormat.Kind kind) {
+  CsvDecoder(RecordSchema schema, List<String> columns, char delimiter, RecordFormat.Kind kind) {
     this.row = new RowAssembler(schema);
     this.fields = new FieldSplitter((byte) delimiter, kind);
     this.roles = new int[columns.size()];

@@ -7,8 +7,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * The lines of a text. A line ends at LF, at CR LF, at a CR alone, or where the text does. (Hadoop's
- * reader does not tell which of them it was.)
+ * The lines of a text. A line ends at LF, at CR LF, at a CR alone, or where the text does.
+ * (Hadoop's reader does not tell which of them it was.)
  */
 final class LineReader {
   private static final VarHandle WORD =
@@ -138,8 +138,7 @@ final class LineReader {
       long unlikeLf = word ^ EIGHT_LF;
       long unlikeCr = word ^ EIGHT_CR;
       // as in ByteSearch; the lowest byte of either is right, and so is the lower of them
-      long found =
-          (((unlikeLf - ONES) & ~unlikeLf) | ((unlikeCr - ONES) & ~unlikeCr)) & HIGH_BITS;
+      long found = (((unlikeLf - ONES) & ~unlikeLf) | ((unlikeCr - ONES) & ~unlikeCr)) & HIGH_BITS;
       if (found != 0) {
         return at + (Long.numberOfTrailingZeros(found) >>> 3);
       }

@@ -89,10 +89,7 @@ public record RecordFormat(Kind kind, char delimiter, boolean header, List<Strin
       while (fields.next()) {
         int column = names.size() + 1;
         names.add(
-            fields
-                .text()
-                .orElseThrow(() -> new IllegalArgumentException(notText(column)))
-                .strip());
+            fields.text().orElseThrow(() -> new IllegalArgumentException(notText(column))).strip());
       }
     } catch (InvalidRecordException e) {
       throw new IllegalArgumentException("Invalid header: " + e.getMessage(), e);

@@ -177,9 +177,7 @@ public final class RecordFrames {
     }
     byte[] lineBreak = record.end();
     List<Line> taken = new ArrayList<>();
-    while (record.text().getLength() <= limit
-        && !quotes.isBroken()
-        && read(more, Long.MAX_VALUE)) {
+    while (record.text().getLength() <= limit && !quotes.isBroken() && read(more, Long.MAX_VALUE)) {
       taken.add(more.copy());
       quotes.take(more.text().getBytes(), more.text().getLength());
       record.text().append(lineBreak, 0, lineBreak.length);

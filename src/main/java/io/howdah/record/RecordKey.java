@@ -37,8 +37,7 @@ public final class RecordKey {
   public static byte[] bytes(String key) {
     byte[] bytes =
         Utf8.bytes(key)
-            .orElseThrow(
-                () -> new IllegalArgumentException("Invalid key: it is not Unicode text"));
+            .orElseThrow(() -> new IllegalArgumentException("Invalid key: it is not Unicode text"));
     if (bytes.length == 0 || bytes.length > MAX_BYTES) {
       throw new IllegalArgumentException(
           "Invalid key: "

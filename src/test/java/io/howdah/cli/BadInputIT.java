@@ -279,8 +279,7 @@ class BadInputIT {
     assertBooks(result, 12, 10, 2, 0);
     assertThat(causes(rejects(VERSION)))
         .containsExactlyInAnyOrderEntriesOf(
-            Map.of(
-                "b\uFFFD(,1,2,red", "MALFORMED_TEXT", "caf\uFFFD,1,2,red", "MALFORMED_TEXT"));
+            Map.of("b\uFFFD(,1,2,red", "MALFORMED_TEXT", "caf\uFFFD,1,2,red", "MALFORMED_TEXT"));
     assertPublished(VERSION, good);
   }
 
@@ -301,8 +300,7 @@ class BadInputIT {
     CommandResult split = score(input, "--as-of", "6000", "--max-reject-ratio", "0.1");
     split.assertDone();
     assertBooks(split, 401, 400, 1, 0);
-    assertThat(causes(rejects(6000)))
-        .containsExactlyEntriesOf(Map.of("\"b", "QUOTED_LINE_BREAK"));
+    assertThat(causes(rejects(6000))).containsExactlyEntriesOf(Map.of("\"b", "QUOTED_LINE_BREAK"));
     for (JsonNode reject : rejects(6000)) {
       assertLiesWhereItSays(reject);
     }
@@ -394,8 +392,7 @@ class BadInputIT {
     String rest = ",\"x\":1,\"y\":2,\"colour\":\"red\"}\n";
     List<String> keys = List.of("true", "1", "1.0", "1e3", "0.10", "12345678901234567890123");
     Files.writeString(
-        input,
-        keys.stream().map(key -> "{\"id\":" + key + rest).collect(Collectors.joining()));
+        input, keys.stream().map(key -> "{\"id\":" + key + rest).collect(Collectors.joining()));
     CommandResult result = score(input, "--format", "json");
     result.assertDone();
     assertBooks(result, 6, 6, 0, 0);
@@ -413,9 +410,9 @@ class BadInputIT {
     String[] more = {"--labels", labels.toUri().toString(), "--min-accuracy", "0"};
     CommandResult result = score(input, more);
     result.assertDone();
-    assertThat(catalog.version(view, VERSION).orElseThrow().manifest())
-        .contains("\"labelled\":2");
-    Files.write(labels, new byte[] {'i', 'd', ',', 'l', '\n', 'm', (byte) 0xE9, ',', 'y', 'e', 's'});
+    assertThat(catalog.version(view, VERSION).orElseThrow().manifest()).contains("\"labelled\":2");
+    Files.write(
+        labels, new byte[] {'i', 'd', ',', 'l', '\n', 'm', (byte) 0xE9, ',', 'y', 'e', 's'});
     score(input, "--labels", labels.toUri().toString(), "--as-of", "6000")
         .assertFailed("Invalid labels", "Invalid key: not UTF-8 at byte 5");
   }

@@ -100,7 +100,6 @@ class Utf8Test {
     assertThat(Utf8.bytes("a\uD83D")).isEmpty();
     assertThat(Utf8.bytes("\uDE00a")).isEmpty();
     assertThat(Utf8.bytes("\uDE00\uD83D")).isEmpty();
-    assertThat(Utf8.bytes("é\uD83D\uDE00").map(HexFormat.of()::formatHex))
-        .contains("c3a9f09f9880");
+    assertThat(Utf8.bytes("é\uD83D\uDE00").map(HexFormat.of()::formatHex)).contains("c3a9f09f9880");
   }
 }

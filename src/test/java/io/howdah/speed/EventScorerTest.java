@@ -111,18 +111,10 @@ class EventScorerTest {
                     "\n",
                     "")))
         .containsExactly(
-            "nl1",
-            "crlf",
-            "blanks",
-            "a\r\nb",
-            "SEVERAL_RECORDS",
-            "MISSING_COLUMN",
-            "MISSING_COLUMN");
+            "nl1", "crlf", "blanks", "a\r\nb", "SEVERAL_RECORDS", "MISSING_VALUE", "MISSING_VALUE");
     assertThat(
             outcomes(
-                RecordFormat.Kind.TSV,
-                '\t',
-                texts("1\t2\tred\t\"q\n", "1\t2\tred\ta\\tb\r\n")))
+                RecordFormat.Kind.TSV, '\t', texts("1\t2\tred\t\"q\n", "1\t2\tred\ta\\tb\r\n")))
         .containsExactly("\"q", "a\\tb");
     assertThat(outcomes(RecordFormat.Kind.TSV_ESCAPED, '\t', texts("1\t2\tred\ta\\tb\\\nc\n")))
         .containsExactly("a\tb\nc");
