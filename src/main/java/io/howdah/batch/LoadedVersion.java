@@ -46,8 +46,7 @@ public record LoadedVersion(Connection connection, Catalog catalog) {
       catalog.publication().publishLoaded(view, version);
       return HiddenEvents.NONE;
     }
-    RunManifest manifest =
-        counted(view, version, RunManifest.parse(found.get().manifest()));
+    RunManifest manifest = counted(view, version, RunManifest.parse(found.get().manifest()));
     catalog.publication().publishLoaded(view, version, manifest.json());
     return manifest.hides() == null ? HiddenEvents.NONE : manifest.hides();
   }

@@ -16,8 +16,7 @@ import java.util.List;
  * @param delimiter between fields; one character
  * @param header true if each file begins with a header line
  * @param columns names of the columns where no header tells them
- * @param asOf time in epoch milliseconds up to which the input is complete; null for "find
- *     out"
+ * @param asOf time in epoch milliseconds up to which the input is complete; null for "find out"
  * @param engine that computes the outputs, as {@link Engine#of} reads it; absent in what an older
  *     Howdah wrote, which knew {@code dl4j} alone
  * @param batchSize rows a mini-batch; 0 for "each task finds out"

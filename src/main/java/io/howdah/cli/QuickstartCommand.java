@@ -59,7 +59,8 @@ public final class QuickstartCommand implements Command {
             digits.resolve("digits.csv.gz").toUri().toString(),
             "--create",
             "full",
-            // the file came with the checkout; of the view that an earlier quickstart has left it is
+            // the file came with the checkout; of the view that an earlier quickstart has left it
+            // is
             // a later state all the same
             "--as-of",
             Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());

@@ -54,10 +54,7 @@ final class StreamConsole implements Stream.Listener {
 
   void ends() {
     if (last != null) {
-      says(
-          String.format(
-              Locale.ROOT,
-              "done: %,d events, %s", last.events(), outcomes(last)));
+      says(String.format(Locale.ROOT, "done: %,d events, %s", last.events(), outcomes(last)));
     }
   }
 

@@ -35,8 +35,7 @@ final class WriteBehind implements AutoCloseable {
       Executors.newSingleThreadExecutor(work -> new Thread(work, "howdah-stream-writer"));
   private Future<WrittenEvents> underway;
 
-  WriteBehind(
-      SpeedTable table, Published published, DeadLetters deadLetters, Duration patience) {
+  WriteBehind(SpeedTable table, Published published, DeadLetters deadLetters, Duration patience) {
     this.table = table;
     this.published = published;
     this.deadLetters = deadLetters;

@@ -13,6 +13,7 @@ import io.howdah.query.Lookup;
 import io.howdah.view.Catalog;
 import io.howdah.view.SpeedEvent;
 import io.howdah.view.SpeedTable;
+import io.howdah.view.VersionState;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewTable;
 import io.howdah.view.ViewVersion;
@@ -146,7 +147,13 @@ class AsOfIT {
     assertThat(manifest.at("/hides/events").asLong()).isEqualTo(6);
     assertThat(manifest.at("/hides/deletions").asLong()).isEqualTo(1);
     JsonNode report =
-        JSON.readTree(folder.resolve("runs").resolve(view).resolve(version()).resolve("report.json").toFile());
+        JSON.readTree(
+            folder
+                .resolve("runs")
+                .resolve(view)
+                .resolve(version())
+                .resolve("report.json")
+                .toFile());
     assertThat(report.at("/hides/events").asLong()).isEqualTo(6);
     assertThat(report.get("outcome").asText()).endsWith(" It hides 6 newer events, 1 deletion.");
   }
@@ -180,8 +187,7 @@ class AsOfIT {
     score("--as-of", now.toString(), "--no-publish").assertDone();
     JsonNode json =
         JSON.readTree(
-            CommandResult.of(
-                    conf, "view", "publish", view, "" + (now.toEpochMilli() + 1), "--json")
+            CommandResult.of(conf, "view", "publish", view, "" + (now.toEpochMilli() + 1), "--json")
                 .out());
     assertThat(json.get("hidesEvents").asLong()).isEqualTo(6);
     assertThat(json.get("hidesDeletions").asLong()).isEqualTo(1);
@@ -244,8 +250,7 @@ class AsOfIT {
     view = "as-of-" + ++views;
     input = day(today.minusDays(3).toString(), now.minusSeconds(10));
     score().assertDone();
-    assertThat(published())
-        .isEqualTo(today.minusDays(2).atStartOfDay(ZoneOffset.UTC).toInstant());
+    assertThat(published()).isEqualTo(today.minusDays(2).atStartOfDay(ZoneOffset.UTC).toInstant());
 
     view = "as-of-" + ++views;
     input = day("dt=" + today.plusDays(3), now.minusSeconds(10));
@@ -305,8 +310,7 @@ class AsOfIT {
     score("--as-of", happened.plusSeconds(1).toString())
         .assertFailed(
             "go back first: howdah view rollback " + view + " --to " + happened.toEpochMilli());
-    CommandResult.of(
-            conf, "view", "rollback", view, "--to", Long.toString(happened.toEpochMilli()))
+    CommandResult.of(conf, "view", "rollback", view, "--to", Long.toString(happened.toEpochMilli()))
         .assertDone();
     score("--as-of", happened.plusSeconds(1).toString()).assertDone();
   }
@@ -331,17 +335,14 @@ class AsOfIT {
   @Test
   void aViewThatAVersionOfTheFutureLocksIsFreedByARollback() throws Exception {
     Instant future = now.plus(Duration.ofHours(3));
+    String manifest = "{\"files\":[{\"path\":\"day.csv\",\"length\":1,\"modified\":1}]}";
     CommandResult.of(conf, "view", "create", view, "--task", "classification").assertDone();
     Catalog ahead =
-        new Catalog(
-            SharedHBase.connection(), Clock.offset(Clock.systemUTC(), Duration.ofHours(4)));
+        new Catalog(SharedHBase.connection(), Clock.offset(Clock.systemUTC(), Duration.ofHours(4)));
     ahead
         .runs()
-        .begin(view, future.toEpochMilli(), "ahead", Duration.ofMinutes(5), "small:1", "{}");
-    ahead
-        .runs()
-        .advance(
-            view, future.toEpochMilli(), "ahead", io.howdah.view.VersionState.LOADED, "{}");
+        .begin(view, future.toEpochMilli(), "ahead", Duration.ofMinutes(5), "small:1", manifest);
+    ahead.runs().advance(view, future.toEpochMilli(), "ahead", VersionState.LOADED, manifest);
     ahead.runs().release(view, "ahead");
     CommandResult.of(conf, "view", "publish", view, Long.toString(future.toEpochMilli()))
         .assertFailed("Cannot publish version", "it would hide every event until " + future);

@@ -583,8 +583,7 @@ class BadInputIT {
     List<String> good = rows(10);
     score(csv("input.csv", good)).assertDone();
     score(csv("other.csv", rows(5)), "--as-of", "4000")
-        .assertFailed(
-            "1970-01-01T00:00:04Z", "is newer (" + VERSION, "say so with --as-of");
+        .assertFailed("1970-01-01T00:00:04Z", "is newer (" + VERSION, "say so with --as-of");
     assertThat(catalog.versions(view)).hasSize(1);
     assertPublished(VERSION, good);
   }

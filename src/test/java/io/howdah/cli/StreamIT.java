@@ -143,7 +143,8 @@ class StreamIT {
     CommandResult result = stream();
 
     result.assertDone();
-    assertThat(result.err()).contains("done: 4 events, 3 predictions, 0 deletions, 0 dead letters, 1 outdated");
+    assertThat(result.err())
+        .contains("done: 4 events, 3 predictions, 0 deletions, 0 dead letters, 1 outdated");
     Answer both = lookup("both");
     assertThat(both.source()).isEqualTo(Answer.Source.SPEED);
     assertThat(both.asOf()).isEqualTo(version + 2_000);

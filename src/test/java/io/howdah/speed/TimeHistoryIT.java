@@ -165,8 +165,7 @@ class TimeHistoryIT {
     steps.add("as of " + (asOf - base) + ", written " + (data - base));
     long version;
     try {
-      version =
-          catalog.runs().begin(view.name(), asOf, "test", Duration.ofMinutes(5), "m:1", "{}");
+      version = catalog.runs().begin(view.name(), asOf, "test", Duration.ofMinutes(5), "m:1", "{}");
     } catch (CatalogException e) {
       assertThat(e).as(context()).hasMessageContaining("is newer");
       assertThat(expected).as(context()).isLessThan(published().orElseThrow());
@@ -267,9 +266,7 @@ class TimeHistoryIT {
                   ? Optional.<Seen>empty()
                   : Optional.of(
                       new Seen(
-                          answer.asOf(),
-                          answer.source() == Answer.Source.SPEED,
-                          answer.deleted())))
+                          answer.asOf(), answer.source() == Answer.Source.SPEED, answer.deleted())))
           .as("key %s, %s", KEYS.get(i), context())
           .isEqualTo(answer(KEYS.get(i)));
     }

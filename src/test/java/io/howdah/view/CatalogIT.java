@@ -224,7 +224,8 @@ class CatalogIT {
             .rollback(view, OptionalLong.empty());
       } catch (KilledConnection.Killed e) {
         killed = true;
-        assertThat(catalog.publication().rollback(view, OptionalLong.empty())).as("after %s changes", changes)
+        assertThat(catalog.publication().rollback(view, OptionalLong.empty()))
+            .as("after %s changes", changes)
             .hasValue(2000);
       }
       assertThat(catalog.published(view)).hasValue(2000);
