@@ -89,8 +89,7 @@ class ScoreMapperTest {
     TaskAttemptID attempt = new TaskAttemptID(ATTEMPT.getTaskID(), number);
     TaskAttemptContextImpl task = new TaskAttemptContextImpl(driver.getConfiguration(), attempt);
     FileOutputCommitter committer =
-        new FileOutputCommitter(
-            new org.apache.hadoop.fs.Path(folder.resolve("out").toUri()), task);
+        new FileOutputCommitter(new org.apache.hadoop.fs.Path(folder.resolve("out").toUri()), task);
     var context = driver.getContext();
     when(context.getTaskAttemptID()).thenReturn(attempt);
     when(context.getOutputCommitter()).thenReturn(committer);

@@ -80,7 +80,9 @@ class ModelCommandsTest {
 
   @Test
   void takesTheFeaturesFromAHeader() throws Exception {
-    Path csv = Files.writeString(dir.resolve("d.csv"), "\uFEFFw,id,\"x\",ts, y ,\"z, \"\"z\"\"\"\n1,2,3,4,5,6\n");
+    Path csv =
+        Files.writeString(
+            dir.resolve("d.csv"), "\uFEFFw,id,\"x\",ts, y ,\"z, \"\"z\"\"\"\n1,2,3,4,5,6\n");
     run(
         new ModelInitCommand(),
         zip().toString(),
