@@ -40,9 +40,7 @@ public final class TextRecordReader extends RecordReader<RecordLocation, Text> {
     // provisional: by file, which is right where a file's parts tell its own offsets
     RecordLocation location = records.location();
     location.set(
-        location.file(),
-        location.offset(),
-        file << RecordLocation.OFFSET_BITS | location.offset());
+        location.file(), location.offset(), file << RecordLocation.OFFSET_BITS | location.offset());
     return true;
   }
 
