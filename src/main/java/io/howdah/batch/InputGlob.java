@@ -30,7 +30,7 @@ final class InputGlob {
     List<FileStatus> found = new ArrayList<>();
     for (String one : GlobExpander.expand(pattern.toUri().getPath())) {
       List<Path> paths = List.of(new Path(pattern, Path.SEPARATOR));
-      for (String name : one.split(Path.SEPARATOR)) {
+      for (String name : one.split(Path.SEPARATOR, -1)) {
         paths = name.isEmpty() ? paths : step(paths, name, one.endsWith(name));
       }
       for (Path path : paths) {

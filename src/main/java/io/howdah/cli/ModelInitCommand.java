@@ -21,7 +21,6 @@ import org.apache.commons.cli.CommandLine;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.Text;
 
 /** {@code model init}: writes the card beside a model. */
 public final class ModelInitCommand implements Command {

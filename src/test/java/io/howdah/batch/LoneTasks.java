@@ -115,6 +115,7 @@ final class LoneTasks {
   }
 
   /** Reduces all that was sent; the cells' texts by key and qualifier. */
+  @SuppressWarnings("unchecked") // HBase's comparator is of a raw type
   Map<String, Map<String, String>> reduce(Random arrival) throws IOException, InterruptedException {
     List<byte[][]> pairs = new ArrayList<>();
     for (Map.Entry<String, List<byte[]>> key : sent.entrySet()) {

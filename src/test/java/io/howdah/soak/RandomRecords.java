@@ -14,13 +14,18 @@ import java.util.function.Predicate;
 final class RandomRecords {
   private static final String[] LETTERS = {
     "a", "b", "7", "Z", "ä", "ß", "é", "e\u0301", "€", "漢", "😀", "\u00a0", "_", "-", "%41", "+",
-    "/", "&", "#", "?", ";", "=", ".", "..", "'", "\"", ",", "|", "\\", "\\n", "\\N", "{", "}",
-    "[", "]", " ", "\t", "\n", "\r", "\r\n", "null", "true", "1e3", "\u0001", "\u0000"
+    "/", "&", "#", "?", ";", "=", ".", "..", "'", "\"", ",", "|", "\\", "\\n", "\\N", "{", "}", "[",
+    "]", " ", "\t", "\n", "\r", "\r\n", "null", "true", "1e3", "\u0001", "\u0000"
   };
   private static final byte[][] NO_UTF8 = {
-    {(byte) 0xE9}, {(byte) 0xC3}, {(byte) 0xE2, (byte) 0x82}, {(byte) 0xC0, (byte) 0x80},
-    {(byte) 0xED, (byte) 0xA0, (byte) 0x80}, {(byte) 0xF4, (byte) 0x90, (byte) 0x80, (byte) 0x80},
-    {(byte) 0xFF}, {(byte) 0x80}
+    {(byte) 0xE9},
+    {(byte) 0xC3},
+    {(byte) 0xE2, (byte) 0x82},
+    {(byte) 0xC0, (byte) 0x80},
+    {(byte) 0xED, (byte) 0xA0, (byte) 0x80},
+    {(byte) 0xF4, (byte) 0x90, (byte) 0x80, (byte) 0x80},
+    {(byte) 0xFF},
+    {(byte) 0x80}
   };
   private static final String[] NUMBER_FAULTS = {"x", "1.2.3", "--1", "NaN", "1e99", "-Infinity"};
 

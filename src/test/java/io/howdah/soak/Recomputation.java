@@ -104,7 +104,8 @@ record Recomputation(Map<String, Row> rows, int read, int scored, boolean ambigu
       float[] mean = new float[records.get(0).outputs().length];
       for (int i = 0; i < mean.length; i++) {
         int output = i;
-        mean[i] = (float) records.stream().mapToDouble(r -> r.outputs()[output]).average().orElse(0);
+        mean[i] =
+            (float) records.stream().mapToDouble(r -> r.outputs()[output]).average().orElse(0);
       }
       return mean;
     }

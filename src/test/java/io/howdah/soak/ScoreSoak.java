@@ -77,10 +77,7 @@ public final class ScoreSoak {
         if (ofModel[model] == null) {
           ofModel[model] =
               new SoakView(
-                  conf,
-                  SharedHBase.connection(),
-                  "soak-" + number + "-" + model,
-                  number % 3 == 0);
+                  conf, SharedHBase.connection(), "soak-" + number + "-" + model, number % 3 == 0);
         }
         ofModel[model].score(made);
         delete(input);
@@ -121,8 +118,7 @@ public final class ScoreSoak {
     int count = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10_000;
     long first = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1;
     Path folder =
-        Files.createTempDirectory(
-            Path.of(System.getProperty("howdah.build.directory")), "soak-");
+        Files.createTempDirectory(Path.of(System.getProperty("howdah.build.directory")), "soak-");
     List<Difference> differences = new ScoreSoak(folder).run(first, count);
     System.out.println(count + " inputs, " + differences.size() + " differences");
     System.exit(differences.isEmpty() ? 0 : 1);

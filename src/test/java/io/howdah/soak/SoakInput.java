@@ -27,7 +27,8 @@ record SoakInput(
     Recomputation expected,
     String merge) {
   private static final List<String> NAMES =
-      List.of("data[1]", "data1", "größe é", "a,b", "100%41", "c d", "{x,y}", "q?", "s*", "p#q", "t:u");
+      List.of(
+          "data[1]", "data1", "größe é", "a,b", "100%41", "c d", "{x,y}", "q?", "s*", "p#q", "t:u");
 
   /** The same seed gives the same input. */
   static SoakInput random(long seed, List<SoakModel> models, Path folder) throws IOException {

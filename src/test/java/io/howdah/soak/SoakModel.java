@@ -46,10 +46,26 @@ record SoakModel(
     NativeBackend.prepare();
     return List.of(
         of(folder, "one", "classification", List.of("no", "yes"), 1, Activation.SIGMOID, 1, false),
-        of(folder, "many", "classification", List.of("a", "ß", "c,\""), 3, Activation.SOFTMAX, 2, true),
+        of(
+            folder,
+            "many",
+            "classification",
+            List.of("a", "ß", "c,\""),
+            3,
+            Activation.SOFTMAX,
+            2,
+            true),
         of(folder, "number", "regression", List.of(), 1, Activation.IDENTITY, 3, false),
         of(folder, "scaled", "regression", List.of(), 1, Activation.IDENTITY, 4, true),
-        of(folder, "several", "multi-label", List.of("u", "v", "w"), 3, Activation.SIGMOID, 5, true),
+        of(
+            folder,
+            "several",
+            "multi-label",
+            List.of("u", "v", "w"),
+            3,
+            Activation.SIGMOID,
+            5,
+            true),
         of(folder, "vector", "embedding", List.of(), 4, Activation.TANH, 6, false));
   }
 

@@ -93,11 +93,16 @@ final class SoakView {
     long written = expected.rows().size();
     return new TreeMap<>(
         Map.of(
-            "recordsRead", (long) expected.read(),
-            "predictions", (long) expected.scored(),
-            "rejects", (long) expected.read() - expected.scored(),
-            "mergedAway", expected.scored() - written,
-            "rows", written));
+            "recordsRead",
+            (long) expected.read(),
+            "predictions",
+            (long) expected.scored(),
+            "rejects",
+            (long) expected.read() - expected.scored(),
+            "mergedAway",
+            expected.scored() - written,
+            "rows",
+            written));
   }
 
   /** By HBase's own client, as view-format.md says. */

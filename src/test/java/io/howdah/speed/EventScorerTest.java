@@ -187,7 +187,8 @@ class EventScorerTest {
     model.card("\"x\",\"missing\":0", "\"y\",\"missing\":1");
     String colour = ",\"colour\":\"red\"}";
     try (ServingModel serving = ServingModel.load(model.path(), Engine.DL4J, VIEW, conf)) {
-      EventScorer scorer = new EventScorer(config(RecordFormat.of("json"), false), serving, Clock.systemUTC());
+      EventScorer scorer =
+          new EventScorer(config(RecordFormat.of("json"), false), serving, Clock.systemUTC());
       scorer.add(event(0, "{\"id\":\"a\",\"x\":1,\"y\":2" + colour));
       scorer.add(event(1, "{\"id\":\"b\",\"x\":null" + colour));
       scorer.add(event(2, "{\"id\":\"c\",\"x\":\"\"" + colour));

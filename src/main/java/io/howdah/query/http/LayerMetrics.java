@@ -82,9 +82,9 @@ final class LayerMetrics {
                     "howdah.stream.filled",
                     "Predictions whose events lacked the feature that is lacked most"),
                 report -> OptionalDouble.of((double) report.filled())),
-          new StreamGauge(
-              gauge(
-                  registry,
+            new StreamGauge(
+                gauge(
+                    registry,
                     "howdah.stream.outdated",
                     "Events older than the published version: nobody sees them"),
                 report -> OptionalDouble.of((double) report.outdated())),
