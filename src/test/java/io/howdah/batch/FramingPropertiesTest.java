@@ -81,7 +81,8 @@ class FramingPropertiesTest {
 
     private String escaped(String key) {
       StringBuilder text = new StringBuilder();
-      for (char c : key.toCharArray()) {
+      for (int i = 0; i < key.length(); i++) {
+        char c = key.charAt(i);
         String letter = c == '\t' ? "t" : c == '\n' ? "n" : c == '\r' ? "r" : "";
         if (c == '\\') {
           text.append("\\\\");
@@ -133,7 +134,7 @@ class FramingPropertiesTest {
       int point;
       do {
         point = random.nextInt(random.nextBoolean() ? 0x3000 : 0x110000);
-      } while (point >= 0xD800 && point < 0xE000 || "\t\n\r \",\\".indexOf(point) >= 0);
+      } while ((point >= 0xD800 && point < 0xE000) || "\t\n\r \",\\".indexOf(point) >= 0);
       return Character.toString(point);
     }
 
@@ -342,7 +343,7 @@ class FramingPropertiesTest {
     if (!format.equals("json")) {
       assertThat(Files.size(file)).as("more than a part looks back").isGreaterThan(3 << 20);
     }
-    for (long part : new long[] {Files.size(file) / 5 * 4, 1_000_003, 1 << 30}) {
+    for (long part : new long[] {Files.size(file) / 5 * 4, 1_000_003, 1L << 30}) {
       List<String> found = new ArrayList<>();
       read(file, part, format, conf(format, header(format), 200), found);
       List<String> expected = expected(records, part > Files.size(file));
