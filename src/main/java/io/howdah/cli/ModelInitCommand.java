@@ -65,7 +65,7 @@ public final class ModelInitCommand implements Command {
     if (!force && fs.exists(target)) {
       throw new IOException("Cannot write " + target + ": it is there (replace it with --force)");
     }
-    String json = CardJson.write(card(arguments, fs, file, session.conf()));
+    String json = CardJson.write(card(arguments, file, session.conf()));
     // what is written must be readable: the same strict checks
     ModelCard card = CardJson.parse(json.getBytes(StandardCharsets.UTF_8));
     try (OutputStream out = fs.create(target, force)) {
@@ -78,7 +78,7 @@ public final class ModelInitCommand implements Command {
     return 0;
   }
 
-  private static ModelCard card(CommandLine arguments, FileSystem fs, Path file, Configuration conf)
+  private static ModelCard card(CommandLine arguments, Path file, Configuration conf)
       throws Exception {
     String key = required(arguments, "key");
     Optional<String> time = Optional.ofNullable(arguments.getOptionValue("time"));

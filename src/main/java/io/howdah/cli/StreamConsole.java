@@ -2,6 +2,7 @@ package io.howdah.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.howdah.report.Numbers;
 import io.howdah.speed.Stream;
 import io.howdah.speed.StreamConfig;
 import io.howdah.speed.StreamStatus;
@@ -54,7 +55,7 @@ final class StreamConsole implements Stream.Listener {
 
   void ends() {
     if (last != null) {
-      says(String.format(Locale.ROOT, "done: %,d events, %s", last.events(), outcomes(last)));
+      says("done: " + Numbers.counted(last.events(), "event") + ", " + outcomes(last));
     }
   }
 
@@ -96,18 +97,19 @@ final class StreamConsole implements Stream.Listener {
                     status.filledIn().most(),
                     status.filledIn().features() == 1
                         ? ""
-                        : ", and " + (status.filledIn().features() - 1) + " more features"))
+                        : ", and "
+                            + Numbers.counted(status.filledIn().features() - 1, "more feature")))
         .orElse("");
   }
 
   /** What became of the events. */
   private static String outcomes(StreamStatus status) {
-    return String.format(
-            Locale.ROOT,
-            "%,d predictions, %,d deletions, %,d dead letters",
-            status.written(),
-            status.deleted(),
-            status.letters())
+    return Numbers.counted(status.written(), "prediction")
+        + filledIn(status)
+        + ", "
+        + Numbers.counted(status.deleted(), "deletion")
+        + ", "
+        + Numbers.counted(status.letters(), "dead letter")
         + (status.outdated() == 0
             ? ""
             : String.format(
@@ -119,8 +121,8 @@ final class StreamConsole implements Stream.Listener {
   private static String line(StreamStatus status) {
     return String.format(
         Locale.ROOT,
-        "%,d events (%,.0f/s), %s, lag %s, model %s",
-        status.events(),
+        "%s (%,.0f/s), %s, lag %s, model %s",
+        Numbers.counted(status.events(), "event"),
         status.rate(),
         outcomes(status),
         status.lag() < 0 ? "unknown" : String.format(Locale.ROOT, "%,d", status.lag()),

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
@@ -69,7 +70,7 @@ class LatestPropertiesTest {
   }
 
   /** What a user computes by hand: later lines replace earlier ones unless their time is older. */
-  private static TreeMap<Integer, Float> last(List<Line> input) {
+  private static Map<Integer, Float> last(List<Line> input) {
     TreeMap<Integer, Line> last = new TreeMap<>();
     for (Line line : input) {
       Line before = last.get(line.key);
@@ -130,7 +131,7 @@ class LatestPropertiesTest {
   }
 
   private static void spill(
-      TreeMap<Integer, List<ScoredRecord>> spill, boolean early, List<Shipped> shipped)
+      Map<Integer, List<ScoredRecord>> spill, boolean early, List<Shipped> shipped)
       throws IOException {
     for (int key : spill.keySet()) {
       List<ScoredRecord> records = spill.get(key);

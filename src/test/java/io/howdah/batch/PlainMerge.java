@@ -71,6 +71,8 @@ enum PlainMerge {
   private final Task task;
   private final Activation activation;
   private final int outputs;
+
+  @SuppressWarnings("ImmutableEnumChecker") // of List.of
   private final List<String> labels;
 
   PlainMerge(Task task, Activation activation, int outputs, String... labels) {
@@ -143,7 +145,7 @@ enum PlainMerge {
       List<Double> inputs =
           random.doubles(outputs, -4, 4).mapToObj(x -> Math.round(x * 1000) / 1000.0).toList();
       String key = "k" + (unique ? i : random.nextInt(4) + random.nextInt(12));
-      input.add(new Line(key, 1000 * (1 + random.nextInt(3)), inputs));
+      input.add(new Line(key, 1000L * (1 + random.nextInt(3)), inputs));
     }
     return input;
   }

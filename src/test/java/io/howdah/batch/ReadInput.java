@@ -70,7 +70,8 @@ final class ReadInput {
     try (var out = files.create(new org.apache.hadoop.fs.Path(folder, "part-m-00000"))) {
       for (ByteBooks.Read read : reads) {
         out.write(
-            ("{\"file\":%d,\"from\":%d,\"to\":%d}\n".formatted(read.file(), read.from(), read.to()))
+            "{\"file\":%d,\"from\":%d,\"to\":%d}\n"
+                .formatted(read.file(), read.from(), read.to())
                 .getBytes(java.nio.charset.StandardCharsets.UTF_8));
       }
     }

@@ -175,7 +175,7 @@ class StreamIT {
     result.assertDone();
     assertThat(result.err())
         .contains(
-            "done: 7 events, 1 predictions, 1 deletions, 1 dead letters, 4 outdated",
+            "done: 7 events, 1 prediction, 1 deletion, 1 dead letter, 4 outdated",
             "the times look like seconds, but must be milliseconds: multiply by 1000");
     JsonNode json = new ObjectMapper().readTree(result.out());
     assertThat(json.get("events").asLong()).isEqualTo(7);
@@ -249,7 +249,7 @@ class StreamIT {
     CommandResult result = stream("-D", "howdah.input.max-record-bytes=250000");
 
     result.assertDone();
-    assertThat(result.err()).contains("done: 9 events, 1 predictions, 0 deletions, 8 dead letters");
+    assertThat(result.err()).contains("done: 9 events, 1 prediction, 0 deletions, 8 dead letters");
     assertThat(lookup("good").found()).isTrue();
     assertThat(lookup("future").found()).isFalse();
     List<ConsumerRecord<byte[], byte[]>> letters = SharedKafka.read(kafka, topic + "-dead-letters");
@@ -297,7 +297,7 @@ class StreamIT {
     CommandResult result = stream();
 
     result.assertDone();
-    assertThat(result.err()).contains("done: 13 events, 1 predictions, 0 deletions, 12 dead");
+    assertThat(result.err()).contains("done: 13 events, 1 prediction, 0 deletions, 12 dead");
     Map<String, String> causes = new TreeMap<>();
     SharedKafka.read(kafka, topic + "-dead-letters")
         .forEach(
@@ -337,7 +337,7 @@ class StreamIT {
     CommandResult result = stream();
 
     result.assertDone();
-    assertThat(result.err()).contains("done: 8 events, 1 predictions, 0 deletions, 7 dead letters");
+    assertThat(result.err()).contains("done: 8 events, 1 prediction, 0 deletions, 7 dead letters");
     assertThat(lookup("good").found()).isTrue();
     assertThat(lookup("future").found()).isFalse();
     Map<String, ConsumerRecord<byte[], byte[]>> letters = new TreeMap<>();
@@ -394,7 +394,7 @@ class StreamIT {
 
     result.assertDone();
     assertThat(result.err())
-        .contains("done: 11 events, 1 predictions, 0 deletions, 9 dead letters, 1 outdated");
+        .contains("done: 11 events, 1 prediction, 0 deletions, 9 dead letters, 1 outdated");
     assertThat(SharedKafka.read(kafka, topic + "-dead-letters"))
         .extracting(letter -> header(letter, "howdah.cause"))
         .containsOnly("INVALID_TIME");
@@ -593,8 +593,8 @@ class StreamIT {
     result.assertDone();
     assertThat(result.err())
         .contains(
-            "done: 4 events, 2 predictions (x filled in for 2, and 1 more features), 1 deletions, 1"
-                + " dead letters");
+            "done: 4 events, 2 predictions (x filled in for 2, and 1 more feature), 1 deletion, 1"
+                + " dead letter");
     assertThat(result.out()).contains("\"filledIn\":{\"x\":2,\"y\":1}");
     assertThat(new Catalog(SharedHBase.connection()).streams().of(view))
         .singleElement()

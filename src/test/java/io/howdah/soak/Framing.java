@@ -53,7 +53,7 @@ record Framing(
     }
     boolean padded = key.charAt(0) <= ' ' || key.charAt(key.length() - 1) <= ' ';
     return !format.equals("tsv")
-        || !padded && key.indexOf('\t') < 0 && key.indexOf('\n') < 0 && key.indexOf('\r') < 0;
+        || (!padded && "\t\n\r".chars().noneMatch(c -> key.indexOf(c) >= 0));
   }
 
   /** The bytes of a file. */
@@ -156,9 +156,11 @@ record Framing(
         return true;
       }
     }
-    return text.length > 0
-        && (text[0] >= 0 && text[0] <= ' '
-            || text[text.length - 1] >= 0 && text[text.length - 1] <= ' ');
+    return text.length > 0 && (isBlank(text[0]) || isBlank(text[text.length - 1]));
+  }
+
+  private static boolean isBlank(byte b) {
+    return b >= 0 && b <= ' ';
   }
 
   private byte[] object(Meant record) {
@@ -210,7 +212,7 @@ record Framing(
       if (b == '"' || b == '\\') {
         string.write('\\');
         string.write(b);
-      } else if (b >= 0 && b < ' ' || b > 0 && random.nextInt(12) == 0) {
+      } else if ((b >= 0 && b < ' ') || (b > 0 && random.nextInt(12) == 0)) {
         string.writeBytes(bytes("\\u%04x".formatted((int) b)));
       } else {
         string.write(b);
