@@ -3,6 +3,7 @@ package io.howdah.batch;
 import io.howdah.query.Answer;
 import io.howdah.query.Lookup;
 import io.howdah.query.Validity;
+import io.howdah.record.RecordKey;
 import io.howdah.view.Catalog;
 import io.howdah.view.Runs;
 import io.howdah.view.VersionState;
@@ -330,7 +331,7 @@ public final class ScoreRun {
               "Cannot publish: read back "
                   + answer.fields()
                   + " for key "
-                  + expected.key()
+                  + RecordKey.shown(expected.key())
                   + ", but "
                   + expected.fields()
                   + " was written");

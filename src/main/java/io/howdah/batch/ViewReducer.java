@@ -2,6 +2,7 @@ package io.howdah.batch;
 
 import io.howdah.predict.Interpreter;
 import io.howdah.predict.Prediction;
+import io.howdah.record.RecordKey;
 import io.howdah.view.ViewCells;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +51,7 @@ public final class ViewReducer
           "Invalid input: "
               + e.getMessage()
               + ": "
-              + new String(row, StandardCharsets.UTF_8)
+              + RecordKey.shown(new String(row, StandardCharsets.UTF_8))
               + " (choose another --merge)",
           e);
     }

@@ -5,7 +5,7 @@ public final class RecordKey {
   /** HBase's limit for a row: {@code HConstants.MAX_ROW_LENGTH}. */
   public static final int MAX_BYTES = Short.MAX_VALUE;
 
-  private static final int SHOWN = 40;
+  private static final int SHOWN = 100;
 
   private RecordKey() {}
 
@@ -28,6 +28,11 @@ public final class RecordKey {
     }
   }
 
+  /** A key as a line of text shows it. */
+  public static String shown(String key) {
+    return Excerpt.of(key, SHOWN);
+  }
+
   /**
    * The bytes of a key that somebody asks for.
    *
@@ -41,7 +46,7 @@ public final class RecordKey {
     if (bytes.length == 0 || bytes.length > MAX_BYTES) {
       throw new IllegalArgumentException(
           "Invalid key: "
-              + (key.length() > SHOWN ? key.substring(0, SHOWN) + "…" : key)
+              + shown(key)
               + " ("
               + bytes.length
               + " bytes of UTF-8, must be 1 to "

@@ -161,6 +161,8 @@ final class RowAssembler {
 
   /** The beginning of a field: a message goes into a log line and a header, a record does not. */
   private static String shown(byte[] bytes, int from, int to) {
-    return new String(bytes, from, Math.min(to - from, MOST_SHOWN), StandardCharsets.UTF_8);
+    return Excerpt.of(
+        new String(bytes, from, Math.min(to - from, MOST_SHOWN), StandardCharsets.UTF_8),
+        MOST_SHOWN);
   }
 }

@@ -1,6 +1,7 @@
 package io.howdah.report;
 
 import io.howdah.batch.RunManifest;
+import io.howdah.record.Excerpt;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -10,6 +10,7 @@ import io.howdah.batch.RunManifest;
 import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.Tasks;
 import io.howdah.query.HiddenEvents;
+import io.howdah.record.Excerpt;
 import io.howdah.view.VersionState;
 import java.time.Instant;
 import java.util.Arrays;

@@ -114,7 +114,7 @@ class JudgementTest {
     assertThat(missing(100, Map.of("Rating", 50L)).passed()).isTrue();
     assertThat(missing(100, Map.of()))
         .isEqualTo(new Gates.Verdict(true, "no value was filled in (at most 0.5)", 0.0, 0.5, null));
-    assertThat(missing(0, Map.of()).text()).isEqualTo("not judged: no record was scored");
+    assertThat(missing(0, Map.of()).text()).isEqualTo("no record was scored");
   }
 
   @Test

@@ -1,11 +1,9 @@
 package io.howdah.soak;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -33,10 +31,8 @@ public final class ForklessFileSystem extends LocalFileSystem {
     }
   }
 
-  /** Makes it the local file system of this JVM, if none is open yet. */
-  static void install() throws IOException {
-    Configuration conf = new Configuration();
-    conf.setClass("fs.file.impl", ForklessFileSystem.class, FileSystem.class);
-    FileSystem.get(URI.create("file:///"), conf);
+  /** Makes it the local file system of this JVM, of HBase too, where none is open yet. */
+  static void install() {
+    Configuration.addDefaultResource("io/howdah/soak/local-file-system.xml");
   }
 }

@@ -21,7 +21,7 @@ import org.apache.hadoop.conf.Configuration;
  * seed of all that is random in it.
  */
 public final class ScoreSoak {
-  private static final int OF_A_VIEW = 25;
+  private static final int OF_A_VIEW = 100;
   private static final int THREADS = 4;
 
   private final Configuration conf;

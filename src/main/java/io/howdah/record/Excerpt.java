@@ -1,9 +1,9 @@
-package io.howdah.report;
+package io.howdah.record;
 
 /**
  * Text of others that may hold anything, made fit to be shown: short, and of visible characters.
  */
-final class Excerpt {
+public final class Excerpt {
   private static final int REPLACEMENT = 0xFFFD;
 
   private Excerpt() {}
@@ -15,7 +15,7 @@ final class Excerpt {
    * @param text or null
    * @param most characters; an ellipsis says that there are more
    */
-  static String of(String text, int most) {
+  public static String of(String text, int most) {
     if (text == null) {
       return null;
     }

@@ -1,4 +1,4 @@
-package io.howdah.report;
+package io.howdah.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
