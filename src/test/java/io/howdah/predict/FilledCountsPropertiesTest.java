@@ -120,7 +120,7 @@ class FilledCountsPropertiesTest {
     String text =
         kind == RecordFormat.Kind.JSON
             ? JSON.writeValueAsString(json) + (broken ? "}" : "")
-            : String.join(kind == RecordFormat.Kind.TSV ? "\t" : ",", fields);
+            : String.join(kind == RecordFormat.Kind.CSV ? "," : "\t", fields);
     fates.put("k" + number, fate);
     return new Generated(text, fate, decodable && !broken, absent);
   }
@@ -139,7 +139,8 @@ class FilledCountsPropertiesTest {
     FilledCounts counts = new FilledCounts(features);
     MiniBatchScorer<Text> scorer =
         new MiniBatchScorer<>(
-            RecordFormat.of(kind.name()).decoder(schema, columns),
+            new RecordFormat(kind, kind == RecordFormat.Kind.CSV ? ',' : '\t', true, columns)
+                .decoder(schema, columns),
             new Fated(),
             batchSize,
             schema.width(),
