@@ -3,11 +3,10 @@ package io.howdah.batch;
 import io.howdah.model.GivenPath;
 import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordFrames;
-import io.howdah.record.Utf8;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Optional;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
@@ -34,6 +33,7 @@ final class TextRecords implements Closeable {
   private static final int BLOCKS = 2 << 20;
 
   private final Path file;
+  private final RecordFormat format;
   private final long size;
   private final long from;
   private final boolean looksBack;
@@ -60,8 +60,9 @@ final class TextRecords implements Closeable {
         RecordFormat.Kind.valueOf(conf.get(ScoreConfig.FORMAT, RecordFormat.Kind.CSV.name()));
     int limit = conf.getInt(ScoreConfig.MAX_RECORD_BYTES, ScoreConfig.DEFAULT_MAX_RECORD_BYTES);
     boolean whole = from == 0 && length >= size;
-    this.frames =
-        new RecordFrames(kind, (char) conf.getInt(ScoreConfig.DELIMITER, ','), whole, limit);
+    char delimiter = (char) conf.getInt(ScoreConfig.DELIMITER, ',');
+    this.format = new RecordFormat(kind, delimiter, true, List.of());
+    this.frames = format.frames(whole, limit);
     this.stream = GivenPath.open(file, conf);
     CompressionCodec codec = new CompressionCodecFactory(conf).getCodec(file);
     this.compressed = codec != null;
@@ -105,23 +106,30 @@ final class TextRecords implements Closeable {
   static TextRecords open(Path file, long from, long length, Configuration conf)
       throws IOException {
     long size = file.getFileSystem(conf).getFileStatus(file).getLen();
-    return begun(new TextRecords(file, size, from, length, 0, conf), conf);
+    return open(file, size, from, length, 0, conf);
   }
 
   /** Opens a part of a split. */
   static TextRecords open(RecordSplit.Part part, Configuration conf) throws IOException {
-    TextRecords records =
-        new TextRecords(
-            new Path(part.listed().path()),
-            part.listed().length(),
-            part.from(),
-            part.length(),
-            part.ordinal(),
-            conf);
-    return begun(records, conf);
+    return open(
+        new Path(part.listed().path()),
+        part.listed().length(),
+        part.from(),
+        part.length(),
+        part.ordinal(),
+        conf);
   }
 
-  private static TextRecords begun(TextRecords records, Configuration conf) throws IOException {
+  private static TextRecords open(
+      Path file, long size, long from, long length, int ordinal, Configuration conf)
+      throws IOException {
+    TextRecords records;
+    try {
+      records = new TextRecords(file, size, from, length, ordinal, conf);
+    } catch (IOException e) {
+      // a reader of compressed blocks looks for the first of them, and does not know its file
+      throw new IOException("Failed to read " + file + ": " + e.getMessage(), e);
+    }
     try {
       records.begin(RecordInputFormat.header(conf));
     } catch (IOException e) {
@@ -151,9 +159,7 @@ final class TextRecords implements Closeable {
 
   private void check(String header) throws IOException {
     boolean any = read(frames::header);
-    Optional<String> found =
-        any ? Utf8.text(record().getBytes(), 0, record().getLength()) : Optional.empty();
-    if (!found.map(String::strip).equals(Optional.of(header.strip()))) {
+    if (!any || !hasNamesOf(header)) {
       throw new IOException(
           "Invalid header in "
               + file
@@ -162,6 +168,15 @@ final class TextRecords implements Closeable {
               + " (must be the first file's: "
               + shortened(header)
               + ")");
+    }
+  }
+
+  /** The same names in the same order, however they are quoted. */
+  private boolean hasNamesOf(String header) {
+    try {
+      return format.parseHeader(record()).equals(format.parseHeader(new Text(header)));
+    } catch (IllegalArgumentException e) {
+      return false; // what is no header is not this one
     }
   }
 

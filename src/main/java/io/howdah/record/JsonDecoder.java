@@ -74,7 +74,7 @@ public final class JsonDecoder implements RecordDecoder<Text> {
         throw malformed("text after the object");
       }
     } catch (IOException e) {
-      throw malformed(e.getMessage().lines().findFirst().orElse(""));
+      throw malformed(reason(e));
     }
     if (!keySeen) {
       throw new InvalidRecordException(RejectCause.EMPTY_KEY, "Invalid key: absent");
@@ -106,8 +106,12 @@ public final class JsonDecoder implements RecordDecoder<Text> {
   private void value(JsonParser parser, String name, int depth, RecordSink sink)
       throws IOException, InvalidRecordException {
     switch (parser.currentToken()) {
-      case START_OBJECT -> object(parser, name, depth + 1, sink);
+      case START_OBJECT -> {
+        refuseShape(name, "an object");
+        object(parser, name, depth + 1, sink);
+      }
       case START_ARRAY -> {
+        refuseShape(name, "an array");
         if (depth > MAX_DEPTH) {
           throw malformed("nested deeper than " + MAX_DEPTH);
         }
@@ -119,6 +123,22 @@ public final class JsonDecoder implements RecordDecoder<Text> {
       case VALUE_TRUE, VALUE_FALSE -> bool(parser, name, sink);
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser, name, sink);
       default -> scalar(name, parser.getText(), sink);
+    }
+  }
+
+  /** What stands there is not absent, so no rule for missing values may fill it in. */
+  private void refuseShape(String name, String shape) throws InvalidRecordException {
+    Integer role = roles.get(name);
+    if (role == null) {
+      return;
+    }
+    if (role == KEY) {
+      throw malformed("the key " + name + " is " + shape);
+    }
+    if (!keyOnly) {
+      throw role == TIME
+          ? new InvalidRecordException(RejectCause.INVALID_TIME, "Invalid time: " + shape)
+          : row.misshapen(role, shape);
     }
   }
 
@@ -191,6 +211,13 @@ public final class JsonDecoder implements RecordDecoder<Text> {
             () ->
                 new InvalidRecordException(
                     RejectCause.MALFORMED_TEXT, "Invalid " + name + ": not Unicode text"));
+  }
+
+  /** The parser's first line, without its advice to programmers. */
+  private static String reason(IOException e) {
+    String line = e.getMessage().lines().findFirst().orElse("");
+    int advice = line.indexOf(": enable `JsonReadFeature");
+    return advice < 0 ? line : line.substring(0, advice);
   }
 
   private static void once(boolean before, String name) throws InvalidRecordException {

@@ -143,13 +143,14 @@ final class RowAssembler {
     if (decimal.read(bytes, from, to) && decimal.end() == to) {
       return decimal.value();
     }
+    if (isJavaLiteral(bytes, from, to)) {
+      throw unparsable(index, bytes, from, to);
+    }
     float value;
     try {
       value = JavaFloatParser.parseFloat(bytes, from, to - from);
     } catch (NumberFormatException e) {
-      throw new InvalidRecordException(
-          RejectCause.UNPARSABLE_NUMBER,
-          "Invalid number of " + features.get(index).name() + ": " + shown(bytes, from, to));
+      throw unparsable(index, bytes, from, to);
     }
     if (!Float.isFinite(value)) {
       throw new InvalidRecordException(
@@ -157,6 +158,34 @@ final class RowAssembler {
           "Invalid number of " + features.get(index).name() + ": " + value);
     }
     return value;
+  }
+
+  /**
+   * What Java's parser takes beyond decimals, and data mean otherwise: {@code 5d}, {@code 0x1p3}.
+   */
+  private static boolean isJavaLiteral(byte[] bytes, int from, int to) {
+    int last = bytes[to - 1] | 0x20;
+    boolean found = last == 'd' || last == 'f';
+    for (int i = from; i < to; i++) {
+      found |= (bytes[i] | 0x20) == 'x';
+    }
+    return found;
+  }
+
+  private InvalidRecordException unparsable(int index, byte[] bytes, int from, int to) {
+    return new InvalidRecordException(
+        RejectCause.UNPARSABLE_NUMBER,
+        "Invalid number of " + features.get(index).name() + ": " + shown(bytes, from, to));
+  }
+
+  /** A value that is there, but of a shape that no feature, key or time has. */
+  InvalidRecordException misshapen(int index, String shape) {
+    Feature feature = features.get(index);
+    return new InvalidRecordException(
+        feature instanceof Feature.OneHot
+            ? RejectCause.UNKNOWN_CATEGORY
+            : RejectCause.UNPARSABLE_NUMBER,
+        "Invalid value of " + feature.name() + ": " + shape);
   }
 
   /** The beginning of a field: a message goes into a log line and a header, a record does not. */

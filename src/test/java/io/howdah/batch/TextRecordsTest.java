@@ -60,6 +60,36 @@ class TextRecordsTest {
   }
 
   @Test
+  void aHeaderIsTheFirstFilesHoweverItsNamesAreQuoted() throws Exception {
+    RecordInputFormat.setHeader(conf, "id,x y");
+    assertThat(read("quoted.csv", "\"id\",\"x y\"\r\na,1\n")).containsExactly("a,1");
+    assertThat(read("blanks.csv", " id , x y\na,1\n")).containsExactly("a,1");
+    for (String other : List.of("x y,id", "id,x", "id,x y,z", "\"id,x y\"", "\"id,x y")) {
+      assertThatThrownBy(() -> read("other.csv", other + "\na,1\n"))
+          .as(other)
+          .hasMessageStartingWith("Invalid header in ")
+          .hasMessageEndingWith("(must be the first file's: id,x y)");
+    }
+  }
+
+  @Test
+  void namesATruncatedFileOfBlocks() throws Exception {
+    Path file = folder.resolve("cut.csv.bz2");
+    BZip2Codec codec = ReflectionUtils.newInstance(BZip2Codec.class, conf);
+    try (OutputStream out = codec.createOutputStream(Files.newOutputStream(file))) {
+      out.write("a,1\nb,2\n".repeat(100).getBytes(StandardCharsets.UTF_8));
+    }
+    byte[] all = Files.readAllBytes(file);
+    for (int cut : new int[] {15, all.length - 6}) {
+      Files.write(file, java.util.Arrays.copyOf(all, all.length - cut));
+      assertThatThrownBy(() -> read(file, 0, Files.size(file)))
+          .as("%d bytes less", cut)
+          .hasMessageStartingWith("Failed to read ")
+          .hasMessageContaining("cut.csv.bz2");
+    }
+  }
+
+  @Test
   void readsGzipAndBzip2() throws Exception {
     for (Class<? extends CompressionCodec> type : List.of(GzipCodec.class, BZip2Codec.class)) {
       CompressionCodec codec = ReflectionUtils.newInstance(type, conf);

@@ -169,6 +169,30 @@ class JsonDecoderTest {
         .hasMessageStartingWith("Invalid time: true");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\'',
+      value = {
+        "{\"id\":\"k\",\"t\":5,\"n\":[3],\"c\":\"a\"}|UNPARSABLE_NUMBER|Invalid value of n: an array",
+        "{\"id\":\"k\",\"t\":5,\"n\":{\"v\":3},\"c\":\"a\"}|UNPARSABLE_NUMBER|Invalid value of n: an object",
+        "{\"id\":\"k\",\"t\":5,\"n\":3,\"c\":[]}|UNKNOWN_CATEGORY|Invalid value of c: an array",
+        "{\"id\":\"k\",\"t\":{},\"n\":3,\"c\":\"a\"}|INVALID_TIME|Invalid time: an object",
+        "{\"id\":[\"k\"],\"t\":5,\"n\":3,\"c\":\"a\"}|MALFORMED_JSON|Invalid JSON: the key id is an array",
+        "{\"id\":\"k\",\"t\":5,\"n\":NaN,\"c\":\"a\"}|MALFORMED_JSON|Invalid JSON: Non-standard token 'NaN'"
+      })
+  void aValueOfAnotherShapeIsNotAbsent(String json, RejectCause cause, String message) {
+    RecordSchema schema =
+        new RecordSchema(
+            "id",
+            Optional.of("t"),
+            List.of(new Feature.Numeric("n", 7), new Feature.OneHot("c", List.of("a", "b"), 1)));
+    assertThatThrownBy(() -> row(schema, json))
+        .hasMessage(message)
+        .isInstanceOfSatisfying(
+            InvalidRecordException.class, e -> assertThat(e.rejectCause()).isEqualTo(cause));
+  }
+
   @Test
   void halfASurrogatePairIsNoQuestionMark() {
     RecordSchema schema =
