@@ -193,10 +193,29 @@ final class TextRecords implements Closeable {
       throw failed(e);
     }
     if (!found) {
+      requireEndOfBlocks();
       return false;
     }
     location.set(file.toString(), frames.offset(), place());
     return true;
+  }
+
+  /**
+   * Hadoop takes blocks that are cut off between two of them, or within the mark of one, for a
+   * whole file: it must end with the mark of the end.
+   */
+  private void requireEndOfBlocks() throws IOException {
+    if (compressed && end != Long.MAX_VALUE && frames.isOver()) {
+      byte[] tail = new byte[(int) Math.min(size, BlockEnd.BYTES)];
+      stream.readFully(size - tail.length, tail);
+      if (!BlockEnd.isIn(tail)) {
+        throw new IOException(
+            "Failed to read "
+                + file
+                + ": its blocks do not end where the file does; is it truncated, or followed by"
+                + " something else?");
+      }
+    }
   }
 
   private interface Reading {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
@@ -80,13 +81,16 @@ class TextRecordsTest {
       out.write("a,1\nb,2\n".repeat(100).getBytes(StandardCharsets.UTF_8));
     }
     byte[] all = Files.readAllBytes(file);
-    for (int cut : new int[] {15, all.length - 6}) {
-      Files.write(file, java.util.Arrays.copyOf(all, all.length - cut));
+    assertThat(read(file, 0, all.length)).hasSize(200);
+    for (int left = 1; left < all.length; left++) {
+      Files.write(file, Arrays.copyOf(all, left));
       assertThatThrownBy(() -> read(file, 0, Files.size(file)))
-          .as("%d bytes less", cut)
+          .as("%d of %d bytes", left, all.length)
           .hasMessageStartingWith("Failed to read ")
           .hasMessageContaining("cut.csv.bz2");
     }
+    Files.write(file, Arrays.copyOf(all, all.length + 3));
+    assertThatThrownBy(() -> read(file, 0, Files.size(file))).hasMessageContaining("cut.csv.bz2");
   }
 
   @Test
