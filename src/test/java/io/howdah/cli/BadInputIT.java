@@ -466,7 +466,7 @@ class BadInputIT {
             Map.entry("header.csv", "no records"),
             Map.entry("folder", "no records"),
             Map.entry("nothing-*.csv", "Cannot find input"),
-            Map.entry("broken-link.csv", "Cannot find input"),
+            Map.entry("broken-link.csv", "a link that leads nowhere"),
             Map.entry("semicolons.csv", "Cannot find columns id, x, y, colour"),
             Map.entry("no-key.csv", "Cannot find column id in the header: key, x, y, colour"),
             Map.entry("no-x.csv", "Cannot find column x in the header: id, y, colour"),

@@ -132,7 +132,7 @@ class MissingValuesIT {
     assertThat(done.out())
         .containsPattern("filled in US Gross +3 \\(100\\.0%\\)")
         .contains(
-            "gate max-missing       OVERRIDDEN (nobody knows it): US Gross was filled in for 3 of 3"
+            "gate max-missing       overridden (nobody knows it): US Gross was filled in for 3 of 3"
                 + " scored records, 1.0000 (at most 0.5)");
     assertThat(catalog.published(view)).hasValue(1000);
     assertScored("c3", "c3,0,2,red");
@@ -200,7 +200,7 @@ class MissingValuesIT {
     assertThat(refused.code()).as(refused.err()).isEqualTo(REFUSED);
     assertThat(refused.out())
         .contains(
-            "gate max-missing       REFUSED: US Gross was filled in for 3 of 5 scored records,"
+            "gate max-missing       refused: US Gross was filled in for 3 of 5 scored records,"
                 + " 0.6000 (at most 0.5)")
         .containsPattern("filled in US Gross +3 \\(60\\.0%\\)\n +filled in y +2 \\(40\\.0%\\)")
         .contains("--override-gate max-missing --reason TEXT");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The soak's short form: the same inputs at each run, so that a failure can be repeated. */
 @Timeout(value = 600, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ScoreSoakIT {
-  private static final int INPUTS = 60;
+  private static final int INPUTS = 40;
 
   @TempDir Path folder;
 
