@@ -181,7 +181,7 @@ class GatesIT {
     }
     CommandResult overridden = score(faint, 3000, overrides.toArray(String[]::new));
     overridden.assertDone();
-    assertThat(overridden.out()).contains("max-score-psi     OVERRIDDEN (new scanners): ");
+    assertThat(overridden.out()).contains("max-score-psi     overridden (new scanners): ");
     assertThat(catalog.published(view)).hasValue(3000);
     assertThat(gate(3000, "max-score-psi").get("passed").asBoolean()).isFalse();
     assertThat(gate(3000, "max-score-psi").get("overridden").asText()).isEqualTo("new scanners");
