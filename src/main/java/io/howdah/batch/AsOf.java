@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -30,7 +31,7 @@ import org.apache.hadoop.fs.Path;
  * @param origin of the time, for people
  */
 public record AsOf(long time, String origin) {
-  private static final Pattern DAY = Pattern.compile("(?:^|=)(\\d{4}-\\d{2}-\\d{2})$");
+  private static final Pattern DAY = Pattern.compile("[/=](\\d{4}-\\d{2}-\\d{2})/*$");
 
   /**
    * @param files that the request's input was listed as
@@ -74,12 +75,25 @@ public record AsOf(long time, String origin) {
   private static OptionalLong endOfDay(List<String> input, Configuration conf) throws IOException {
     if (input.size() == 1) {
       Path folder = GivenPath.of(input.get(0), conf);
-      Matcher day = DAY.matcher(folder.getName());
-      if (day.find() && folder.getFileSystem(conf).exists(new Path(folder, "_SUCCESS"))) {
-        return OptionalLong.of(parse(day.group(1)) + Duration.ofDays(1).toMillis());
+      FileSystem files = folder.getFileSystem(conf);
+      // "." has the name of the folder that it stands for
+      Matcher day = DAY.matcher(files.makeQualified(folder).toUri().getPath());
+      if (day.find() && files.exists(new Path(folder, "_SUCCESS"))) {
+        return endOfDay(day.group(1));
       }
     }
     return OptionalLong.empty();
+  }
+
+  /** Empty for what only looks like a day, as 2026-13-45 does. */
+  private static OptionalLong endOfDay(String day) {
+    try {
+      long end =
+          LocalDate.parse(day).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
+      return PlausibleTime.isOfAClock(end) ? OptionalLong.of(end) : OptionalLong.empty();
+    } catch (DateTimeParseException e) {
+      return OptionalLong.empty();
+    }
   }
 
   /** Epoch milliseconds of a day, an ISO-8601 instant or the number itself. */

@@ -180,12 +180,18 @@ public record Gates(
         .reduce((one, other) -> one + "; " + other);
   }
 
-  /** How to publish although gates refuse; empty where none does. */
+  /**
+   * How to publish although gates refuse; empty where none does. It names those that this run
+   * overrode too, for they would refuse the next one.
+   */
   public static Optional<String> advice(Map<String, Verdict> verdicts) {
-    return refusing(verdicts)
-        .map(name -> " --override-gate " + name)
-        .reduce(String::concat)
-        .map(options -> "to publish all the same, run again with" + options + " --reason TEXT");
+    return verdicts.values().stream().noneMatch(Verdict::refuses)
+        ? Optional.empty()
+        : verdicts.keySet().stream()
+            .filter(name -> !verdicts.get(name).passed())
+            .map(name -> " --override-gate " + name)
+            .reduce(String::concat)
+            .map(options -> "to publish all the same, run again with" + options + " --reason TEXT");
   }
 
   private static Stream<String> refusing(Map<String, Verdict> verdicts) {

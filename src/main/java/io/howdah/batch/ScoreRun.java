@@ -167,7 +167,7 @@ public final class ScoreRun {
         RunManifest loaded = manifest;
         manifest =
             keeper.patiently(
-                () -> new LoadedVersion(connection, catalog).counted(view, version, loaded));
+                () -> new LoadedVersion(conf, connection, catalog).counted(view, version, loaded));
         staging.write(manifest);
         advance(version, VersionState.LOADED, manifest, keeper);
         keeper.patiently(

@@ -113,9 +113,20 @@ final class Staging {
   }
 
   void write(RunManifest manifest) throws IOException {
-    try (OutputStream out = files.create(new Path(folder, "manifest.json"), true)) {
+    try (OutputStream out = files.create(manifest(), true)) {
       out.write(manifest.json().getBytes(StandardCharsets.UTF_8));
     }
+  }
+
+  /** The same where there is one; a folder that was deleted is not made anew. */
+  void rewrite(RunManifest manifest) throws IOException {
+    if (files.exists(manifest())) {
+      write(manifest);
+    }
+  }
+
+  private Path manifest() {
+    return new Path(folder, "manifest.json");
   }
 
   void dropOutput() throws IOException {

@@ -24,6 +24,7 @@ final class ConsoleListener implements ScoreRun.Listener {
   private final long begin = System.nanoTime();
   private ProgressBar bar;
   private long last = begin;
+  private long seen; // when a job was looked at last; 0 where there was none
 
   ConsoleListener(PrintStream console) {
     this.console = console;
@@ -42,23 +43,25 @@ final class ConsoleListener implements ScoreRun.Listener {
       bar.close();
       bar = null;
     }
+    if (state == VersionState.STAGED && seen != 0 && !terminal) {
+      // the last look at a job may have been one of those that nobody was told of
+      console.println(line(100, manifest.counts().recordsRead(), seen));
+    }
     console.println(state.name().toLowerCase(Locale.ROOT) + " " + manifest.request().view());
   }
 
   @Override
   public void progress(Job job) throws IOException {
+    seen = System.nanoTime();
     Duration pause = terminal ? BETWEEN_STEPS : BETWEEN_LINES;
-    if (System.nanoTime() - last < pause.toNanos()) {
+    if (seen - last < pause.toNanos()) {
       return; // the counters of all tasks are added up for each step
     }
-    last = System.nanoTime();
+    last = seen;
     Counters counters = job.getCounters();
     long records =
         counters == null ? 0 : counters.findCounter(ScoreCounter.RECORDS_READ).getValue();
-    double seconds = (System.nanoTime() - begin) / 1e9;
     float done = (job.mapProgress() + job.reduceProgress()) / 2;
-    String rate =
-        String.format(Locale.ROOT, "%,d records, %,.0f records/s", records, records / seconds);
     if (terminal) {
       if (bar == null) {
         bar =
@@ -69,10 +72,19 @@ final class ConsoleListener implements ScoreRun.Listener {
                 .build();
       }
       bar.stepTo((long) (done * 100));
-      bar.setExtraMessage(rate);
+      bar.setExtraMessage(rate(records, seen));
     } else {
       // not "100%" before the end
-      console.printf(Locale.ROOT, "scoring %3d%%  %s%n", (long) (done * 100), rate);
+      console.println(line(Math.min(99, (long) (done * 100)), records, seen));
     }
+  }
+
+  private String line(long percent, long records, long at) {
+    return String.format(Locale.ROOT, "scoring %3d%%  %s", percent, rate(records, at));
+  }
+
+  private String rate(long records, long at) {
+    return String.format(
+        Locale.ROOT, "%,d records, %,.0f records/s", records, records / ((at - begin) / 1e9));
   }
 }

@@ -10,6 +10,7 @@ import io.howdah.batch.ScoreRun;
 import io.howdah.predict.FilledIn;
 import io.howdah.query.HiddenEvents;
 import io.howdah.report.Numbers;
+import io.howdah.view.VersionState;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.Locale;
@@ -58,9 +59,9 @@ final class RunSummary {
     }
     line(out, "rows written", counts.keysWritten());
     line(out, "cells written", counts.cellsWritten());
-    if (hidden(outcome).any()) {
-      out.printf("  %-22s %s (newer than the input)%n", "hides", hidden(outcome).text());
-    }
+    hidden(outcome)
+        .filter(HiddenEvents::any)
+        .ifPresent(hides -> out.printf("  %-22s %s%n", "hides", hides.text()));
     outcome
         .manifest()
         .millis()
@@ -113,10 +114,9 @@ final class RunSummary {
         .put("mergedAway", counts.mergedAway())
         .put("doubledKeys", counts.doubled().keys())
         .put("rows", counts.keysWritten())
-        .put("cells", counts.cellsWritten())
-        .put("hidesEvents", hidden(outcome).events())
-        .put("hidesDeletions", hidden(outcome).deletions())
-        .put("folder", outcome.folder())
+        .put("cells", counts.cellsWritten());
+    hidden(outcome).ifPresent(hides -> put(node, hides));
+    node.put("folder", outcome.folder())
         .put("rejectsFolder", outcome.rejects());
     report.ifPresent(page -> node.put("report", page));
     node.put("filledInFeatures", counts.filledIn().features());
@@ -126,10 +126,16 @@ final class RunSummary {
     return node;
   }
 
-  /** Nothing before it is published. */
-  private static HiddenEvents hidden(ScoreRun.Outcome outcome) {
-    HiddenEvents hides = outcome.manifest().hides();
-    return hides == null ? HiddenEvents.NONE : hides;
+  /** Empty before it is published: nobody has counted, or it was counted by a driver that died. */
+  private static Optional<HiddenEvents> hidden(ScoreRun.Outcome outcome) {
+    return outcome.state() == VersionState.PUBLISHED
+        ? Optional.ofNullable(outcome.manifest().hides())
+        : Optional.empty();
+  }
+
+  /** What a publication hides, as every verb that publishes says it to programs. */
+  static void put(ObjectNode node, HiddenEvents hides) {
+    node.put("hidesEvents", hides.events()).put("hidesDeletions", hides.deletions());
   }
 
   /** What a run would do. */

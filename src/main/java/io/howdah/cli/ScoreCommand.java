@@ -63,6 +63,13 @@ public final class ScoreCommand implements Command {
       Optional<ScoreRun.Outcome> done = scheduled.done(preflight);
       if (done.isPresent()) {
         session.err().println("done before: nothing is left to do (--once)");
+        if (!done.get().manifest().request().equals(preflight.manifest().request())) {
+          session
+              .err()
+              .println(
+                  "it was published by other gates, labels or overrides than these;"
+                      + " it is not judged again");
+        }
         return done.get();
       }
     }

@@ -1,8 +1,11 @@
 package io.howdah.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.howdah.batch.LoadedVersion;
 import io.howdah.query.HiddenEvents;
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.commons.cli.CommandLine;
 
@@ -28,7 +31,9 @@ public final class ViewPublishCommand implements Command {
     long version = Arguments.version(line.getArgList().get(1));
     return session.withCatalog(
         (catalog, connection) -> {
-          HiddenEvents hidden = new LoadedVersion(connection, catalog).publish(view, version);
+          LoadedVersion loaded = new LoadedVersion(session.conf(), connection, catalog);
+          Optional<HiddenEvents> hidden = loaded.publish(view, version);
+          keepManifest(loaded, view, version, session);
           // the run itself could only report that its version was loaded
           var unused =
               new ReportWriter(session.conf(), session.err())
@@ -36,19 +41,37 @@ public final class ViewPublishCommand implements Command {
                       ReportedVersions.find(
                           catalog, session.conf(), view, OptionalLong.of(version)));
           if (line.hasOption("json")) {
-            session
-                .out()
-                .println(
-                    ViewListCommand.json(catalog.view(view), catalog.published(view))
-                        .put("hidesEvents", hidden.events())
-                        .put("hidesDeletions", hidden.deletions()));
+            ObjectNode node = ViewListCommand.json(catalog.view(view), catalog.published(view));
+            hidden.ifPresent(hides -> RunSummary.put(node, hides));
+            session.out().println(node);
           } else {
             session.out().println("published version " + version + " of view " + view);
-            if (hidden.any()) {
-              session.out().println("  hides " + hidden.text());
-            }
+            hidden
+                .filter(HiddenEvents::any)
+                .ifPresent(hides -> session.out().println("  hides " + hides.text()));
           }
           return 0;
         });
+  }
+
+  /** Whoever publishes need not be who ran it, and may have no right to write there. */
+  private static void keepManifest(
+      LoadedVersion loaded, String view, long version, Session session) {
+    try {
+      loaded.keepManifest(view, version);
+    } catch (IOException e) {
+      session
+          .err()
+          .println(
+              "Cannot write manifest.json of version "
+                  + version
+                  + " of view "
+                  + view
+                  + ": "
+                  + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+                  + " (the version is published; howdah view describe "
+                  + view
+                  + " --json tells what the file does not)");
+    }
   }
 }

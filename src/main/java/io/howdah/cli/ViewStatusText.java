@@ -24,10 +24,10 @@ final class ViewStatusText {
       return;
     }
     out.printf(
-        "view %s: version %d is %s old, %s (valid for %s, expires after %s)%n",
+        "view %s: version %d is %s, %s (valid for %s, expires after %s)%n",
         view,
         status.published().get().toEpochMilli(),
-        AnswerText.age(status.age().orElseThrow()),
+        old(status),
         name(status.version().orElseThrow()),
         status.view().validFor().map(AnswerText::age).orElse("ever"),
         status.view().expireAfter().map(AnswerText::age).orElse("never"));
@@ -39,6 +39,14 @@ final class ViewStatusText {
           limit(status.maxStale()),
           status.isMet() ? "met" : "MISSED");
     }
+  }
+
+  /** A version may lie ahead by as much as clocks differ; that is no age. */
+  private static String old(ViewStatus status) {
+    Duration ahead = Duration.between(status.now(), status.published().orElseThrow());
+    return ahead.toSeconds() > 0
+        ? "as of " + status.published().get() + " (in " + AnswerText.age(ahead) + ")"
+        : AnswerText.age(status.age().orElseThrow()) + " old";
   }
 
   private static void print(AgeDistribution ages, PrintStream out) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.StringJoiner;
 
 /**
  * What a publication hides although it is newer than the data that were scored: keys that an event
@@ -72,9 +73,16 @@ public record HiddenEvents(long events, long deletions) {
     return events > 0 || deletions > 0;
   }
 
-  /** In words, like {@code 6 newer events, 1 deletion}. */
+  /** In words, like {@code 6 events and 1 deletion newer than the input}. */
   public String text() {
-    return counted(events, "newer event") + ", " + counted(deletions, "deletion");
+    StringJoiner parts = new StringJoiner(" and ", "", " newer than the input");
+    if (events > 0) {
+      parts.add(counted(events, "event"));
+    }
+    if (deletions > 0) {
+      parts.add(counted(deletions, "deletion"));
+    }
+    return parts.toString();
   }
 
   private static String counted(long number, String noun) {

@@ -90,6 +90,21 @@ class JudgementTest {
         .verdicts(request(null));
   }
 
+  @Test
+  void theAdviceNamesWhatThisRunOverrodeToo() {
+    Map<String, Gates.Verdict> verdicts = new LinkedHashMap<>();
+    verdicts.put("min-rows", Gates.Verdict.atLeast(1, 5, "5 rows"));
+    verdicts.put("max-lost", Gates.Verdict.atMost(0.1, 0.5, "half"));
+    verdicts.put("max-gained", Gates.Verdict.atMost(1, 3, "three").overridden("new shop"));
+    verdicts.put("min-accuracy", Gates.Verdict.notJudged(0.8, "no labels"));
+    assertThat(Gates.advice(verdicts))
+        .contains(
+            "to publish all the same, run again with --override-gate max-lost"
+                + " --override-gate max-gained --reason TEXT");
+    verdicts.remove("max-lost");
+    assertThat(Gates.advice(verdicts)).isEmpty();
+  }
+
   private static Gates.Verdict missing(int rows, Map<String, Long> records) {
     FilledIn filled = new FilledIn(records.size(), records);
     Evidence evidence = evidence(Task.REGRESSION, rows, 0, 0, filled, row -> row);

@@ -140,7 +140,7 @@ class AsOfIT {
     CommandResult later = score("--as-of", now.toString());
 
     later.assertDone();
-    assertThat(later.out()).containsPattern("hides +6 newer events, 1 deletion");
+    assertThat(later.out()).containsPattern("hides +6 events and 1 deletion newer than the input\\R");
     assertThat(lookup("k6").found()).isTrue();
     JsonNode manifest =
         JSON.readTree(catalog.version(view, now.toEpochMilli()).orElseThrow().manifest());
@@ -155,13 +155,13 @@ class AsOfIT {
                 .resolve("report.json")
                 .toFile());
     assertThat(report.at("/hides/events").asLong()).isEqualTo(6);
-    assertThat(report.get("outcome").asText()).endsWith(" It hides 6 newer events, 1 deletion.");
+    assertThat(report.get("outcome").asText()).endsWith(" It hides 6 events and 1 deletion newer than the input.");
   }
 
   @Test
   void itIsToldToProgramsToo() throws Exception {
     JsonNode first = JSON.readTree(score("--json").out());
-    assertThat(first.get("hidesEvents").asLong()).isZero();
+    assertThat(first.get("hidesEvents").asText()).isEqualTo("0");
     sixEventsAndADeletion(happened);
     JsonNode later = JSON.readTree(score("--as-of", now.toString(), "--json").out());
     assertThat(later.get("hidesEvents").asLong()).isEqualTo(6);
@@ -175,16 +175,34 @@ class AsOfIT {
     CommandResult loaded = score("--as-of", now.toString(), "--no-publish");
     loaded.assertDone();
     assertThat(loaded.out()).doesNotContain("hides");
+    assertThat(loaded.err())
+        .containsPattern("scoring 100%  8 records, [\\d,]+ records/s\\Rstaged " + view + "\\R");
     String version = Long.toString(now.toEpochMilli());
 
     CommandResult published = CommandResult.of(conf, "view", "publish", view, version);
 
     published.assertDone();
-    assertThat(published.out()).contains("hides 6 newer events, 1 deletion");
+    assertThat(published.out()).contains("hides 6 events and 1 deletion newer than the input");
+    JsonNode kept =
+        JSON.readTree(
+            folder
+                .resolve("runs")
+                .resolve(view)
+                .resolve(version)
+                .resolve("manifest.json")
+                .toFile());
+    assertThat(kept.at("/hides/events").asLong()).isEqualTo(6);
+    assertThat(kept.at("/hides/deletions").asLong()).isEqualTo(1);
+    assertThat(CommandResult.of(conf, "view", "publish", view, version).out())
+        .as("asked again")
+        .contains("hides 6 events and 1 deletion newer than the input");
     assertThat(CommandResult.of(conf, "view", "report", view).out())
-        .contains("It hides 6 newer events, 1 deletion.");
+        .contains("It hides 6 events and 1 deletion newer than the input.");
     CommandResult.of(conf, "view", "rollback", view).assertDone();
-    score("--as-of", now.toString(), "--no-publish").assertDone();
+    CommandResult again = score("--as-of", now.toString(), "--no-publish", "--json");
+    again.assertDone();
+    assertThat(JSON.readTree(again.out()).has("hidesEvents")).isFalse();
+    assertThat(JSON.readTree(again.out()).has("hidesDeletions")).isFalse();
     JsonNode json =
         JSON.readTree(
             CommandResult.of(conf, "view", "publish", view, "" + (now.toEpochMilli() + 1), "--json")
@@ -234,6 +252,9 @@ class AsOfIT {
                 .get("ageMillis")
                 .asLong())
         .isZero();
+    assertThat(CommandResult.of(conf, "view", "status", view, "--quick").out())
+        .containsPattern(
+            "version " + version() + " is as of " + published() + " \\(in 1m \\d+s\\), fresh \\(");
     score("--as-of", now.plusSeconds(600).toString());
     assertThat(published()).isEqualTo(now.plusSeconds(120));
   }

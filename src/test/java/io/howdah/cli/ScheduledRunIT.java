@@ -290,7 +290,21 @@ class ScheduledRunIT {
         score("--min-rows", "3", "--override-gate", "min-rows", "--reason", "a small day");
     assertThat(published.get("gates").get("min-rows").get("overridden").asText())
         .isEqualTo("a small day");
-    assertThat(score("--min-rows", "3")).isEqualTo(published);
+    CommandResult other =
+        CommandResult.of(conf, arguments("--min-rows", "3").toArray(String[]::new));
+    other.assertDone();
+    assertThat(JSON.readTree(other.out())).isEqualTo(published);
+    assertThat(other.err())
+        .contains(
+            "done before: nothing is left to do (--once)",
+            "it was published by other gates, labels or overrides than these; it is not judged"
+                + " again");
+    CommandResult same =
+        CommandResult.of(
+            conf,
+            arguments("--min-rows", "3", "--override-gate", "min-rows", "--reason", "a small day")
+                .toArray(String[]::new));
+    assertThat(same.err()).contains("done before").doesNotContain("not judged again");
     assertThat(versions()).containsExactly(AS_OF);
   }
 

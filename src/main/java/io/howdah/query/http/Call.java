@@ -79,7 +79,7 @@ record Call(Map<String, String> path, Map<String, String> query, byte[] body) {
   boolean flag(String name) {
     String text = query(name).orElse("false");
     return switch (text) {
-      case "true", "" -> true;
+      case "true" -> true;
       case "false" -> false;
       default ->
           throw new IllegalArgumentException(

@@ -44,6 +44,13 @@ final class QueryParameters {
     if (known.isEmpty()) {
       return new IllegalArgumentException("Invalid parameter: " + name + " (this path takes none)");
     }
+    String all = " (must be " + (known.size() == 1 ? "" : "one of ") + String.join(", ", known) + ")";
+    if (name.isEmpty()) {
+      return new IllegalArgumentException("Invalid parameter without a name" + all);
+    }
+    if (known.size() == 1) {
+      return new IllegalArgumentException("Invalid parameter: " + name + all);
+    }
     LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
     String lower = name.toLowerCase(Locale.ROOT);
     String nearest =
@@ -51,11 +58,6 @@ final class QueryParameters {
             .min(Comparator.comparingInt(candidate -> distance.apply(lower, candidate)))
             .orElseThrow();
     return new IllegalArgumentException(
-        "Invalid parameter: "
-            + name
-            + " (must be one of "
-            + String.join(", ", known)
-            + "); the nearest is "
-            + nearest);
+        "Invalid parameter: " + name + all + "; the nearest is " + nearest);
   }
 }

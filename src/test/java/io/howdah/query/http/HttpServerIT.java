@@ -267,6 +267,9 @@ class HttpServerIT {
         "/a;%zz",
         "/a?layers=2",
         "/a?layers=TRUE",
+        "/a?layers",
+        "/a?layers=",
+        "/a?=x",
         "/a?layers=true&layers=true",
         "/a?layers=true&%6Cayers=true",
         "/a?Layers=true",
@@ -293,7 +296,9 @@ class HttpServerIT {
         .isEqualTo(
             "Invalid parameter: Limit (must be one of prefix, after, limit); the nearest is limit");
     assertThat(json(400, rows() + "/k10?layer=true").get("error").asText())
-        .isEqualTo("Invalid parameter: layer (must be one of layers); the nearest is layers");
+        .isEqualTo("Invalid parameter: layer (must be layers)");
+    assertThat(json(400, rows() + "?=x").get("error").asText())
+        .isEqualTo("Invalid parameter without a name (must be one of prefix, after, limit)");
     assertThat(json(400, "/api/v1/views?limit=1").get("error").asText())
         .isEqualTo("Invalid parameter: limit (this path takes none)");
     assertThat(post(400, lookup() + "?limit=1", "{\"keys\":[]}").get("error").asText())
@@ -318,7 +323,12 @@ class HttpServerIT {
       if (paths.get(name).has("get")) {
         assertThat(json(400, path + "?no-such-one=1").get("error").asText())
             .as(name)
-            .contains(told.isEmpty() ? "takes none" : "(must be one of " + String.join(", ", told));
+            .contains(
+                told.isEmpty()
+                    ? "takes none"
+                    : (told.size() == 1 ? "(must be " : "(must be one of ")
+                        + String.join(", ", told)
+                        + ")");
       }
     }
   }
