@@ -130,7 +130,7 @@ class MissingValuesIT {
     CommandResult done = score("films.json", json("\"us gross\":"), OVERRIDE);
     done.assertDone();
     assertThat(done.out())
-        .containsPattern("filled in US Gross +3 \\(100\\.0%\\)")
+        .containsPattern("filled in US Gross +3 \\(100%\\)")
         .contains(
             "gate max-missing       overridden (nobody knows it): US Gross was filled in for 3 of 3"
                 + " scored records, 1.0000 (at most 0.5)");
