@@ -116,8 +116,7 @@ final class RunSummary {
         .put("rows", counts.keysWritten())
         .put("cells", counts.cellsWritten());
     hidden(outcome).ifPresent(hides -> put(node, hides));
-    node.put("folder", outcome.folder())
-        .put("rejectsFolder", outcome.rejects());
+    node.put("folder", outcome.folder()).put("rejectsFolder", outcome.rejects());
     report.ifPresent(page -> node.put("report", page));
     node.put("filledInFeatures", counts.filledIn().features());
     node.set("filledIn", JSON.valueToTree(counts.filledIn().records()));

@@ -140,7 +140,8 @@ class AsOfIT {
     CommandResult later = score("--as-of", now.toString());
 
     later.assertDone();
-    assertThat(later.out()).containsPattern("hides +6 events and 1 deletion newer than the input\\R");
+    assertThat(later.out())
+        .containsPattern("hides +6 events and 1 deletion newer than the input\\R");
     assertThat(lookup("k6").found()).isTrue();
     JsonNode manifest =
         JSON.readTree(catalog.version(view, now.toEpochMilli()).orElseThrow().manifest());
@@ -155,7 +156,8 @@ class AsOfIT {
                 .resolve("report.json")
                 .toFile());
     assertThat(report.at("/hides/events").asLong()).isEqualTo(6);
-    assertThat(report.get("outcome").asText()).endsWith(" It hides 6 events and 1 deletion newer than the input.");
+    assertThat(report.get("outcome").asText())
+        .endsWith(" It hides 6 events and 1 deletion newer than the input.");
   }
 
   @Test

@@ -44,7 +44,8 @@ final class QueryParameters {
     if (known.isEmpty()) {
       return new IllegalArgumentException("Invalid parameter: " + name + " (this path takes none)");
     }
-    String all = " (must be " + (known.size() == 1 ? "" : "one of ") + String.join(", ", known) + ")";
+    String all =
+        " (must be " + (known.size() == 1 ? "" : "one of ") + String.join(", ", known) + ")";
     if (name.isEmpty()) {
       return new IllegalArgumentException("Invalid parameter without a name" + all);
     }

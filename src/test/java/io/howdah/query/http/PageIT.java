@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 
 /** The page in a real browser, in front of the real server and a real HBase. */
@@ -226,6 +227,29 @@ class PageIT {
     assertThat(browser.find("#label-table tbody th").getText()).isEqualTo(ServedDigits.HOSTILE);
     assertThat(browser.texts("main img")).isEmpty();
     assertThat((String) browser.run("return document.title")).isEqualTo("prices · Howdah");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {WIDE, NARROW})
+  void whatARunTellsHasItsOwnPlace(int width) throws Exception {
+    open(ServedDigits.OTHER, width);
+    assertThat(browser.texts("#runs .counts dd"))
+        .containsSubsequence("14", "latest: the last record of the input was kept", "6");
+    assertThat(browser.texts("#runs .gates .mark"))
+        .containsExactly("passed", "overridden", "not judged");
+    assertThat(browser.texts("#runs .gates .bad")).isEmpty();
+    assertThat(
+            (Boolean)
+                browser.run(
+                    """
+                    const cell = document.querySelector('#runs .counts');
+                    const right = (part) => part.getBoundingClientRect().right;
+                    const left = (part) => part.getBoundingClientRect().left;
+                    return [...cell.querySelectorAll('dd')].every((dd) => right(dd) <= right(cell))
+                      && [...cell.querySelectorAll('dt')].every((dt) => dt.clientWidth > 50)
+                      && [...document.querySelectorAll('#runs .gates li')].every((gate) =>
+                        right(gate.firstChild) + 4 <= left(gate.lastChild));"""))
+        .isTrue();
   }
 
   @Test

@@ -146,8 +146,12 @@ final class ServedDigits implements AutoCloseable {
         """
         {"engine":"%1$s",
          "counts":{"recordsRead":7,"predictions":6,"rejects":1,"nonFinite":0,"mergedAway":0,
+                   "doubled":{"keys":14,"rule":"latest: the last record of the input was kept"},
                    "keysWritten":6,"cellsWritten":6,"rejectsByCause":{"%1$s":1}},
-         "gates":{"%1$s":{"verdict":"passed","passed":true,"text":"%1$s"}},
+         "gates":{"%1$s":{"verdict":"passed","passed":true,"text":"%1$s"},
+                  "max-lost":{"verdict":"overridden","passed":false,"text":"half","value":0.5,
+                              "limit":0.1,"overridden":"a new shop"},
+                  "min-accuracy":{"verdict":"not judged","passed":true,"text":"no labels"}},
          "histogram":{"kind":"value","from":-2,"to":2,"counts":[1,2,3,0],"labels":{"%1$s":6}},
          "millis":{"STAGED":12},
          "failure":"%1$s"}"""

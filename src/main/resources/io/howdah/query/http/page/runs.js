@@ -6,7 +6,7 @@ const FIRST = 5; // runs that are shown until all are asked for
 const FILLED = 3; // features, those that were filled in most
 const GOOD = new Set(['PUBLISHED']);
 const BAD = new Set(['FAILED', 'REJECTED', 'ROLLED_BACK']);
-const MARKS = { passed: 'good', refused: 'bad', overridden: 'bad' }; // and not judged: neither
+const MARKS = { passed: 'good', refused: 'bad', overridden: 'caution' }; // and not judged: none
 const COLUMNS = ['Version', 'State', 'Model', 'Counts', 'Gates', 'Steps'];
 
 /** A table of runs; the button, for the runs that are not shown, is wired once. */
@@ -73,7 +73,10 @@ function countsOf(counts, hides = { events: 0, deletions: 0 }) {
     ...entry('rejects', count(counts.rejects)),
     ...causes.flatMap(([cause, number]) => entry(cause, count(number), 'cause')),
     ...(counts.mergedAway > 0 ? entry('merged away', count(counts.mergedAway)) : []),
-    ...(counts.doubled?.keys > 0 ? entry('doubled keys', `${count(counts.doubled.keys)} (${counts.doubled.rule})`) : []),
+    ...(counts.doubled?.keys > 0 ? [
+      ...entry('doubled keys', count(counts.doubled.keys)),
+      element('dd', { class: 'aside' }, counts.doubled.rule),
+    ] : []),
     ...entry('rows written', count(counts.keysWritten)),
     ...(hides.events > 0 ? entry('newer events hidden', count(hides.events)) : []),
     ...(hides.deletions > 0 ? entry('newer deletions hidden', count(hides.deletions)) : []),

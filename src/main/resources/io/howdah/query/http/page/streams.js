@@ -14,7 +14,7 @@ export function showStreams(place, streams, now) {
   }
   show(
     place,
-    element('table', { class: 'stacks', role: 'table' },
+    element('table', { class: 'stacks streams', role: 'table' },
       element('caption', { class: 'hidden' }, 'Streams that write the speed view'),
       element('thead', { role: 'rowgroup' }, element('tr', { role: 'row' }, ...COLUMNS.map((name) =>
         element('th', { scope: 'col', role: 'columnheader', class: NUMBERS.has(name) ? 'number' : null }, name)))),
