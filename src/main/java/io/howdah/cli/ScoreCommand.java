@@ -5,6 +5,7 @@ import io.howdah.batch.KeySample;
 import io.howdah.batch.Preflight;
 import io.howdah.batch.ScheduledRun;
 import io.howdah.batch.ScoreRun;
+import io.howdah.report.Numbers;
 import io.howdah.view.Catalog;
 import io.howdah.view.VersionState;
 import io.howdah.view.ViewDefinition;
@@ -143,7 +144,7 @@ public final class ScoreCommand implements Command {
               Optional.empty(),
               session.settings().retain()),
           splits);
-      session.err().println("created view " + view + ", " + (splits.length + 1) + " regions");
+      session.err().println("created view " + view + ", " + Numbers.counted(splits.length + 1, "region"));
     } else {
       throw new IOException(
           "Cannot find view "

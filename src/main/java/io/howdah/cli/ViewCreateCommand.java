@@ -4,6 +4,7 @@ import io.howdah.batch.KeySample;
 import io.howdah.batch.Settings;
 import io.howdah.model.Task;
 import io.howdah.record.RecordKey;
+import io.howdah.report.Numbers;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewMode;
 import java.io.IOException;
@@ -63,7 +64,7 @@ public final class ViewCreateCommand implements Command {
           } else {
             session
                 .out()
-                .println("created view " + view.name() + ", " + (splits.length + 1) + " regions");
+                .println("created view " + view.name() + ", " + Numbers.counted(splits.length + 1, "region"));
           }
           return 0;
         });

@@ -80,6 +80,8 @@ class NamesIT {
                 folder.resolve("in").toString(),
                 "--labels",
                 labels.toString(),
+                "--min-accuracy",
+                "0",
                 "--no-publish"));
     loaded.assertDone();
     assertThat(loaded.out()).containsPattern("records read +5\n").contains("of 2 labelled keys");
