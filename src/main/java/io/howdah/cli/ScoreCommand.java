@@ -144,7 +144,9 @@ public final class ScoreCommand implements Command {
               Optional.empty(),
               session.settings().retain()),
           splits);
-      session.err().println("created view " + view + ", " + Numbers.counted(splits.length + 1, "region"));
+      session
+          .err()
+          .println("created view " + view + ", " + Numbers.counted(splits.length + 1, "region"));
     } else {
       throw new IOException(
           "Cannot find view "

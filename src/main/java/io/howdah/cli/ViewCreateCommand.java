@@ -64,7 +64,11 @@ public final class ViewCreateCommand implements Command {
           } else {
             session
                 .out()
-                .println("created view " + view.name() + ", " + Numbers.counted(splits.length + 1, "region"));
+                .println(
+                    "created view "
+                        + view.name()
+                        + ", "
+                        + Numbers.counted(splits.length + 1, "region"));
           }
           return 0;
         });
