@@ -31,7 +31,6 @@ public final class ScoreSoak {
   private final AtomicInteger done = new AtomicInteger();
 
   ScoreSoak(Path folder) throws Exception {
-    ForklessFileSystem.install();
     this.folder = folder;
     this.conf = SharedHBase.configuration();
     this.models = SoakModel.all(Files.createDirectories(folder.resolve("models")));
@@ -115,6 +114,7 @@ public final class ScoreSoak {
 
   /** Arguments: how many inputs, and the number of the first; 10,000 from 1 unless named. */
   public static void main(String[] arguments) throws Exception {
+    ForklessFileSystem.install();
     int count = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10_000;
     long first = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1;
     Path folder =
