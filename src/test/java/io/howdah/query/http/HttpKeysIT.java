@@ -31,8 +31,8 @@ class HttpKeysIT {
   private static final byte[] NOTHING = {};
 
   /**
-   * What may stand unencoded in a segment of a path: pchar of RFC 3986, less the comma, which Undertow
-   * refuses right behind a semicolon.
+   * What may stand unencoded in a segment of a path: pchar of RFC 3986, less the comma, which
+   * Undertow refuses right behind a semicolon.
    */
   private static final String PLAIN =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+;=:@";
