@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -100,10 +101,15 @@ record InputFiles(List<FileStatus> files, int hidden, int empty) {
     }
   }
 
-  /** All that a folder holds. */
-  static FileStatus[] list(FileSystem files, Path folder) throws IOException {
+  /**
+   * All that a folder holds.
+   *
+   * @param wanted names that are read: a listing without one of them is an error
+   */
+  static FileStatus[] list(FileSystem files, Path folder, Predicate<String> wanted)
+      throws IOException {
     FileStatus[] children = files.listStatus(folder);
-    LocalNames.mustHoldAll(files, folder, children);
+    LocalNames.mustHoldAll(files, folder, children, wanted);
     return children;
   }
 
@@ -151,7 +157,7 @@ record InputFiles(List<FileStatus> files, int hidden, int empty) {
       if (!above.add(real)) {
         throw new IOException("Cannot read input " + folder + ": a link that leads to " + real);
       }
-      for (FileStatus child : list(files, folder)) {
+      for (FileStatus child : list(files, folder, name -> true)) {
         mustBeWritten(child.getPath(), finished -> true);
         if (isHidden(child.getPath().getName())) {
           hidden++;

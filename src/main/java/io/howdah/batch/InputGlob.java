@@ -47,11 +47,11 @@ final class InputGlob {
       if (!filter.hasPattern()) {
         next.add(GivenPath.child(folder, name.replaceAll("(?s)\\\\(.)", "$1")));
       } else if (InputFiles.status(files, folder).map(FileStatus::isDirectory).orElse(false)) {
-        for (FileStatus child : InputFiles.list(files, folder)) {
+        for (FileStatus child : InputFiles.list(files, folder, n -> isMeant(n, name, filter))) {
           if (last) {
             InputFiles.mustBeWritten(child.getPath(), filter);
           }
-          if (filter.accept(child.getPath()) && isMeant(child.getPath().getName(), name)) {
+          if (isMeant(child.getPath().getName(), name, filter)) {
             next.add(child.getPath());
           }
         }
@@ -61,7 +61,8 @@ final class InputGlob {
   }
 
   /** A hidden name must be asked for by its first character. */
-  private static boolean isMeant(String name, String pattern) {
-    return !InputFiles.isHidden(name) || pattern.charAt(0) == name.charAt(0);
+  private static boolean isMeant(String name, String pattern, GlobFilter filter) {
+    return filter.accept(new Path(null, null, name))
+        && (!InputFiles.isHidden(name) || pattern.charAt(0) == name.charAt(0));
   }
 }

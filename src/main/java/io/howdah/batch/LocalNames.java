@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -19,6 +20,7 @@ import org.apache.hadoop.fs.Path;
  */
 final class LocalNames {
   private static final Charset ENCODING = Charset.forName(System.getProperty("sun.jnu.encoding"));
+  private static final String DANGLING = "a link that leads nowhere";
 
   private LocalNames() {}
 
@@ -29,9 +31,12 @@ final class LocalNames {
   /**
    * Checks that a listing of a local folder is whole, hidden names aside.
    *
+   * @param wanted names that are read; one that Java cannot read as text may be any of them
    * @throws IOException naming what was left out
    */
-  static void mustHoldAll(FileSystem files, Path folder, FileStatus[] listing) throws IOException {
+  static void mustHoldAll(
+      FileSystem files, Path folder, FileStatus[] listing, Predicate<String> wanted)
+      throws IOException {
     if (!isLocal(files)) {
       return;
     }
@@ -43,7 +48,9 @@ final class LocalNames {
     Set<String> listed =
         Arrays.stream(listing).map(file -> file.getPath().getName()).collect(Collectors.toSet());
     for (String name : names) {
-      if (!InputFiles.isHidden(name) && !listed.contains(name)) {
+      if (!InputFiles.isHidden(name)
+          && !listed.contains(name)
+          && (isGarbled(name) || wanted.test(name))) {
         throw new IOException(
             "Cannot read input " + new File(local, name) + ": " + why(new File(local, name)));
       }
@@ -56,21 +63,31 @@ final class LocalNames {
   }
 
   private static String why(File file) {
-    if (file.getName().indexOf('\uFFFD') >= 0) {
+    if (isGarbled(file.getName())) {
       return ENCODING.equals(StandardCharsets.UTF_8)
           ? "its name is not UTF-8 (rename it)"
           : remedy();
     }
     return Files.isSymbolicLink(file.toPath())
-        ? "a link that leads nowhere"
+        ? DANGLING
         : "it cannot be opened (was it removed meanwhile?)";
   }
 
-  /** What may be why a path is not found; empty if its name is not. */
+  /** Whether a name holds bytes that Java could not read as text. */
+  private static boolean isGarbled(String name) {
+    return name.indexOf('\uFFFD') >= 0;
+  }
+
+  /** What may be why a path is not found; empty if that is not known. */
   static String hint(FileSystem files, Path path) {
-    return isLocal(files) && !ENCODING.newEncoder().canEncode(path.toUri().getPath())
-        ? " (" + remedy() + ")"
-        : "";
+    if (!isLocal(files)) {
+      return "";
+    }
+    String local = path.toUri().getPath();
+    if (!ENCODING.newEncoder().canEncode(local)) {
+      return " (" + remedy() + ")";
+    }
+    return Files.isSymbolicLink(java.nio.file.Path.of(local)) ? " (" + DANGLING + ")" : "";
   }
 
   private static String remedy() {

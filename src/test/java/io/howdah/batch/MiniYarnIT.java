@@ -318,7 +318,9 @@ class MiniYarnIT {
             "96");
     assertThat(said)
         .containsPattern("\\* nd4j +1 +96 ")
-        .contains("score and stream take it on this cluster where no --batch-size is given");
+        .contains(
+            "score and stream take the mini-batch of their engine from it on this cluster where no"
+                + " --batch-size is given");
     assertThat(hadoopJar("plan", model[0], model[1], model[2]))
         .containsPattern(
             "mini-batch +96 rows \\(tuning.json, measured \\S+ on the cluster with nd4j");
