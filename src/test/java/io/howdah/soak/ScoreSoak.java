@@ -22,7 +22,7 @@ import org.apache.hadoop.conf.Configuration;
  */
 public final class ScoreSoak {
   private static final int OF_A_VIEW = 100;
-  private static final int THREADS = 4;
+  private static final int THREADS = 6;
 
   private final Configuration conf;
   private final Path folder;
@@ -76,7 +76,11 @@ public final class ScoreSoak {
         if (ofModel[model] == null) {
           ofModel[model] =
               new SoakView(
-                  conf, SharedHBase.connection(), "soak-" + number + "-" + model, number % 3 == 0);
+                  conf,
+                  SharedHBase.connection(),
+                  "soak-" + number + "-" + model,
+                  number % 3 == 0,
+                  1 + number % 2 * 2);
         }
         ofModel[model].score(made);
         delete(input);

@@ -40,14 +40,17 @@ final class SoakView {
   private final Connection connection;
   private final String name;
   private final boolean incremental;
+  private final int regions;
   private final Map<String, Recomputation.Row> rows = new TreeMap<>();
   private long published;
 
-  SoakView(Configuration conf, Connection connection, String name, boolean incremental) {
+  SoakView(
+      Configuration conf, Connection connection, String name, boolean incremental, int regions) {
     this.conf = conf;
     this.connection = connection;
     this.name = name;
     this.incremental = incremental;
+    this.regions = regions;
   }
 
   /** Scores an input and compares all that came of it. */
@@ -55,6 +58,7 @@ final class SoakView {
     List<String> arguments = new ArrayList<>(List.of("score", name));
     arguments.addAll(input.arguments());
     Collections.addAll(arguments, "--create", incremental ? "incremental" : "full", "--json");
+    Collections.addAll(arguments, "--regions", String.valueOf(regions));
     Collections.addAll(arguments, "--min-rows", "0", "--max-reject-ratio", "1");
     Collections.addAll(arguments, "--max-score-psi", "1000", "--max-label-psi", "1000");
     Collections.addAll(arguments, "--max-lost", "1", "--max-gained", "1000000");
