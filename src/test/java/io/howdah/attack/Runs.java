@@ -1,0 +1,163 @@
+package io.howdah.attack;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.howdah.cli.HowdahJvm;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
+
+/** One run after the other into one view, of which many are killed and some go on. */
+final class Runs {
+  private static final long LIMIT_SECONDS = 240;
+  private static final int FILES = 3;
+
+  private final Servers servers;
+  private final String model;
+  private final Path folder;
+  private final HowdahJvm local;
+  private final Yarn yarn;
+  private final Truth truth;
+  private final SimulatedClock clock;
+  private final Findings findings;
+  private long usualMillis = 10_000;
+
+  Runs(
+      Servers servers,
+      Yarn yarn,
+      String model,
+      Path folder,
+      Truth truth,
+      SimulatedClock clock,
+      Findings findings)
+      throws IOException {
+    this.servers = servers;
+    this.model = model;
+    this.folder = folder;
+    this.local = new HowdahJvm(folder, servers.settings());
+    this.yarn = yarn;
+    this.truth = truth;
+    this.clock = clock;
+    this.findings = findings;
+  }
+
+  /** A run that nobody kills; it may fail only if HBase died meanwhile. */
+  void undisturbed() throws Exception {
+    long version = clock.version();
+    long begin = System.nanoTime();
+    finish(version, local, score(version, local), servers.changes());
+    usualMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+  }
+
+  /** A run that is killed at some time, or is not; it goes on, or is left to the next one. */
+  void any(Random random) throws Exception {
+    long version = clock.version();
+    int changes = servers.changes();
+    HowdahJvm jvm = jvm(random);
+    Process driver = score(version, jvm);
+    if (random.nextInt(3) > 0 && !driver.waitFor(moment(random), TimeUnit.MILLISECONDS)) {
+      driver.destroyForcibly().waitFor();
+      findings.count("kills of a driver");
+    } else if (finish(version, jvm, driver, changes)) {
+      return;
+    }
+    for (int i = random.nextInt(4); i > 0; i--) {
+      findings.count("resumed");
+      changes = servers.changes();
+      HowdahJvm next = jvm(random);
+      if (finish(version, next, next.start(resume(version)), changes)) {
+        return;
+      }
+    }
+  }
+
+  /** Where a run's tasks are: in its own JVM, or now and then in those of a cluster. */
+  private HowdahJvm jvm(Random random) {
+    if (random.nextInt(4) > 0) {
+      return local;
+    }
+    findings.count("on YARN");
+    return yarn.jvm();
+  }
+
+  private long moment(Random random) {
+    return (long) (random.nextDouble() * 1.2 * usualMillis);
+  }
+
+  private static String[] resume(long version) {
+    return new String[] {"score", Attack.VIEW, "--resume", Long.toString(version)};
+  }
+
+  /**
+   * Awaits its end, whatever it is.
+   *
+   * @return whether there is no more to do for the version
+   */
+  private boolean finish(long version, HowdahJvm jvm, Process driver, int changes)
+      throws Exception {
+    if (!driver.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+      driver.destroyForcibly().waitFor();
+      findings.wrong("run " + version + " did not end in " + LIMIT_SECONDS + " s: " + jvm.said());
+      return true;
+    }
+    String said = jvm.said();
+    if (driver.exitValue() == 0) {
+      if (said.contains("PUBLISHED")) {
+        truth.published(version);
+        findings.count("published");
+      }
+      return true;
+    }
+    findings.count("ended without publishing");
+    List<String> lines = said.lines().filter(line -> line.startsWith("howdah: ")).toList();
+    if (lines.size() != 1 || said.contains("\tat ")) {
+      findings.wrong("run " + version + " ended with more than a line: " + said);
+    }
+    boolean inProgress = said.contains("in progress"); // of one that was killed a moment ago
+    boolean neverBegan = said.contains("Cannot find version");
+    if (servers.changes() == changes && changes % 2 == 0 && !inProgress && !neverBegan) {
+      findings.wrong("run " + version + " failed undisturbed: " + said);
+    }
+    return neverBegan;
+  }
+
+  private Process score(long version, HowdahJvm jvm) throws IOException {
+    Path data = write(version);
+    truth.begun(version);
+    List<String> arguments = new ArrayList<>(List.of("score", Attack.VIEW, "--model", model));
+    Collections.addAll(arguments, "--input", data.toString(), "--as-of", Long.toString(version));
+    Collections.addAll(arguments, "--create", "full", "--regions", "3", "--min-rows", "0");
+    Collections.addAll(arguments, "--max-score-psi", "1000", "--max-label-psi", "1000");
+    Collections.addAll(arguments, "--max-reject-ratio", "1", "--min-agreement", "0");
+    Collections.addAll(arguments, "--max-lost", "1", "--max-gained", "1000");
+    findings.count("runs begun");
+    return jvm.start(arguments.toArray(String[]::new));
+  }
+
+  private Path write(long version) throws IOException {
+    Path data = Files.createDirectories(folder.resolve("data-" + version));
+    for (int file = 0; file < FILES; file++) {
+      StringBuilder lines = new StringBuilder("id,x,y,colour\n");
+      for (int number = file; number < Truth.KEYS; number += FILES) {
+        String key = Truth.key(number);
+        Optional<String> row = Truth.row(version, key);
+        lines.append(row.map(features -> key + "," + features).orElse("bad,x,y,blue")).append('\n');
+      }
+      try (OutputStream out =
+          file == 0
+              ? new GZIPOutputStream(Files.newOutputStream(data.resolve("part-0.csv.gz")))
+              : Files.newOutputStream(data.resolve("part-" + file + ".csv"))) {
+        out.write(lines.toString().getBytes(UTF_8));
+      }
+    }
+    return data;
+  }
+}
