@@ -95,8 +95,7 @@ record ScoreOptions(
   }
 
   private static List<SettingOption> settings() {
-    return List.of(
-        InputOptions.FORMAT,
+    return InputOptions.settings(
         new SettingOption("regions", "N", Settings.REGIONS, "regions of a view that is created"),
         new SettingOption(
             "merge",
@@ -183,7 +182,7 @@ record ScoreOptions(
     if (!line.hasOption("model") || !line.hasOption("input")) {
       throw new UsageException("Cannot score " + view + ": --model and --input are needed");
     }
-    InputOptions input = InputOptions.of(line, settings);
+    InputOptions input = InputOptions.of(settings.inputFormat(), line, settings);
     return new ScoreRequest(
             view,
             line.getOptionValue("model"),
@@ -192,14 +191,16 @@ record ScoreOptions(
             input.delimiter(),
             input.header(),
             input.columns(),
+            input.conventions(),
             line.hasOption("as-of") ? AsOf.parse(line.getOptionValue("as-of")) : null,
             settings.engine().text(),
             settings.batchSize(),
             settings.merge(),
             settings.keepScores(),
             settings.writer(),
-            settings.gates())
-        .judgedWith(line.getOptionValue("labels"), override(line));
+            settings.gates(),
+            line.getOptionValue("labels"),
+            override(line));
   }
 
   /** Null where no gate is overridden. */

@@ -68,7 +68,8 @@ class FieldNamesTest {
     for (String name : List.of("n", "e", "b", "a", "a.c", "p", "p1", "no json")) {
       assertThat(names.has(name)).as(name).isFalse();
     }
-    for (String name : List.of("a.b", "a.c0.d", "p0", "p2", "f")) {
+    // p0 alone would say that the array has one element
+    for (String name : List.of("a.b", "a.c0.d", "p2", "f")) {
       RecordSchema schema =
           new RecordSchema(
               "id", java.util.Optional.empty(), List.of(new Feature.Numeric(name, Float.NaN)));
