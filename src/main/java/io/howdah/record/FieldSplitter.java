@@ -151,7 +151,8 @@ final class FieldSplitter {
     for (int at = start; at < end; at++) {
       byte b = record[at];
       byte next = at + 1 < end ? record[at + 1] : 0;
-      if (b == quoteEscape && (next == '"' || next == quoteEscape) || b == '"' && next == '"') {
+      boolean doubled = b == '"' && next == '"';
+      if (doubled || (b == quoteEscape && (next == '"' || next == quoteEscape))) {
         scratch[copied++] = next;
         at++;
       } else if (b == '"') {

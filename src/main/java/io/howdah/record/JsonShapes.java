@@ -80,7 +80,9 @@ final class JsonShapes {
   }
 
   private void lack(List<Integer> missing) {
-    missing.forEach(feature -> lacked[feature] = true);
+    for (int i = 0; i < missing.size(); i++) {
+      lacked[missing.get(i)] = true;
+    }
   }
 
   /** A field of a name that is no feature's is a text, a number or a boolean. */
@@ -125,7 +127,8 @@ final class JsonShapes {
     if (length > 0 && !names.contains(last) && !holders.containsKey(last)) {
       throw wrongSize(RejectCause.EXTRA_COLUMN, name, length, "the card knows no " + last);
     }
-    for (int feature : holder.elements()) {
+    for (int i = 0; i < holder.elements().size(); i++) {
+      int feature = holder.elements().get(i);
       if (!seen[feature] && !lacked[feature]) {
         throw wrongSize(
             RejectCause.MISSING_COLUMN,
