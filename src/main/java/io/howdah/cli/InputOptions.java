@@ -76,8 +76,7 @@ record InputOptions(
     return of(session.settings().inputFormat(), line, session.settings());
   }
 
-  static InputOptions of(String format, CommandLine line, Settings settings)
-      throws UsageException {
+  static InputOptions of(String format, CommandLine line, Settings settings) throws UsageException {
     RecordFormat usual = named(format);
     requireMeaning(line, format, usual.kind());
     List<String> columns = Arguments.list(line, "columns");

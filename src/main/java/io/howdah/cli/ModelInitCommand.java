@@ -51,25 +51,25 @@ public final class ModelInitCommand implements Command {
 
   private static List<Option> own() {
     return List.of(
-            Arguments.with("name", "NAME", "the model's name (default: the file's)"),
-            Arguments.with("version", "VERSION", "the model's version (default: 1)"),
-            Arguments.with("key", "COLUMN", "column that is the row key"),
-            Arguments.with("time", "COLUMN", "column with the record's own time"),
-            Arguments.with("features", "LIST", "columns in the model's order, as p[0..783],age"),
-            Arguments.with(
-                FEATURES_FROM,
-                "CSV",
-                "a CSV or TSV file: all columns of its header but the key, the time and --without"),
-            Arguments.with(WITHOUT, "LIST", "columns of that file that are no features: labels"),
-            Arguments.with("categories", "NAME=A|B", "one-hot feature, as city=a|b|c (repeatable)"),
-            Arguments.with("missing", "NAME=VALUE", "stands for an absent value (repeatable)"),
-            Arguments.with(
-                "unknown", "NAME=CATEGORY", "stands for a category that is not listed (repeatable)"),
-            Arguments.with("input-shape", "SHAPE", "of one record, as 1,28,28 (default: flat)"),
-            Arguments.with(
-                "task", "TASK", "classification (default), regression, multi-label or embedding"),
-            Arguments.with("labels", "LIST", "of the outputs in order, as stays,goes"),
-            Arguments.flag("force", "replace the card that is there"));
+        Arguments.with("name", "NAME", "the model's name (default: the file's)"),
+        Arguments.with("version", "VERSION", "the model's version (default: 1)"),
+        Arguments.with("key", "COLUMN", "column that is the row key"),
+        Arguments.with("time", "COLUMN", "column with the record's own time"),
+        Arguments.with("features", "LIST", "columns in the model's order, as p[0..783],age"),
+        Arguments.with(
+            FEATURES_FROM,
+            "CSV",
+            "a CSV or TSV file: all columns of its header but the key, the time and --without"),
+        Arguments.with(WITHOUT, "LIST", "columns of that file that are no features: labels"),
+        Arguments.with("categories", "NAME=A|B", "one-hot feature, as city=a|b|c (repeatable)"),
+        Arguments.with("missing", "NAME=VALUE", "stands for an absent value (repeatable)"),
+        Arguments.with(
+            "unknown", "NAME=CATEGORY", "stands for a category that is not listed (repeatable)"),
+        Arguments.with("input-shape", "SHAPE", "of one record, as 1,28,28 (default: flat)"),
+        Arguments.with(
+            "task", "TASK", "classification (default), regression, multi-label or embedding"),
+        Arguments.with("labels", "LIST", "of the outputs in order, as stays,goes"),
+        Arguments.flag("force", "replace the card that is there"));
   }
 
   @Override
@@ -106,8 +106,8 @@ public final class ModelInitCommand implements Command {
   }
 
   /** Scores a record of zeros: a card that a run would refuse is not written. */
-  private static void requireFits(
-      ModelCard card, Path file, String remedy, Configuration conf) throws IOException {
+  private static void requireFits(ModelCard card, Path file, String remedy, Configuration conf)
+      throws IOException {
     try {
       var unused =
           LocalCopy.of(
@@ -128,8 +128,7 @@ public final class ModelInitCommand implements Command {
 
   private static String inputs(ModelCard card) {
     List<Feature> features = card.schema().features();
-    String first =
-        features.stream().limit(3).map(Feature::name).collect(Collectors.joining(", "));
+    String first = features.stream().limit(3).map(Feature::name).collect(Collectors.joining(", "));
     return card.schema().width()
         + " inputs ("
         + Excerpt.of(first, 100)

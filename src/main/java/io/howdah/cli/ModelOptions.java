@@ -65,8 +65,7 @@ final class ModelOptions {
     requireKnown("missing", missing.keySet(), expanded);
     requireKnown("unknown", unknown.keySet(), expanded);
     for (String name : expanded) {
-      features.add(
-          feature(name, categories.get(name), missing.get(name), unknown.get(name)));
+      features.add(feature(name, categories.get(name), missing.get(name), unknown.get(name)));
     }
     return features;
   }
@@ -97,7 +96,15 @@ final class ModelOptions {
     int index = isReject(rule) ? -1 : categories.indexOf(rule);
     if (index < 0 && !isReject(rule)) {
       throw new UsageException(
-          "Invalid --" + option + ": " + name + "=" + rule + " (must be one of " + categories + ")");
+          "Invalid --"
+              + option
+              + ": "
+              + name
+              + "="
+              + rule
+              + " (must be one of "
+              + categories
+              + ")");
     }
     return index;
   }

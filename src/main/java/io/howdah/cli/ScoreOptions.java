@@ -101,8 +101,8 @@ record ScoreOptions(
             "merge",
             "POLICY",
             Settings.MERGE,
-            "of records with one key: latest (by time, then by place in the input), max (the highest"
-                + " score), mean (of the outputs), top:N (a ranking) or fail"),
+            "of records with one key: latest (by time, then by place in the input), max (the"
+                + " highest score), mean (of the outputs), top:N (a ranking) or fail"),
         SettingOption.ENGINE,
         new SettingOption("batch-size", "N", Settings.BATCH_SIZE, "rows a mini-batch, or auto"),
         SettingOption.SCORES,
@@ -184,23 +184,23 @@ record ScoreOptions(
     }
     InputOptions input = InputOptions.of(settings.inputFormat(), line, settings);
     return new ScoreRequest(
-            view,
-            line.getOptionValue("model"),
-            List.of(line.getOptionValues("input")),
-            input.format(),
-            input.delimiter(),
-            input.header(),
-            input.columns(),
-            input.conventions(),
-            line.hasOption("as-of") ? AsOf.parse(line.getOptionValue("as-of")) : null,
-            settings.engine().text(),
-            settings.batchSize(),
-            settings.merge(),
-            settings.keepScores(),
-            settings.writer(),
-            settings.gates(),
-            line.getOptionValue("labels"),
-            override(line));
+        view,
+        line.getOptionValue("model"),
+        List.of(line.getOptionValues("input")),
+        input.format(),
+        input.delimiter(),
+        input.header(),
+        input.columns(),
+        input.conventions(),
+        line.hasOption("as-of") ? AsOf.parse(line.getOptionValue("as-of")) : null,
+        settings.engine().text(),
+        settings.batchSize(),
+        settings.merge(),
+        settings.keepScores(),
+        settings.writer(),
+        settings.gates(),
+        line.getOptionValue("labels"),
+        override(line));
   }
 
   /** Null where no gate is overridden. */

@@ -53,9 +53,7 @@ public final class CsvDecoder implements RecordDecoder<Text> {
     }
     boolean plain = !format.conventions().changeDecimals();
     this.slots =
-        Arrays.stream(roles)
-            .map(role -> role < 0 || !plain ? -1 : row.numberSlot(role))
-            .toArray();
+        Arrays.stream(roles).map(role -> role < 0 || !plain ? -1 : row.numberSlot(role)).toArray();
   }
 
   private void assign(List<String> columns, String name, int role, List<String> missing) {

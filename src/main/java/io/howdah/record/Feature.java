@@ -30,8 +30,7 @@ public sealed interface Feature {
    * @param unknown index of the category that stands for any that is not listed; -1: such a record
    *     is rejected
    */
-  record OneHot(String name, List<String> categories, int missing, int unknown)
-      implements Feature {
+  record OneHot(String name, List<String> categories, int missing, int unknown) implements Feature {
     public OneHot {
       categories = List.copyOf(categories);
     }

@@ -18,8 +18,7 @@ public record FieldConventions(
   public static final char DOUBLED = '"';
 
   /** What a format has where nothing else is said. */
-  public static final FieldConventions USUAL =
-      new FieldConventions(List.of(), '.', DOUBLED, false);
+  public static final FieldConventions USUAL = new FieldConventions(List.of(), '.', DOUBLED, false);
 
   public FieldConventions {
     nullTexts = nullTexts.stream().map(FieldConventions::trimmed).distinct().toList();
@@ -61,8 +60,7 @@ public record FieldConventions(
   FieldConventions of(RecordFormat.Kind kind) {
     return switch (kind) {
       case CSV -> this;
-      case TSV, TSV_ESCAPED ->
-          new FieldConventions(nullTexts, decimal, DOUBLED, trailingDelimiter);
+      case TSV, TSV_ESCAPED -> new FieldConventions(nullTexts, decimal, DOUBLED, trailingDelimiter);
       case JSON -> new FieldConventions(nullTexts, '.', DOUBLED, false);
     };
   }

@@ -115,10 +115,7 @@ public final class FieldNames {
 
   private String shown() {
     String first =
-        names.stream()
-            .limit(SHOWN)
-            .map(FieldNames::quoted)
-            .collect(Collectors.joining(", "));
+        names.stream().limit(SHOWN).map(FieldNames::quoted).collect(Collectors.joining(", "));
     return names.size() > SHOWN ? first + ", … (" + names.size() + ")" : first;
   }
 

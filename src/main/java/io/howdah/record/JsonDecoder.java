@@ -29,7 +29,8 @@ public final class JsonDecoder implements RecordDecoder<Text> {
   /** What Jackson adds for those who program with it. */
   private static final Pattern INTERNALS =
       Pattern.compile(
-          ": (enable `|was expecting|expected |no open )| \\((start marker|for |must |in order|StreamRead)");
+          ": (enable `|was expecting|expected |no open )| \\((start marker|for |must |in"
+              + " order|StreamRead)");
 
   private final RowAssembler row;
   private final Map<String, Integer> roles = new HashMap<>();

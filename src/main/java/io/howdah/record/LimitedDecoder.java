@@ -27,8 +27,7 @@ final class LimitedDecoder implements RecordDecoder<Text> {
 
   private void check(Text record) throws InvalidRecordException {
     if (record.getLength() > limit) {
-      throw new InvalidRecordException(
-          RejectCause.OVERSIZED_RECORD, RecordFrames.oversized(limit));
+      throw new InvalidRecordException(RejectCause.OVERSIZED_RECORD, RecordFrames.oversized(limit));
     }
   }
 

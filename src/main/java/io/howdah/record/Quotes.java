@@ -1,8 +1,8 @@
 package io.howdah.record;
 
 /**
- * Follows the quotes of a CSV record (RFC 4180, or with an escape) over its lines: is a quoted field
- * still open at the end of one? A quote inside a bare field opens nothing.
+ * Follows the quotes of a CSV record (RFC 4180, or with an escape) over its lines: is a quoted
+ * field still open at the end of one? A quote inside a bare field opens nothing.
  */
 final class Quotes {
   private enum State {
@@ -49,8 +49,7 @@ final class Quotes {
     for (int i = 0; i < length && state != State.BROKEN; i++) {
       if (state == State.ESCAPE_IN_QUOTED && (bytes[i] == '"' || bytes[i] == escape)) {
         state = State.QUOTED;
-      } else if (bytes[i] == escape
-          && (state == State.QUOTED || state == State.ESCAPE_IN_QUOTED)) {
+      } else if (bytes[i] == escape && (state == State.QUOTED || state == State.ESCAPE_IN_QUOTED)) {
         state = State.ESCAPE_IN_QUOTED;
       } else {
         state = after(bytes[i]);

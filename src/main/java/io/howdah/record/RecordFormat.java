@@ -14,11 +14,7 @@ import org.apache.hadoop.io.Text;
  * @param conventions of the values
  */
 public record RecordFormat(
-    Kind kind,
-    char delimiter,
-    boolean header,
-    List<String> columns,
-    FieldConventions conventions) {
+    Kind kind, char delimiter, boolean header, List<String> columns, FieldConventions conventions) {
   /** The formats. */
   public enum Kind {
     /** Fields may be quoted (RFC 4180). */

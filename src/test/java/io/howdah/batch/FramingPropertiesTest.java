@@ -205,8 +205,7 @@ class FramingPropertiesTest {
     }
   }
 
-  private static Configuration conf(String format, String header, int limit)
-      throws IOException {
+  private static Configuration conf(String format, String header, int limit) throws IOException {
     Configuration conf = new Configuration();
     ScoreConfig.writeFraming(conf, RecordFormat.of(format));
     conf.setInt(ScoreConfig.MAX_RECORD_BYTES, limit);

@@ -155,7 +155,8 @@ class SettingsTest {
     conf.addResource(site.toUri().toURL());
     assertThatThrownBy(() -> Settings.from(conf))
         .hasMessage(
-            "Invalid howdah.batch-size: many (must be auto or a whole number from 1 to 65536; from %s)",
+            "Invalid howdah.batch-size: many (must be auto or a whole number from 1 to 65536; from"
+                + " %s)",
             site.toUri().toURL());
   }
 
@@ -166,7 +167,8 @@ class SettingsTest {
     "howdah.gate.max-non-finite, NaN, between 0 and 1",
     "howdah.scores, yes, 'one of true, false'",
     "howdah.writer, hfile, 'one of hfiles, puts'",
-    "howdah.input.delimiter, ab, 'one character, or written like \\t, \\x01, \\u0001 or \\001, or usual'",
+    "howdah.input.delimiter, ab, 'one character, or written like \\t, \\x01, \\u0001 or \\001, or"
+        + " usual'",
     "howdah.input.decimal, ;, 'one of ., ,'",
     "howdah.input.escape, n, 'one ASCII sign like \\, or usual'",
     "howdah.merge, top:1001, 'latest, max, mean, top:N with N <= 1000 or fail'",

@@ -78,10 +78,10 @@ class MissingValuesIT {
 
   private static String json(String gross) {
     return """
-        {"id":"c1",%1$s1,"y":2,"colour":"red"}
-        {"id":"c2",%1$s2,"y":2,"colour":"red"}
-        {"id":"c3",%1$s-3,"y":2,"colour":"red"}
-        """
+    {"id":"c1",%1$s1,"y":2,"colour":"red"}
+    {"id":"c2",%1$s2,"y":2,"colour":"red"}
+    {"id":"c3",%1$s-3,"y":2,"colour":"red"}
+    """
         .formatted(gross);
   }
 

@@ -128,7 +128,9 @@ class ModelCommandsTest {
     assertThat(card()).doesNotExist();
     String[] named = Arrays.copyOf(format, format.length + 4);
     System.arraycopy(
-        new String[] {"--categories=city=bern", "--unknown=city=bern", "--missing=city=bern", "--version=2"},
+        new String[] {
+          "--categories=city=bern", "--unknown=city=bern", "--missing=city=bern", "--version=2"
+        },
         0,
         named,
         format.length,
@@ -140,8 +142,7 @@ class ModelCommandsTest {
 
   private int featuresFrom(Path csv, String... more) throws Exception {
     Stream<String> options =
-        Stream.of(
-            zip().toString(), "--key=id", "--features-from=" + csv, "--labels=stays,goes");
+        Stream.of(zip().toString(), "--key=id", "--features-from=" + csv, "--labels=stays,goes");
     return run(
         new ModelInitCommand(), Stream.concat(options, Arrays.stream(more)).toArray(String[]::new));
   }

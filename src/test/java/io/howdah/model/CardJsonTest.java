@@ -199,7 +199,11 @@ class CardJsonTest {
     assertThat(json).contains("\"unknown\" : \"a\"");
     Feature city = parse(json).schema().features().get(5);
     assertThat(city).isEqualTo(new Feature.OneHot("city", List.of("a", "b"), 1, 0));
-    assertThat(parse(json.replace("\"unknown\" : \"a\"", "\"unknown\" : \"reject\"")).schema().features().get(5))
+    assertThat(
+            parse(json.replace("\"unknown\" : \"a\"", "\"unknown\" : \"reject\""))
+                .schema()
+                .features()
+                .get(5))
         .isEqualTo(new Feature.OneHot("city", List.of("a", "b"), 1));
     assertThatThrownBy(() -> parse(json.replace("\"unknown\" : \"a\"", "\"unknown\" : \"c\"")))
         .isInstanceOf(ModelException.class)

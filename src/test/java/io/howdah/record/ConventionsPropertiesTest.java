@@ -130,7 +130,8 @@ class ConventionsPropertiesTest {
 
     /** A TSV has nothing for blanks at the ends of a field. */
     private boolean fits(String key) {
-      return kind == Kind.CSV || (!isBlank(key.charAt(0)) && !isBlank(key.charAt(key.length() - 1)));
+      return kind == Kind.CSV
+          || (!isBlank(key.charAt(0)) && !isBlank(key.charAt(key.length() - 1)));
     }
 
     private static boolean isBlank(char c) {

@@ -14,8 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is a number, in records and in options. */
 class DecimalTextTest {
   private static final RecordSchema SCHEMA =
-      new RecordSchema(
-          "id", Optional.of("t"), List.of(new Feature.Numeric("x", Float.NaN)));
+      new RecordSchema("id", Optional.of("t"), List.of(new Feature.Numeric("x", Float.NaN)));
 
   /** Where it stands in a record, and how its text reads. */
   private static float feature(String text) throws InvalidRecordException {
@@ -120,7 +119,8 @@ class DecimalTextTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"NaN", "-NaN", "Infinity", "+Infinity", "-Infinity", "inf", "1e39", "-1e999"})
+  @ValueSource(
+      strings = {"NaN", "-NaN", "Infinity", "+Infinity", "-Infinity", "inf", "1e39", "-1e999"})
   void aNumberThatIsNotFiniteIsToldAsThat(String text) {
     assertThatThrownBy(() -> feature(text))
         .isInstanceOfSatisfying(

@@ -69,7 +69,8 @@ class FieldConventionsTest {
 
   @Test
   void nullTextsStandForMissingValuesOfNumbersAndCategories() throws Exception {
-    RecordFormat format = csv(',', conventions(List.of("\\N", "NULL", "NA", "-999"), '.', '"', false));
+    RecordFormat format =
+        csv(',', conventions(List.of("\\N", "NULL", "NA", "-999"), '.', '"', false));
     for (String text : List.of("\\N", "NULL", "NA", "-999", "", " NULL ", "\"NULL\"")) {
       assertThat(decode(format, schema(-1), "k," + text + ",red"))
           .as(text)
@@ -163,8 +164,7 @@ class FieldConventionsTest {
         new RecordFormat(
             Kind.TSV_ESCAPED, ';', true, List.of(), conventions(List.of(), '.', '"', true));
     assertReject(escaped, "k;1;red\\;", RejectCause.UNKNOWN_CATEGORY);
-    assertThat(decode(escaped, schema(-1), "k;1;red;"))
-        .isEqualTo("k [1.0, 1.0, 0.0]");
+    assertThat(decode(escaped, schema(-1), "k;1;red;")).isEqualTo("k [1.0, 1.0, 0.0]");
   }
 
   @Test
@@ -189,8 +189,7 @@ class FieldConventionsTest {
     assertThat(decode(format, schema(1), "k,1,")).isEqualTo("k [1.0, 1.0, 0.0] filled 1");
     assertThat(decode(format, schema(1), "k,1,red")).isEqualTo("k [1.0, 1.0, 0.0]");
     assertReject(format, "k,1,mauve", RejectCause.UNKNOWN_CATEGORY);
-    assertThat(
-            decode(RecordFormat.of("json"), schema(1), "{\"id\":\"k\",\"x\":1,\"c\":true}"))
+    assertThat(decode(RecordFormat.of("json"), schema(1), "{\"id\":\"k\",\"x\":1,\"c\":true}"))
         .isEqualTo("k [1.0, 0.0, 1.0] filled 1");
   }
 
@@ -198,8 +197,16 @@ class FieldConventionsTest {
   @CsvSource(
       delimiter = ' ',
       value = {
-        "\\t 9", "\\x01 1", "\\u0001 1", "\\001 1", "\\\\ 92", "; 59", "\\| 124", "\\x7c 124",
-        "\\054 44", "\\, 44"
+        "\\t 9",
+        "\\x01 1",
+        "\\u0001 1",
+        "\\001 1",
+        "\\\\ 92",
+        "; 59",
+        "\\| 124",
+        "\\x7c 124",
+        "\\054 44",
+        "\\, 44"
       })
   void aDelimiterMayBeWrittenAsAnEscape(String text, int character) {
     assertThat((int) RecordFormat.delimiter(text)).isEqualTo(character);
@@ -236,7 +243,8 @@ class FieldConventionsTest {
 
   @Test
   void listsOfNullTextsAreALineOfCsv() {
-    assertThat(FieldConventions.nullTexts("\\N, NULL ,\"a,b\",\"\"")).containsExactly("\\N", "NULL", "a,b", "");
+    assertThat(FieldConventions.nullTexts("\\N, NULL ,\"a,b\",\"\""))
+        .containsExactly("\\N", "NULL", "a,b", "");
     assertThatThrownBy(() -> FieldConventions.nullTexts("\"a"))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -59,8 +59,8 @@ class FieldNamesTest {
   @Test
   void fieldsOfJsonAreNamedAsTheDecoderNamesThemAndWithoutAValueAreNone() throws Exception {
     String record =
-        "{\"id\":\"a\",\"n\":null,\"e\":\"\",\"b\":\" \",\"f\":false,\"a\":{\"b\":1,\"c\":[{\"d\":2}]},"
-            + "\"p\":[3,null,4]}";
+        "{\"id\":\"a\",\"n\":null,\"e\":\"\",\"b\":\""
+            + " \",\"f\":false,\"a\":{\"b\":1,\"c\":[{\"d\":2}]},\"p\":[3,null,4]}";
     FieldNames names = json("no json", record, "{\"late\":1,");
     for (String name : List.of("id", "f", "a.b", "a.c0.d", "p0", "p2", "late")) {
       assertThat(names.has(name)).as(name).isTrue();

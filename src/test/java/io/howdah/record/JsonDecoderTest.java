@@ -179,13 +179,18 @@ class JsonDecoderTest {
       delimiter = '|',
       quoteCharacter = '\'',
       value = {
-        "{\"id\":\"k\",\"t\":5,\"n\":[3],\"c\":\"a\"}|UNPARSABLE_NUMBER|Invalid value of n: an array",
-        "{\"id\":\"k\",\"t\":5,\"n\":{\"v\":3},\"c\":\"a\"}|UNPARSABLE_NUMBER|Invalid value of n: an object",
+        "{\"id\":\"k\",\"t\":5,\"n\":[3],\"c\":\"a\"}|UNPARSABLE_NUMBER|Invalid value of n: an"
+            + " array",
+        "{\"id\":\"k\",\"t\":5,\"n\":{\"v\":3},\"c\":\"a\"}|UNPARSABLE_NUMBER|Invalid value of n:"
+            + " an object",
         "{\"id\":\"k\",\"t\":5,\"n\":3,\"c\":[]}|UNKNOWN_CATEGORY|Invalid value of c: an array",
         "{\"id\":\"k\",\"t\":{},\"n\":3,\"c\":\"a\"}|INVALID_TIME|Invalid time: an object",
-        "{\"id\":[\"k\"],\"t\":5,\"n\":3,\"c\":\"a\"}|MALFORMED_JSON|Invalid JSON: the key id is an array",
-        "{\"id\":\"k\",\"t\":5,\"n\":3,\"c\":\"\"}|UNKNOWN_CATEGORY|Unknown category of c: an empty text",
-        "{\"id\":\"k\",\"t\":5,\"n\":NaN,\"c\":\"a\"}|MALFORMED_JSON|Invalid JSON: Non-standard token 'NaN'"
+        "{\"id\":[\"k\"],\"t\":5,\"n\":3,\"c\":\"a\"}|MALFORMED_JSON|Invalid JSON: the key id is an"
+            + " array",
+        "{\"id\":\"k\",\"t\":5,\"n\":3,\"c\":\"\"}|UNKNOWN_CATEGORY|Unknown category of c: an empty"
+            + " text",
+        "{\"id\":\"k\",\"t\":5,\"n\":NaN,\"c\":\"a\"}|MALFORMED_JSON|Invalid JSON: Non-standard"
+            + " token 'NaN'"
       })
   void aValueOfAnotherShapeIsNotAbsent(String json, RejectCause cause, String message) {
     RecordSchema schema =

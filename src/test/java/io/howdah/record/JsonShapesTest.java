@@ -141,7 +141,8 @@ class JsonShapesTest {
   void objectsInAnArrayMayLackMembersButNotBeFewerOrMore() throws Exception {
     RecordSchema schema = schema("a0.b", "a1.b");
     assertThat(text(decode(schema, "\"a\":[{\"b\":1},{}]"))).isEqualTo("1 -1");
-    for (String wrong : List.of("[{\"b\":1}]", "[{\"b\":1},{\"b\":1},{\"b\":1}]", "[1,{\"b\":1}]")) {
+    for (String wrong :
+        List.of("[{\"b\":1}]", "[{\"b\":1},{\"b\":1},{\"b\":1}]", "[1,{\"b\":1}]")) {
       assertThatThrownBy(() -> decode(schema, "\"a\":" + wrong))
           .as(wrong)
           .isInstanceOf(InvalidRecordException.class);

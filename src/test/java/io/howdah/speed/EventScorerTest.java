@@ -215,7 +215,8 @@ class EventScorerTest {
       EventScorer scorer =
           new EventScorer(config(RecordFormat.of("json"), false), serving, Clock.systemUTC());
       scorer.add(event(0, "{\"id\":\"a\",\"x\":{\"v\":1},\"y\":[2]" + colour));
-      for (String wrong : List.of("\"x\":1", "\"x\":[1]", "\"y\":[]", "\"y\":[1,2]", "\"y\":[\"\"]")) {
+      for (String wrong :
+          List.of("\"x\":1", "\"x\":[1]", "\"y\":[]", "\"y\":[1,2]", "\"y\":[\"\"]")) {
         scorer.add(event(1, "{\"id\":\"b\"," + wrong + colour));
       }
       scorer.flush();
