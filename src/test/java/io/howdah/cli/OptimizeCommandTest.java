@@ -204,6 +204,7 @@ class OptimizeCommandTest {
 
   @Test
   void anEmptyLabelIsAMissingValueAndALongRecordIsTooLong() throws Exception {
+    SmallModel model = new SmallModel(dir.resolve("model"));
     List<String> lines = new ArrayList<>(List.of(SmallModel.HEADER + ",truth"));
     lines.add("k0,1,2,red,");
     lines.add("k1,1,2,red," + "x".repeat(2000));
