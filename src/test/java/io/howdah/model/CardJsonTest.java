@@ -34,7 +34,8 @@ class CardJsonTest {
           "name" : "city",
           "type" : "one-hot",
           "categories" : [ "a", "b" ],
-          "missing" : "b"
+          "missing" : "b",
+          "unknown" : "a"
         } ],
         "inputShape" : [ 7 ],
         "task" : "classification",
