@@ -43,8 +43,7 @@ public record InputSample(String headerLine, List<Entry> entries) {
       List<FileStatus> files, RecordFormat format, Configuration base, int records)
       throws IOException {
     Configuration conf = new Configuration(base);
-    conf.set(ScoreConfig.FORMAT, format.kind().name());
-    conf.setInt(ScoreConfig.DELIMITER, format.delimiter());
+    ScoreConfig.writeFraming(conf, format);
     RecordInputFormat.setHeader(conf, "");
     String header = format.header() ? firstLine(files.get(0), conf) : "";
     RecordInputFormat.setHeader(conf, header);

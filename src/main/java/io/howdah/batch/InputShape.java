@@ -32,8 +32,7 @@ public record InputShape(int files, long bytes, long rows, int mappers, long lon
       throws IOException {
     List<FileStatus> files = InputFiles.expand(input, base);
     Configuration conf = new Configuration(base);
-    conf.set(ScoreConfig.FORMAT, format.kind().name());
-    conf.setInt(ScoreConfig.DELIMITER, format.delimiter());
+    ScoreConfig.writeFraming(conf, format);
     String header = format.header() ? InputSample.take(files, format, conf, 0).headerLine() : "";
     RecordInputFormat.setHeader(conf, header);
     double rowsPerByte = rowsPerByte(files, conf);

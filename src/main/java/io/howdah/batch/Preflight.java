@@ -170,7 +170,7 @@ public final class Preflight {
     SampleOutput output = new SampleOutput(new FilledCounts(card.schema().features()));
     MiniBatchScorer<Text> scorer =
         new MiniBatchScorer<>(
-            config.format().decoder(card.schema(), columns),
+            config.format().decoder(card.schema(), columns, config.maxRecordBytes()),
             predictor,
             Math.min(config.batchSize() == ScoreRequest.AUTO ? SAMPLE : config.batchSize(), SAMPLE),
             card.schema().width(),
@@ -283,7 +283,7 @@ public final class Preflight {
     ScoreConfig config = config(0);
     return KeySample.of(
         InputSample.take(files, config.format(), conf, records).entries(),
-        config.format().decoder(card.schema(), columns));
+        config.format().decoder(card.schema(), columns, config.maxRecordBytes()));
   }
 
   /** Counts what the sample gives. */

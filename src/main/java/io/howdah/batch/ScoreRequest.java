@@ -2,6 +2,7 @@ package io.howdah.batch;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.howdah.predict.Engine;
+import io.howdah.record.FieldConventions;
 import io.howdah.record.RecordFormat;
 import java.util.List;
 
@@ -16,6 +17,7 @@ import java.util.List;
  * @param delimiter between fields; one character
  * @param header true if each file begins with a header line
  * @param columns names of the columns where no header tells them
+ * @param conventions of the values in the records; absent: the usual ones
  * @param asOf time in epoch milliseconds up to which the input is complete; null for "find out"
  * @param engine that computes the outputs, as {@link Engine#of} reads it; absent in what an older
  *     Howdah wrote, which knew {@code dl4j} alone
@@ -36,6 +38,7 @@ public record ScoreRequest(
     String delimiter,
     boolean header,
     List<String> columns,
+    FieldConventions conventions,
     Long asOf,
     String engine,
     int batchSize,
@@ -59,6 +62,7 @@ public record ScoreRequest(
   public ScoreRequest {
     input = List.copyOf(input);
     columns = List.copyOf(columns);
+    conventions = conventions == null ? FieldConventions.USUAL : conventions;
     engine = engine == null ? Engine.DL4J.text() : Engine.of(engine).text();
     if (!writer.equals(HFILES) && !writer.equals(PUTS)) {
       throw new IllegalArgumentException(
@@ -82,7 +86,7 @@ public record ScoreRequest(
     Merge.of(merge);
   }
 
-  /** A request without known labels that overrides no gate. */
+  /** A request of usual conventions, without known labels, that overrides no gate. */
   public ScoreRequest(
       String view,
       String model,
@@ -106,6 +110,7 @@ public record ScoreRequest(
         delimiter,
         header,
         columns,
+        FieldConventions.USUAL,
         asOf,
         engine,
         batchSize,
@@ -138,6 +143,7 @@ public record ScoreRequest(
         delimiter,
         header,
         columns,
+        conventions,
         asOf,
         engine,
         rows,
@@ -163,6 +169,7 @@ public record ScoreRequest(
         delimiter,
         header,
         columns,
+        conventions,
         asOf,
         engine,
         batchSize,
@@ -177,6 +184,6 @@ public record ScoreRequest(
   /** How the records lie in their files. */
   public RecordFormat recordFormat() {
     RecordFormat.Kind kind = RecordFormat.of(format).kind();
-    return new RecordFormat(kind, delimiter.charAt(0), header, columns);
+    return new RecordFormat(kind, delimiter.charAt(0), header, columns, conventions);
   }
 }

@@ -1,5 +1,6 @@
 package io.howdah.batch;
 
+import io.howdah.record.DecimalText;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
@@ -16,6 +17,14 @@ record SettingText(String key, String text, String origin) {
     return text == null
         ? new SettingText(key, DefaultSettings.of(key), DefaultSettings.FILE)
         : new SettingText(key, text, origin(conf, key));
+  }
+
+  /** The same where a blank alone may be the value. */
+  static SettingText untrimmed(Configuration conf, String key) {
+    String text = conf.get(key);
+    return text != null && text.length() == 1
+        ? new SettingText(key, text, origin(conf, key))
+        : of(conf, key);
   }
 
   /** What set a key last. */
@@ -36,7 +45,7 @@ record SettingText(String key, String text, String origin) {
   long whole(long least, long most, String orElse) {
     String constraint = orElse + "a whole number from " + least + " to " + most;
     try {
-      long number = Long.parseLong(text);
+      long number = DecimalText.whole(text);
       if (number >= least && number <= most) {
         return number;
       }
@@ -54,7 +63,7 @@ record SettingText(String key, String text, String origin) {
   double number(int most) {
     String constraint = "between 0 and " + most;
     try {
-      double number = Double.parseDouble(text);
+      double number = DecimalText.parse(text);
       if (number >= 0 && number <= most) {
         return number;
       }

@@ -6,7 +6,6 @@ import io.howdah.record.RecordFrames;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
@@ -56,18 +55,15 @@ final class TextRecords implements Closeable {
     this.size = size;
     this.firstPlace = (long) ordinal << RecordLocation.OFFSET_BITS;
     this.from = from;
-    RecordFormat.Kind kind =
-        RecordFormat.Kind.valueOf(conf.get(ScoreConfig.FORMAT, RecordFormat.Kind.CSV.name()));
-    int limit = conf.getInt(ScoreConfig.MAX_RECORD_BYTES, ScoreConfig.DEFAULT_MAX_RECORD_BYTES);
+    int limit = ScoreConfig.maxRecordBytes(conf);
     boolean whole = from == 0 && length >= size;
-    char delimiter = (char) conf.getInt(ScoreConfig.DELIMITER, ',');
-    this.format = new RecordFormat(kind, delimiter, true, List.of());
+    this.format = ScoreConfig.framing(conf);
     this.frames = format.frames(whole, limit);
     this.stream = GivenPath.open(file, conf);
     CompressionCodec codec = new CompressionCodecFactory(conf).getCodec(file);
     this.compressed = codec != null;
     this.decompressor = compressed ? CodecPool.getDecompressor(codec) : null;
-    this.looksBack = from > 0 && RecordFrames.maySpanLines(kind);
+    this.looksBack = from > 0 && RecordFrames.maySpanLines(format.kind());
     long before = looksBack ? Math.max(0, from - 2L * limit - (compressed ? BLOCKS : 0)) : from;
     if (!compressed) {
       stream.seek(before);

@@ -13,6 +13,7 @@ import io.howdah.optimize.Optimizer;
 import io.howdah.optimize.Report;
 import io.howdah.optimize.Sample;
 import io.howdah.optimize.Variant;
+import io.howdah.record.Feature;
 import io.howdah.record.RecordDecoder;
 import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordSchema;
@@ -42,8 +43,7 @@ public final class OptimizeCommand implements Command {
         "Make a model smaller or faster, measure what it costs, and keep the best within a budget.",
         "MODEL --input PATH --output DIR [options]",
         own(),
-        List.of(
-            InputOptions.FORMAT,
+        InputOptions.settings(
             SettingOption.ENGINE,
             new SettingOption("batch-size", "N", Settings.BATCH_SIZE, "rows a mini-batch")),
         List.of(
@@ -170,18 +170,17 @@ public final class OptimizeCommand implements Command {
               + " (must be classification)");
     }
     int records = Arguments.whole(line, "records", Sample.LEAST, MOST_RECORDS, RECORDS);
-    RecordFormat format = InputOptions.of(line, session.settings()).recordFormat();
+    RecordFormat format = InputOptions.of(line, session).recordFormat();
     InputSample input =
         InputSample.of(List.of(line.getOptionValues("input")), format, session.conf(), records);
     List<String> columns;
     Sample<Text> sample;
     try {
       columns = input.columns(format);
-      RecordDecoder<Text> decoder = format.decoder(card.schema(), columns);
+      RecordDecoder<Text> decoder =
+          format.decoder(card.schema(), columns, session.settings().maxRecordBytes());
       Optional<RecordDecoder<Text>> labels =
-          label.isEmpty()
-              ? Optional.empty()
-              : Optional.of(format.decoder(schemaOf(label.get()), columns));
+          label.map(name -> format.decoder(schemaOf(name, card), columns));
       sample =
           new Sample<>(
               decoder,
@@ -211,8 +210,11 @@ public final class OptimizeCommand implements Command {
     return sample;
   }
 
-  /** Reads the label as if it were the key. */
-  private static RecordSchema schemaOf(String label) {
-    return new RecordSchema(label, Optional.empty(), List.of());
+  /** Reads the label as if it were the one feature. */
+  private static RecordSchema schemaOf(String label, ModelCard card) {
+    return new RecordSchema(
+        card.schema().key(),
+        Optional.empty(),
+        List.of(new Feature.OneHot(label, card.labels(), -1)));
   }
 }

@@ -23,8 +23,7 @@ public final class PlanCommand implements Command {
         "Tell what a run needs: memory, mappers, time, space. Refuse what cannot work.",
         "MODEL --input PATH [options]",
         own(),
-        List.of(
-            InputOptions.FORMAT,
+        InputOptions.settings(
             SettingOption.ENGINE,
             new SettingOption("batch-size", "N", Settings.BATCH_SIZE, "rows a mini-batch, or auto"),
             SettingOption.SCORES,
@@ -53,7 +52,7 @@ public final class PlanCommand implements Command {
       throw new UsageException("Cannot plan for " + model + ": --input is needed");
     }
     MiniBatchChoice miniBatch = MiniBatchChoice.of(model, session);
-    InputOptions input = InputOptions.of(line, session.settings());
+    InputOptions input = InputOptions.of(line, session);
     int containers = Arguments.whole(line, "containers", 1, MOST_CONTAINERS, 0);
     JobPlan plan =
         new PlanRun(

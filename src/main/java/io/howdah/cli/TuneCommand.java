@@ -32,7 +32,7 @@ public final class TuneCommand implements Command {
             + " each engine.",
         "MODEL --input PATH [options]",
         own(),
-        List.of(InputOptions.FORMAT),
+        InputOptions.settings(),
         List.of(
             "tune models/digits --input digits.csv.gz",
             "tune models/digits --input digits.csv.gz --engines nd4j,dl4j --batch-sizes 64,256,1024"

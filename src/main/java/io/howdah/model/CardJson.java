@@ -121,6 +121,9 @@ public final class CardJson {
       if (oneHot.missing() >= 0) {
         node.put("missing", oneHot.categories().get(oneHot.missing()));
       }
+      if (oneHot.unknown() >= 0) {
+        node.put("unknown", oneHot.categories().get(oneHot.unknown()));
+      }
     }
   }
 
@@ -166,7 +169,7 @@ public final class CardJson {
         field.knowOnly(Set.of("name", "type", "missing"));
         return new Feature.Numeric(field.text("name"), field.numberOrReject("missing"));
       case "one-hot":
-        field.knowOnly(Set.of("name", "type", "categories", "missing"));
+        field.knowOnly(Set.of("name", "type", "categories", "missing", "unknown"));
         return oneHot(field);
       default:
         throw field.invalid("type", type + " (must be numeric or one-hot)");
@@ -185,20 +188,30 @@ public final class CardJson {
     if (FeatureRange.isRange(name)) {
       throw field.invalid("name", name + " (a range must be numeric)");
     }
-    Optional<String> missing = field.optionalText("missing");
-    if (missing.isEmpty()) {
-      return new Feature.OneHot(name, categories, -1);
+    return new Feature.OneHot(
+        name,
+        categories,
+        category(field, "missing", categories),
+        category(field, "unknown", categories));
+  }
+
+  /** Index of the category that a field names; -1 where it is absent or says reject. */
+  private static int category(JsonFields field, String rule, List<String> categories)
+      throws ModelException {
+    Optional<String> named = field.optionalText(rule);
+    if (named.isEmpty()) {
+      return -1;
     }
-    int index = categories.indexOf(missing.get());
-    boolean reject = missing.get().equals("reject");
+    int index = categories.indexOf(named.get());
+    boolean reject = named.get().equals("reject");
     if (reject == (index >= 0)) {
       throw field.invalid(
-          "missing",
+          rule,
           reject
               ? "reject (it is also a category: leave the field out, or rename the category)"
-              : missing.get() + " (must be reject or one of " + categories + ")");
+              : named.get() + " (must be reject or one of " + categories + ")");
     }
-    return new Feature.OneHot(name, categories, index);
+    return index;
   }
 
   private static List<Integer> inputShape(JsonFields card, RecordSchema schema)

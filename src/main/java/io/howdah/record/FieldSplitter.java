@@ -18,6 +18,8 @@ final class FieldSplitter {
   private final PlainDecimal decimal;
   private final boolean quotes;
   private final boolean escapes;
+  private final byte quoteEscape;
+  private final boolean trailing;
   private byte[] record;
   private int end;
   private int position;
@@ -26,8 +28,11 @@ final class FieldSplitter {
   private int to;
   private byte[] scratch = new byte[64];
 
-  FieldSplitter(byte delimiter, RecordFormat.Kind kind) {
-    this.delimiter = delimiter;
+  FieldSplitter(RecordFormat format) {
+    RecordFormat.Kind kind = format.kind();
+    this.delimiter = (byte) format.delimiter();
+    this.quoteEscape = (byte) format.conventions().escape();
+    this.trailing = format.conventions().trailingDelimiter();
     this.decimal = new PlainDecimal(delimiter);
     this.delimiters = new ByteSearch(delimiter);
     this.quotes = kind == RecordFormat.Kind.CSV;
@@ -38,6 +43,13 @@ final class FieldSplitter {
     this.record = bytes;
     this.end = length;
     this.position = 0;
+    if (trailing && length > 0 && bytes[length - 1] == delimiter && !isLastEscaped()) {
+      this.end = length - 1;
+    }
+  }
+
+  private boolean isLastEscaped() {
+    return escapes && isEscaped(end - 1);
   }
 
   /**
@@ -62,7 +74,11 @@ final class FieldSplitter {
       return false;
     }
     if (quotes && position < end && record[position] == '"') {
-      quoted();
+      if (quoteEscape == '"') {
+        quoted();
+      } else {
+        quotedWithEscapes();
+      }
       return true;
     }
     int stop = escapes ? unescapedDelimiter() : delimiters.find(record, position, end);
@@ -122,10 +138,38 @@ final class FieldSplitter {
         return;
       }
     }
-    throw new InvalidRecordException(
+    throw unclosed(start - 1);
+  }
+
+  /** The same where another byte than the quote escapes one, and itself; doubled quotes count. */
+  private void quotedWithEscapes() throws InvalidRecordException {
+    int start = position + 1;
+    if (scratch.length < end - start) {
+      scratch = new byte[(end - start) * 2];
+    }
+    int copied = 0;
+    for (int at = start; at < end; at++) {
+      byte b = record[at];
+      byte next = at + 1 < end ? record[at + 1] : 0;
+      boolean doubled = b == '"' && next == '"';
+      if (doubled || (b == quoteEscape && (next == '"' || next == quoteEscape))) {
+        scratch[copied++] = next;
+        at++;
+      } else if (b == '"') {
+        close(start, at, copied);
+        return;
+      } else {
+        scratch[copied++] = b;
+      }
+    }
+    throw unclosed(start - 1);
+  }
+
+  private static InvalidRecordException unclosed(int quote) {
+    return new InvalidRecordException(
         RejectCause.QUOTED_LINE_BREAK,
         "Invalid field: the quote at byte "
-            + (start - 1)
+            + quote
             + " is not closed on this line (line breaks in quotes need a file that is read whole)");
   }
 

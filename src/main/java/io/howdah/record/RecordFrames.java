@@ -40,11 +40,11 @@ public final class RecordFrames {
    * @param whole true if the texts are read from their beginning to their end
    * @param limit bytes of a record
    */
-  public RecordFrames(RecordFormat.Kind kind, char delimiter, boolean whole, int limit) {
-    this.kind = kind;
+  public RecordFrames(RecordFormat format, boolean whole, int limit) {
+    this.kind = format.kind();
     this.whole = whole;
     this.limit = limit;
-    this.quotes = new Quotes((byte) delimiter);
+    this.quotes = new Quotes((byte) format.delimiter(), (byte) format.conventions().escape());
   }
 
   /** True if records of that kind may have line breaks in them. */
@@ -222,6 +222,11 @@ public final class RecordFrames {
       end = more.behind();
       last = more;
     }
+  }
+
+  /** What a record that is longer than the limit is rejected with. */
+  public static String oversized(int limit) {
+    return "Invalid record: longer than " + limit + " bytes (howdah.input.max-record-bytes)";
   }
 
   private void cut(int length) {

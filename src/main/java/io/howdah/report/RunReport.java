@@ -11,12 +11,14 @@ import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.Tasks;
 import io.howdah.query.HiddenEvents;
 import io.howdah.record.Excerpt;
+import io.howdah.record.FieldConventions;
 import io.howdah.view.VersionState;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -183,9 +185,14 @@ public record RunReport(
       settings.put("model", text(request.model()));
       settings.put("input", text(String.join(", ", request.input())));
       settings.put("format", name(request.format()));
-      settings.put("delimiter", name(request.delimiter()));
+      settings.put("delimiter", name(delimiter(request.delimiter())));
       settings.put("header", Boolean.toString(request.header()));
       settings.put("columns", text(String.join(",", request.columns())));
+      FieldConventions conventions = request.conventions();
+      settings.put("null-text", text(String.join(",", conventions.nullTexts())));
+      settings.put("decimal", String.valueOf(conventions.decimal()));
+      settings.put("escape", String.valueOf(conventions.escape()));
+      settings.put("trailing-delimiter", Boolean.toString(conventions.trailingDelimiter()));
       settings.put("as-of", request.asOf() == null ? "" : Long.toString(request.asOf()));
       settings.put("engine", name(request.engine()));
       settings.put(
@@ -199,6 +206,13 @@ public record RunReport(
       settings.put("labels", request.labels() == null ? "" : text(request.labels()));
     }
     return settings;
+  }
+
+  /** As an option names it: a control character would not be seen. */
+  private static String delimiter(String text) {
+    return text != null && text.length() == 1 && text.charAt(0) < ' '
+        ? String.format(Locale.ROOT, text.equals("\t") ? "\\t" : "\\x%02x", (int) text.charAt(0))
+        : text;
   }
 
   private static Input input(List<RunManifest.InputFile> files) {

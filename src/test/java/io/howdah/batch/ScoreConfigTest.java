@@ -6,6 +6,7 @@ import io.howdah.model.ModelCard;
 import io.howdah.model.Task;
 import io.howdah.predict.Engine;
 import io.howdah.record.Feature;
+import io.howdah.record.FieldConventions;
 import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordSchema;
 import java.util.List;
@@ -39,7 +40,12 @@ class ScoreConfigTest {
         1000,
         card,
         "file:/model.zip",
-        new RecordFormat(RecordFormat.Kind.CSV, ';', true, columns),
+        new RecordFormat(
+            RecordFormat.Kind.CSV,
+            ';',
+            true,
+            columns,
+            new FieldConventions(List.of("\\N", "${user.name}", "\u0001", ""), ',', '\\', true)),
         columns,
         Engine.ND4J,
         64,

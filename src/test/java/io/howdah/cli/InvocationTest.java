@@ -3,11 +3,14 @@ package io.howdah.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.howdah.record.FieldConventions;
+import io.howdah.record.RecordFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -52,6 +55,43 @@ class InvocationTest {
     assertThat(batchSize(site, "--batch-size", "16", "-D", "howdah.batch-size=32")).isEqualTo(16);
     // what one command was given does not leak into the next
     assertThat(batchSize(site)).isEqualTo(64);
+  }
+
+  private static RecordFormat format(String... arguments) throws Exception {
+    Invocation invocation = of(new Configuration(false), new ScoreCommand(), arguments);
+    return InputOptions.of(invocation.line(), invocation.session()).recordFormat();
+  }
+
+  @Test
+  void optionsSayHowFieldsAreWritten() throws Exception {
+    assertThat(format()).isEqualTo(RecordFormat.of("csv"));
+    assertThat(format("--format=tsv")).isEqualTo(RecordFormat.of("tsv"));
+    assertThat(format("--delimiter", "\\t").delimiter()).isEqualTo('\t');
+    assertThat(format("--delimiter", "\t").delimiter()).isEqualTo('\t');
+    assertThat(
+            format(
+                "--delimiter=;",
+                "--decimal=,",
+                "--escape=\\",
+                "--null-text=\\N,NULL",
+                "--trailing-delimiter"))
+        .isEqualTo(
+            new RecordFormat(
+                RecordFormat.Kind.CSV,
+                ';',
+                true,
+                List.of(),
+                new FieldConventions(List.of("\\N", "NULL"), ',', '\\', true)));
+    assertThatThrownBy(() -> format("--format=json", "--decimal=,"))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("Invalid option: --decimal means nothing in json (leave it out)");
+    assertThatThrownBy(() -> format("--format=tsv", "--escape=\\"))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "Invalid option: --escape means nothing in tsv (it is for the quotes of a csv)");
+    assertThatThrownBy(() -> format("--delimiter=||"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith("Invalid --delimiter: || (must be one character");
   }
 
   @Test

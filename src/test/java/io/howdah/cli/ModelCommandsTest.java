@@ -100,6 +100,54 @@ class ModelCommandsTest {
   }
 
   @Test
+  void writesNoCardThatDoesNotFitTheNetwork() throws Exception {
+    Path csv = Files.writeString(dir.resolve("d.csv"), "id,a,b,c,d,e,f\nk,1,2,3,4,5,6\n");
+    assertThatThrownBy(() -> featuresFrom(csv))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("with 6 inputs (a, b, c, … f)")
+        .hasMessageContaining("its first layer takes 4 inputs (the card's features give 6)")
+        .hasMessageContaining("--without");
+    assertThat(card()).doesNotExist();
+    assertThat(featuresFrom(csv, "--without", "f,b")).isZero();
+    assertThat(CardJson.parse(Files.readAllBytes(card())).schema().features())
+        .extracting(Feature::name)
+        .containsExactly("a", "c", "d", "e");
+  }
+
+  @Test
+  void takesNoColumnOfTextsForANumber() throws Exception {
+    Path csv =
+        Files.writeString(
+            dir.resolve("d.csv"),
+            "id;a;city;b;c\nk;1,5;bern;NULL;3\nl;NULL;basel;2,5;3\nm;;;1;4\n");
+    String[] format = {"--delimiter", ";", "--decimal", ",", "--null-text", "NULL"};
+    assertThatThrownBy(() -> featuresFrom(csv, format))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("column city of file:")
+        .hasMessageContaining("holds texts (Invalid number of city: bern; name its --categories");
+    assertThat(card()).doesNotExist();
+    String[] named = Arrays.copyOf(format, format.length + 4);
+    System.arraycopy(
+        new String[] {
+          "--categories=city=bern", "--unknown=city=bern", "--missing=city=bern", "--version=2"
+        },
+        0,
+        named,
+        format.length,
+        4);
+    assertThat(featuresFrom(csv, named)).isZero();
+    assertThat(CardJson.parse(Files.readAllBytes(card())).schema().features())
+        .contains(new Feature.OneHot("city", List.of("bern"), 0, 0));
+  }
+
+  private int featuresFrom(Path csv, String... more) throws Exception {
+    Stream<String> options =
+        Stream.of(zip().toString(), "--key=id", "--features-from=" + csv, "--labels=stays,goes");
+    return run(
+        new ModelInitCommand(), Stream.concat(options, Arrays.stream(more)).toArray(String[]::new));
+  }
+
+  @Test
   void replacesACardOnlyByForce() throws Exception {
     init();
     assertThatThrownBy(this::init)
@@ -199,6 +247,8 @@ class ModelCommandsTest {
     refuses("give one of --features and --features-from", "--key", "id");
     refuses("Invalid --missing: b (is not a feature)", "--key=id", "--features=a", "--missing=b=1");
     refuses("Invalid --missing: a=x (must be a", "--key=id", "--features=a", "--missing=a=x");
+    refuses("Invalid --missing: a=5d (must be a", "--key=id", "--features=a", "--missing=a=5d");
+    refuses("Invalid --unknown: a (is a number", "--key=id", "--features=a", "--unknown=a=x");
     refuses("Invalid --categories: a (must be NAME", "--key=id", "--features=a", "--categories=a");
     refuses("Invalid --input-shape: x", "--key=id", "--features=a", "--input-shape=x");
     refuses("Invalid task: guess", "--key=id", "--features=a", "--task=guess");

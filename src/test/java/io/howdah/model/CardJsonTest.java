@@ -34,7 +34,8 @@ class CardJsonTest {
           "name" : "city",
           "type" : "one-hot",
           "categories" : [ "a", "b" ],
-          "missing" : "b"
+          "missing" : "b",
+          "unknown" : "a"
         } ],
         "inputShape" : [ 7 ],
         "task" : "classification",
@@ -194,6 +195,23 @@ class CardJsonTest {
   }
 
   @Test
+  void anUnknownCategoryCountsAsOneOfTheCardsOrIsRejected() throws Exception {
+    String json = CardJson.write(card());
+    assertThat(json).contains("\"unknown\" : \"a\"");
+    Feature city = parse(json).schema().features().get(5);
+    assertThat(city).isEqualTo(new Feature.OneHot("city", List.of("a", "b"), 1, 0));
+    assertThat(
+            parse(json.replace("\"unknown\" : \"a\"", "\"unknown\" : \"reject\""))
+                .schema()
+                .features()
+                .get(5))
+        .isEqualTo(new Feature.OneHot("city", List.of("a", "b"), 1));
+    assertThatThrownBy(() -> parse(json.replace("\"unknown\" : \"a\"", "\"unknown\" : \"c\"")))
+        .isInstanceOf(ModelException.class)
+        .hasMessageEndingWith("unknown: c (must be reject or one of [a, b])");
+  }
+
+  @Test
   void rejectsDeepNestingWithoutRecursion() {
     assertThatThrownBy(() -> parse("[".repeat(1_000_000)))
         .isInstanceOf(ModelException.class)
@@ -217,7 +235,7 @@ class CardJsonTest {
                 new Feature.Numeric("p10", Float.NaN),
                 new Feature.Numeric("p11", Float.NaN),
                 new Feature.Numeric("p12", Float.NaN),
-                new Feature.OneHot("city", List.of("a", "b"), 1))),
+                new Feature.OneHot("city", List.of("a", "b"), 1, 0))),
         List.of(7),
         Task.CLASSIFICATION,
         List.of("stays", "goes"),
