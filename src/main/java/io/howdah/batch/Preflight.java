@@ -85,6 +85,7 @@ public final class Preflight {
             Map.of(),
             null,
             null,
+            null,
             null);
     AsOf asOf = AsOf.of(request, files, conf, now);
     Preflight preflight = inspect(conf, artifact, files, manifest, asOf);

@@ -120,7 +120,7 @@ public final class RecordInputFormat extends CombineFileInputFormat<RecordLocati
       }
     }
     if (all.size() > RecordLocation.MOST_PARTS) {
-      throw new IOException(
+      throw new FaultyInputException(
           String.format(
               Locale.ROOT,
               "Cannot read input: %,d parts of files (must be at most %,d: join small files, or"

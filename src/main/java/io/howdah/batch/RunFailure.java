@@ -63,7 +63,7 @@ final class RunFailure {
   /** The failure of a run that has a version, as its user must see it. */
   static IOException of(Exception failure, Configuration conf, String view, long version) {
     return new IOException(
-        (isOfHBase(failure)
+        (isOfHBase(failure) && !(failure instanceof OvertakenException)
                 ? "Failed to use HBase (ZooKeeper quorum "
                     + conf.get("hbase.zookeeper.quorum")
                     + ", port "
@@ -71,10 +71,8 @@ final class RunFailure {
                     + "): "
                 : "")
             + line(failure)
-            + " (once that is mended, go on with: howdah score "
-            + view
-            + " --resume "
-            + version
+            + " ("
+            + WayOut.of(failure).advice(view, version)
             + ")",
         failure);
   }

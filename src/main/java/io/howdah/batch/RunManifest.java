@@ -35,6 +35,7 @@ import org.apache.hadoop.fs.Path;
  * @param hides what of the speed view it hides although it is newer than the input; null before it
  *     is published
  * @param failure why the run failed or was refused; null otherwise
+ * @param wayOut what leads out of the failure; null where there is none, or a gate refused
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunManifest(
@@ -51,7 +52,8 @@ public record RunManifest(
     Map<String, Long> millis,
     Tasks tasks,
     HiddenEvents hides,
-    String failure) {
+    String failure,
+    WayOut wayOut) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** One input file. */
@@ -71,10 +73,11 @@ public record RunManifest(
       try {
         now = file.getFileSystem(conf).getFileStatus(file);
       } catch (FileNotFoundException e) {
-        throw new IOException("Cannot read input " + path + ": it was listed and is gone", e);
+        throw new FaultyInputException(
+            "Cannot read input " + path + ": it was listed and is gone", e);
       }
       if (!of(now).equals(this)) {
-        throw new IOException(
+        throw new FaultyInputException(
             "Cannot read input "
                 + path
                 + ": it has changed since it was listed ("
@@ -123,7 +126,8 @@ public record RunManifest(
         millis,
         tasks,
         hides,
-        failure);
+        failure,
+        wayOut);
   }
 
   RunManifest reached(String step, long took) {
@@ -143,7 +147,8 @@ public record RunManifest(
         durations,
         tasks,
         hides,
-        failure);
+        failure,
+        wayOut);
   }
 
   RunManifest judged(Judgement judgement) {
@@ -161,7 +166,8 @@ public record RunManifest(
         millis,
         tasks,
         hides,
-        failure);
+        failure,
+        wayOut);
   }
 
   RunManifest workedBy(Tasks all) {
@@ -179,7 +185,8 @@ public record RunManifest(
         millis,
         all,
         hides,
-        failure);
+        failure,
+        wayOut);
   }
 
   RunManifest hiding(HiddenEvents events) {
@@ -197,7 +204,8 @@ public record RunManifest(
         millis,
         tasks,
         events,
-        failure);
+        failure,
+        wayOut);
   }
 
   /** When the input was last written, epoch milliseconds. */
@@ -205,7 +213,7 @@ public record RunManifest(
     return files.stream().mapToLong(InputFile::modified).max().orElseThrow();
   }
 
-  RunManifest failed(String why) {
+  RunManifest failed(String why, WayOut how) {
     return new RunManifest(
         request,
         model,
@@ -220,6 +228,7 @@ public record RunManifest(
         millis,
         tasks,
         hides,
-        why);
+        why,
+        how);
   }
 }

@@ -15,9 +15,6 @@ import org.apache.hadoop.conf.Configuration;
  * and what was refused or taken back is scored anew.
  */
 public final class ScheduledRun {
-  private static final List<VersionState> DONE =
-      List.of(VersionState.PUBLISHED, VersionState.RETIRED);
-
   private final Configuration conf;
   private final Catalog catalog;
   private final ScoreRun run;
@@ -36,7 +33,7 @@ public final class ScheduledRun {
     }
     for (SameRun same : sameRuns(preflight)) {
       ViewVersion version = same.version();
-      if (DONE.contains(version.state()) && !version.retracted()) {
+      if (version.wasPublished()) {
         return Optional.of(
             ScoreRun.outcome(
                 version.version(),

@@ -9,12 +9,14 @@ import io.howdah.view.Runs;
 import io.howdah.view.VersionState;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewTable;
+import io.howdah.view.ViewVersion;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hbase.TableName;
@@ -89,21 +91,22 @@ public final class ScoreRun {
   private void requireServed(String view, long asOf) throws IOException {
     Validity validity = Validity.of(catalog.view(view));
     if (validity.judge(Instant.ofEpochMilli(asOf), Instant.now()) == Validity.State.EXPIRED) {
-      throw new IOException(
+      throw new FaultyInputException(
           "Cannot score as of "
               + Instant.ofEpochMilli(asOf)
               + ": view "
               + view
               + " serves nothing that is older than "
               + validity.expireAfter().orElseThrow()
-              + " (expire-after); if the input is complete up to a later time, say so with --as-of");
+              + " (expire-after), and this is older or would be before it is published; if the"
+              + " input is complete up to a later time, say so with --as-of");
     }
   }
 
   /** Goes on with a run that stopped, from its last complete step. */
   public Outcome resume(String view, long version, boolean publish) throws IOException {
     RunManifest manifest =
-        RunManifest.parse(runs.resume(view, version, owner, lease).manifest()).failed(null);
+        RunManifest.parse(runs.resume(view, version, owner, lease).manifest()).failed(null, null);
     Preflight preflight;
     try {
       preflight = Preflight.again(conf, manifest);
@@ -113,6 +116,29 @@ public final class ScoreRun {
       throw e;
     }
     return goOn(version, preflight, manifest, publish);
+  }
+
+  /**
+   * How a run ended that was published, be it by a driver that died right afterwards; what that
+   * left to do is done. Empty if the version was not published, or was taken back.
+   */
+  public Optional<Outcome> done(String view, long version) throws IOException {
+    Optional<ViewVersion> found = catalog.version(view, version);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    if (found.get().state() == VersionState.LOADED
+        && catalog.published(view).equals(OptionalLong.of(version))) {
+      catalog.publication().publishLoaded(view, version);
+    } else if (!found.get().wasPublished()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        outcome(
+            version,
+            VersionState.PUBLISHED,
+            RunManifest.parse(found.get().manifest()),
+            new Staging(conf, view, version)));
   }
 
   /** The folder of a run, whether it is there or not. */
@@ -144,7 +170,8 @@ public final class ScoreRun {
         Optional<String> refusal = Gates.refusal(manifest.gates());
         if (refusal.isPresent()) {
           String advice = Gates.advice(manifest.gates()).orElseThrow();
-          manifest = manifest.failed("refused by gate " + refusal.get() + " (" + advice + ")");
+          manifest =
+              manifest.failed("refused by gate " + refusal.get() + " (" + advice + ")", null);
           staging.write(manifest);
           advance(version, VersionState.REJECTED, manifest, keeper);
           release(view, keeper);
@@ -178,9 +205,16 @@ public final class ScoreRun {
         listener.reached(VersionState.PUBLISHED, manifest);
         return outcome(version, VersionState.PUBLISHED, manifest, staging);
       } catch (IOException | RuntimeException e) {
-        fail(version, manifest, e, keeper);
-        tell(version, manifest.failed(RunFailure.line(e)), e);
-        throw RunFailure.of(e, conf, view, version);
+        // the catalog knows better than a driver that may have slept
+        Aftermath aftermath = Aftermath.of(e, catalog, view, version, owner, keeper);
+        if (aftermath.published()) {
+          listener.reached(VersionState.PUBLISHED, manifest);
+          return outcome(
+              version, VersionState.PUBLISHED, manifest, new Staging(conf, view, version));
+        }
+        fail(version, manifest, aftermath.failure(), keeper);
+        tell(version, failed(manifest, aftermath.failure()), e);
+        throw RunFailure.of(aftermath.failure(), conf, view, version);
       }
     }
   }
@@ -279,10 +313,13 @@ public final class ScoreRun {
       }
       listener.progress(job);
       if (!job.isSuccessful()) {
-        throw new IOException(
-            "Failed to score: "
-                + TaskFailure.read(job, staging.files(), staging.failures())
-                    .orElse("job " + job.getJobID() + ": " + job.getStatus().getFailureInfo()));
+        throw TaskFailure.read(job, staging.files(), staging.failures())
+            .orElse(
+                new IOException(
+                    "Failed to score: job "
+                        + job.getJobID()
+                        + ": "
+                        + job.getStatus().getFailureInfo()));
       }
     } catch (ClassNotFoundException e) {
       throw new IOException("Cannot submit the job: " + e.getMessage(), e);
@@ -327,7 +364,8 @@ public final class ScoreRun {
           ReadBackSample.read(staging.files(), staging.readBack())) {
         Answer answer = lookup.lookupAt(expected.key(), version);
         if (!answer.fields().equals(expected.fields())) {
-          throw new IOException(
+          requireServed(view, version);
+          throw new FaultyInputException(
               "Cannot publish: read back "
                   + answer.fields()
                   + " for key "
@@ -341,13 +379,17 @@ public final class ScoreRun {
     return null;
   }
 
+  private static RunManifest failed(RunManifest manifest, Exception failure) {
+    return manifest.failed(RunFailure.line(failure), WayOut.of(failure));
+  }
+
   private void fail(long version, RunManifest manifest, Exception failure, LeaseKeeper keeper) {
     if (failure instanceof UnansweredException) {
       return; // there is nobody to tell; the lease runs out by itself
     }
     try {
       String view = manifest.request().view();
-      String json = manifest.failed(RunFailure.line(failure)).json();
+      String json = failed(manifest, failure).json();
       keeper.patiently(
           () -> {
             runs.advance(view, version, owner, VersionState.FAILED, json);

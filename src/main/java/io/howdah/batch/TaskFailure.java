@@ -57,16 +57,31 @@ final class TaskFailure {
     }
     Path file = new Path(folder, context.getTaskAttemptID().toString());
     try (OutputStream out = file.getFileSystem(context.getConfiguration()).create(file, true)) {
-      out.write(RunFailure.line(failure).getBytes(StandardCharsets.UTF_8));
+      out.write(told(failure).getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       // the failure itself is what the user must see
       failure.addSuppressed(e);
-      UNWRITTEN.putIfAbsent(folder, RunFailure.line(failure));
+      UNWRITTEN.putIfAbsent(folder, told(failure));
     }
   }
 
+  /** The kind of the failure, a blank, and what it says. */
+  private static String told(Throwable failure) {
+    return WayOut.of(failure) + " " + RunFailure.line(failure);
+  }
+
   /** The first task's reason, if one is known. */
-  static Optional<String> read(Job job, FileSystem files, Path folder)
+  static Optional<IOException> read(Job job, FileSystem files, Path folder)
+      throws IOException, InterruptedException {
+    return text(job, files, folder)
+        .map(
+            told -> {
+              String[] parts = told.split(" ", 2);
+              return WayOut.valueOf(parts[0]).failure("Failed to score: " + parts[1]);
+            });
+  }
+
+  private static Optional<String> text(Job job, FileSystem files, Path folder)
       throws IOException, InterruptedException {
     Optional<String> unwritten = Optional.ofNullable(UNWRITTEN.remove(folder.toString()));
     if (unwritten.isPresent()) {
@@ -100,7 +115,7 @@ final class TaskFailure {
       for (TaskCompletionEvent event : events) {
         if (event.getStatus() == TaskCompletionEvent.Status.FAILED) {
           for (String trace : job.getTaskDiagnostics(event.getTaskAttemptId())) {
-            return Optional.of(RunFailure.line(trace));
+            return Optional.of(WayOut.of(trace) + " " + RunFailure.line(trace));
           }
         }
       }

@@ -156,7 +156,7 @@ final class TextRecords implements Closeable {
   private void check(String header) throws IOException {
     boolean any = read(frames::header);
     if (!any || !hasNamesOf(header)) {
-      throw new IOException(
+      throw new FaultyInputException(
           "Invalid header in "
               + file
               + ": "
@@ -205,7 +205,7 @@ final class TextRecords implements Closeable {
       byte[] tail = new byte[(int) Math.min(size, BlockEnd.BYTES)];
       stream.readFully(size - tail.length, tail);
       if (!BlockEnd.isIn(tail)) {
-        throw new IOException(
+        throw new FaultyInputException(
             "Failed to read "
                 + file
                 + ": its blocks do not end where the file does; is it truncated, or followed by"
@@ -227,16 +227,17 @@ final class TextRecords implements Closeable {
   }
 
   private IOException failed(IOException e) {
-    return new IOException(
-        "Failed to read "
-            + file
-            + " after byte "
-            + frames.end()
-            + (compressed ? " of its text" : "")
-            + ": "
-            + e.getMessage()
-            + (compressed ? "; is it truncated?" : ""),
-        e);
+    return WayOut.ofReading(e, compressed)
+        .failure(
+            "Failed to read "
+                + file
+                + " after byte "
+                + frames.end()
+                + (compressed ? " of its text" : "")
+                + ": "
+                + e.getMessage()
+                + (compressed ? "; is it truncated?" : ""),
+            e);
   }
 
   /** Bytes of the text that this part has given or left out so far; the file's if it is over. */
@@ -248,7 +249,7 @@ final class TextRecords implements Closeable {
   private long place() throws IOException {
     long inPart = frames.offset() - start;
     if (inPart >>> RecordLocation.OFFSET_BITS != 0) {
-      throw new IOException(
+      throw new FaultyInputException(
           "Cannot read "
               + file
               + " after byte "

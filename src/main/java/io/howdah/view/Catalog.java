@@ -2,6 +2,7 @@ package io.howdah.view;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class Catalog {
   private final CatalogTable table;
   private final ViewStore store;
   private final Leases leases;
+  private final Views views;
   private final Clock clock;
 
   public Catalog(Connection connection) throws IOException {
@@ -43,9 +45,17 @@ public final class Catalog {
    * @param clock that tells which versions lie in the future
    */
   public Catalog(Connection connection, Clock clock) throws IOException {
+    this(connection, clock, Views.LEASE);
+  }
+
+  /**
+   * @param lease of whoever makes or drops a view, renewed as long as that lives
+   */
+  Catalog(Connection connection, Clock clock, Duration lease) throws IOException {
     this.table = new CatalogTable(connection, TABLE);
     this.store = new ViewStore(connection);
     this.leases = new Leases(table);
+    this.views = new Views(this, leases, store, lease);
     this.clock = clock;
   }
 
@@ -69,18 +79,26 @@ public final class Catalog {
   }
 
   /**
-   * Makes a view: its table and its row here.
+   * Makes a view: its table and its row here. What an earlier attempt left that was cut off is
+   * cleared away first.
    *
    * @param splits row keys at which the table is split from the start; may be empty
+   * @throws CatalogException if it exists, or an HBase table that is no view has its name
    */
   public void create(ViewDefinition view, byte[][] splits) throws IOException {
-    if (find(view.name()).isPresent()) {
+    if (!createIfMissing(view, splits)) {
       throw new CatalogException("Cannot create view " + view.name() + ": it exists");
     }
-    store.create(view, splits);
-    if (!table.putIfAbsent(view.name(), MODE, DefinitionText.write(view))) {
-      throw new CatalogException("Cannot create view " + view.name() + ": it exists");
-    }
+  }
+
+  /**
+   * The same, unless the view is there, be it that somebody else makes it just now; that is waited
+   * for.
+   *
+   * @return false if somebody else made it
+   */
+  public boolean createIfMissing(ViewDefinition view, byte[][] splits) throws IOException {
+    return views.create(view, splits);
   }
 
   /**
@@ -100,6 +118,10 @@ public final class Catalog {
     if (found.isPresent()) {
       return found.get();
     }
+    Optional<String> unfinished = views.unfinished(name);
+    if (unfinished.isPresent()) {
+      throw new CatalogException("Cannot find view " + name + ": " + unfinished.get());
+    }
     LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
     Optional<String> near =
         table.rows("").entrySet().stream()
@@ -111,7 +133,7 @@ public final class Catalog {
         "Cannot find view "
             + name
             + near.map(other -> "; did you mean " + other + "?")
-                .orElse("; create it with: howdah view create " + name));
+                .orElse("; create it with: howdah view create " + name + " --task TASK"));
   }
 
   /**
@@ -181,8 +203,13 @@ public final class Catalog {
         row.containsKey(RETRACTED));
   }
 
-  void mark(String view, long version, Map<String, String> values) throws IOException {
-    table.put(key(view, version), values);
+  /**
+   * Changes the row of a version; makes none anew where the view was dropped.
+   *
+   * @return false if there is no such version
+   */
+  boolean mark(String view, long version, Map<String, String> values) throws IOException {
+    return table.changeWithin(key(view, version), STATE, values);
   }
 
   static long versionOf(String key) {
@@ -206,22 +233,17 @@ public final class Catalog {
               + view
               + ": the published version is newer ("
               + published.getAsLong()
-              + ")");
+              + "); begin a new run, if its input is complete up to a later time");
     }
   }
 
   /**
-   * Deletes the view, its table and its history.
+   * Deletes the view, its table and its history. What an earlier attempt left that was cut off goes
+   * with it, and so does a view whose making was.
    *
-   * @throws CatalogException if a run is in progress
+   * @throws CatalogException if there is no such view, or a run is in progress
    */
   public void drop(String view) throws IOException {
-    view(view);
-    leases.refuseLive(view);
-    store.drop(view);
-    for (String key : table.rows(view + "/").keySet()) {
-      table.delete(key);
-    }
-    table.delete(view);
+    views.drop(view);
   }
 }

@@ -3,11 +3,16 @@ package io.howdah.view;
 import java.time.Instant;
 
 /**
- * The right to run a view, one at a time; a cell of the catalog's view row.
+ * The right to run or change a view, one at a time; a cell of the catalog's view row.
  *
+ * @param version of the run; {@link #NO_VERSION} of a run that is only beginning, and of whoever
+ *     makes or drops the view
  * @param until epoch milliseconds; renewed as long as the driver lives
  */
 record Lease(String owner, long version, long until) {
+  /** The first millisecond of 1970: no run is as of that. */
+  static final long NO_VERSION = 0;
+
   String text() {
     return owner + " " + version + " " + until;
   }

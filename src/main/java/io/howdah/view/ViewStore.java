@@ -3,6 +3,7 @@ package io.howdah.view;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptor;
@@ -28,6 +29,9 @@ final class ViewStore {
     this.connection = connection;
   }
 
+  /**
+   * @throws org.apache.hadoop.hbase.TableExistsException if there is a table of that name
+   */
   void create(ViewDefinition view, byte[][] splits) throws IOException {
     TableDescriptor table =
         TableDescriptorBuilder.newBuilder(TableName.valueOf(view.name()))
@@ -35,12 +39,6 @@ final class ViewStore {
             .setColumnFamily(family(ViewCells.SPEED, view))
             .build();
     try (Admin admin = connection.getAdmin()) {
-      if (admin.tableExists(table.getTableName())) {
-        throw new CatalogException(
-            "Cannot create view "
-                + view.name()
-                + ": an HBase table of that name exists and is not in the catalog");
-      }
       if (splits.length == 0) {
         admin.createTable(table);
       } else {
@@ -85,6 +83,32 @@ final class ViewStore {
     try (Admin admin = connection.getAdmin()) {
       // markers in memory would not count in a compaction of the files that they hide
       admin.flush(TableName.valueOf(view));
+    }
+  }
+
+  boolean exists(String view) throws IOException {
+    try (Admin admin = connection.getAdmin()) {
+      return admin.tableExists(TableName.valueOf(view));
+    }
+  }
+
+  /** True if the table is one of a view, and nobody has written to it. */
+  boolean isUnused(String view) throws IOException {
+    TableName name = TableName.valueOf(view);
+    try (Admin admin = connection.getAdmin()) {
+      Set<byte[]> families = admin.getDescriptor(name).getColumnFamilyNames();
+      if (families.size() != 2
+          || !families.contains(ViewCells.BATCH)
+          || !families.contains(ViewCells.SPEED)) {
+        return false;
+      }
+      if (!admin.isTableEnabled(name)) {
+        admin.enableTable(name); // its removal was cut off
+      }
+    }
+    try (Table table = connection.getTable(name);
+        ResultScanner rows = table.getScanner(new Scan().setLimit(1))) {
+      return rows.next() == null;
     }
   }
 

@@ -76,6 +76,7 @@ class JudgementTest {
                 Map.of(),
                 null,
                 null,
+                null,
                 null)
             .judged(new Judgement(evidence, Optional.empty()));
     return new Reference(

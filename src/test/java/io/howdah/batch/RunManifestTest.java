@@ -65,6 +65,7 @@ class RunManifestTest {
             older.millis(),
             Tasks.of(List.of(new Tasks.Task("task_1_m_1", "node", 10, 5, 4, 64))),
             new HiddenEvents(6, 1),
+            null,
             null);
     RunManifest read = RunManifest.parse(manifest.json());
     assertThat(read.request()).isEqualTo(request);

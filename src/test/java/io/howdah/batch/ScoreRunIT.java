@@ -202,6 +202,156 @@ class ScoreRunIT {
     assertThat(outcome.manifest().counts().recordsRead()).isEqualTo(300);
   }
 
+  /** What happens while the driver sleeps, as it has reached a state. */
+  private interface Meanwhile {
+    void happens() throws Exception;
+  }
+
+  /** A run whose driver sleeps past its lease. */
+  private static ScoreRun sleepingAt(VersionState state, String view, Meanwhile meanwhile)
+      throws Exception {
+    ScoreRun.Listener sleeper =
+        new ScoreRun.Listener() {
+          @Override
+          public void reached(VersionState reached, RunManifest manifest) {
+            if (reached == state) {
+              try {
+                while (!hasTakenLease(view)) {
+                  Thread.onSpinWait(); // the keeper renewed it just now
+                }
+                meanwhile.happens();
+              } catch (Exception e) {
+                throw new AssertionError(e);
+              }
+            }
+          }
+
+          @Override
+          public void progress(Job job) {}
+        };
+    return new ScoreRun(conf, SharedHBase.connection(), catalog, "sleeper", sleeper);
+  }
+
+  /** Takes the lease of the run at hand as if it had run out: the keeper here does not sleep. */
+  private static boolean hasTakenLease(String view) throws Exception {
+    byte[] family = {'c'};
+    byte[] lease = "lease".getBytes(StandardCharsets.UTF_8);
+    byte[] row = view.getBytes(StandardCharsets.UTF_8);
+    try (var table =
+        SharedHBase.connection().getTable(org.apache.hadoop.hbase.TableName.valueOf("howdah"))) {
+      byte[] held = table.get(new org.apache.hadoop.hbase.client.Get(row)).getValue(family, lease);
+      return table
+          .checkAndMutate(
+              org.apache.hadoop.hbase.client.CheckAndMutate.newBuilder(row)
+                  .ifEquals(family, lease, held)
+                  .build(
+                      new org.apache.hadoop.hbase.client.Put(row)
+                          .addColumn(family, lease, new byte[0])))
+          .isSuccess();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = VersionState.class,
+      names = {"RUNNING", "STAGED", "LOADED"})
+  void aDriverThatWakesUpAfterANewerVersionWasPublishedSaysSo(VersionState asleepAt)
+      throws Exception {
+    List<String> rows = lines.subList(1, 51);
+    Path input = csv("input.csv", rows);
+    String view = newView(ViewMode.FULL);
+    ScoreRun sleeper = sleepingAt(asleepAt, view, () -> score(view, input, 2000));
+    Preflight preflight = Preflight.of(conf, request(view, input, 1000, ScoreRequest.HFILES), 1000);
+    assertThatThrownBy(() -> sleeper.start(preflight, true))
+        .hasMessage(
+            "Cannot go on with version 1000 of view %s: this driver did not answer for longer than"
+                + " its lease, and version 2000 was published meanwhile (see what became of it, and"
+                + " whether a new run is needed: howdah view describe %s)",
+            view, view);
+    assertThat(catalog.published(view)).hasValue(2000);
+    assertThat(answers(view, keys(rows)).values()).noneMatch(Map::isEmpty);
+  }
+
+  @Test
+  void aDriverThatWakesUpAfterAnotherHasPublishedItsVersionIsDone() throws Exception {
+    List<String> rows = lines.subList(1, 51);
+    Path input = csv("input.csv", rows);
+    String view = newView(ViewMode.FULL);
+    ScoreRun sleeper =
+        sleepingAt(
+            VersionState.LOADED,
+            view,
+            () ->
+                assertThat(run("second", null).resume(view, 1000, true).state())
+                    .isEqualTo(VersionState.PUBLISHED));
+    Preflight preflight = Preflight.of(conf, request(view, input, 1000, ScoreRequest.HFILES), 1000);
+    assertThat(sleeper.start(preflight, true).state()).isEqualTo(VersionState.PUBLISHED);
+    assertThat(catalog.published(view)).hasValue(1000);
+  }
+
+  @Test
+  void aRunThatWasKilledRightAfterItPublishedIsDone() throws Exception {
+    Path input = csv("input.csv", lines.subList(1, 11));
+    String view = newView(ViewMode.FULL);
+    Preflight preflight = Preflight.of(conf, request(view, input, 1000, ScoreRequest.HFILES), 1000);
+    assertThatThrownBy(() -> run("first", VersionState.PUBLISHED).start(preflight, true))
+        .isInstanceOf(Killed.class);
+    assertThat(run("second", null).done(view, 1000).orElseThrow().state())
+        .isEqualTo(VersionState.PUBLISHED);
+    // a driver that died between the pointer and the state; its input is gone by now
+    Files.delete(input);
+    try (var table =
+        SharedHBase.connection().getTable(org.apache.hadoop.hbase.TableName.valueOf("howdah"))) {
+      table.put(
+          new org.apache.hadoop.hbase.client.Put((view + "/1000").getBytes(StandardCharsets.UTF_8))
+              .addColumn(
+                  "c".getBytes(StandardCharsets.UTF_8),
+                  "state".getBytes(StandardCharsets.UTF_8),
+                  "LOADED".getBytes(StandardCharsets.UTF_8)));
+    }
+    assertThat(run("second", null).done(view, 1000).orElseThrow().version()).isEqualTo(1000);
+    assertThat(catalog.version(view, 1000).orElseThrow().state()).isEqualTo(VersionState.PUBLISHED);
+    // one that was taken back is not
+    score(view, csv("more.csv", lines.subList(1, 11)), 2000);
+    catalog.publication().rollback(view, OptionalLong.empty());
+    assertThat(run("second", null).done(view, 2000)).isEmpty();
+    assertThatThrownBy(() -> run("second", null).resume(view, 2000, true))
+        .hasMessageContaining("it is ROLLED_BACK")
+        .hasMessageEndingWith("(begin a new run, with the command that began this)");
+  }
+
+  @Test
+  void aRunThatTakesLongerThanItsAnswersLastNamesTheLimit() throws Exception {
+    String view = "short-" + ++views;
+    java.time.Duration limit = java.time.Duration.ofSeconds(20);
+    catalog.create(
+        new ViewDefinition(
+            view, "classification", ViewMode.FULL, Optional.empty(), Optional.of(limit), 3),
+        new byte[0][]);
+    Path input = csv("input.csv", lines.subList(1, 11));
+    long asOf = System.currentTimeMillis() - 4_000;
+    ScoreRun.Listener slow =
+        new ScoreRun.Listener() {
+          @Override
+          public void reached(VersionState reached, RunManifest manifest) {
+            while (reached == VersionState.LOADED
+                && System.currentTimeMillis() <= asOf + limit.toMillis()) {
+              Thread.onSpinWait(); // time alone makes it expire
+            }
+          }
+
+          @Override
+          public void progress(Job job) {}
+        };
+    Preflight preflight = Preflight.of(conf, request(view, input, asOf, ScoreRequest.HFILES), asOf);
+    ScoreRun run = new ScoreRun(conf, SharedHBase.connection(), catalog, "slow", slow);
+    assertThatThrownBy(() -> run.start(preflight, true))
+        .hasMessageContaining("serves nothing that is older than PT20S (expire-after)")
+        .hasMessageContaining("say so with --as-of")
+        .hasMessageEndingWith("begin a new one, with the command that began this)");
+    assertThat(catalog.published(view)).isEmpty();
+  }
+
   private static ScoreRun.Outcome resumeOnceTheLeaseHasRunOut(String view, long version)
       throws Exception {
     long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(10L * LEASE_SECONDS);

@@ -546,7 +546,8 @@ class BadInputIT {
             "part-37.csv",
             "id,y,x,colour",
             "(must be the first file's: id,x,y,colour)",
-            "--resume " + VERSION);
+            "(a run keeps the input, model and options that it began with",
+            "begin a new one");
     assertThat(catalog.published(view)).isEmpty();
     assertThat(catalog.version(view, VERSION).orElseThrow().state()).isEqualTo(VersionState.FAILED);
   }

@@ -275,6 +275,11 @@ class ScheduledRunIT {
     assertThat(removed.get("bytesRemoved").asLong()).isPositive();
     assertThat(runs.resolve(Long.toString(AS_OF))).doesNotExist();
     assertThat(runs.resolve(Long.toString(AS_OF + 1))).exists();
+    // what a clean that was killed leaves of a folder is new by its time
+    Path half = Files.createDirectories(runs.resolve(AS_OF + ".leaving"));
+    Files.writeString(half.resolve("manifest.json"), "{}");
+    assertThat(clean("1h").get("runsRemoved").asInt()).isEqualTo(1);
+    assertThat(half).doesNotExist();
   }
 
   private JsonNode clean(String olderThan) throws Exception {
