@@ -1,7 +1,7 @@
 package io.howdah.batch;
 
+import io.howdah.model.PlainFile;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -42,26 +42,32 @@ final class TaskFailure {
   /** Runs the work; writes down why it failed before the exception goes on. */
   static void reportFrom(TaskAttemptContext context, Work work)
       throws IOException, InterruptedException {
+    reportFrom(context.getConfiguration(), context.getTaskAttemptID().toString(), work);
+  }
+
+  /** The same of what the framework does for a task, before or after its work. */
+  static void reportFrom(Configuration conf, String attempt, Work work)
+      throws IOException, InterruptedException {
     try {
       work.run();
     } catch (IOException | RuntimeException | Error e) {
-      write(context, e);
+      write(conf, attempt, e);
       throw e;
     }
   }
 
-  private static void write(TaskAttemptContext context, Throwable failure) {
-    String folder = context.getConfiguration().get(FOLDER);
+  private static void write(Configuration conf, String attempt, Throwable failure) {
+    String folder = conf.get(FOLDER);
     if (folder == null) {
       return;
     }
-    Path file = new Path(folder, context.getTaskAttemptID().toString());
-    try (OutputStream out = file.getFileSystem(context.getConfiguration()).create(file, true)) {
-      out.write(RunFailure.line(failure).getBytes(StandardCharsets.UTF_8));
+    String line = RunFailure.line(failure, conf);
+    try {
+      PlainFile.write(new Path(folder, attempt), line.getBytes(StandardCharsets.UTF_8), conf);
     } catch (IOException e) {
       // the failure itself is what the user must see
       failure.addSuppressed(e);
-      UNWRITTEN.putIfAbsent(folder, RunFailure.line(failure));
+      UNWRITTEN.putIfAbsent(folder, line);
     }
   }
 

@@ -6,6 +6,7 @@ import io.howdah.model.Fingerprint;
 import io.howdah.model.GivenPath;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
+import io.howdah.model.PlainFile;
 import io.howdah.model.Task;
 import io.howdah.record.Feature;
 import io.howdah.record.RecordFormat;
@@ -68,9 +69,7 @@ public final class ModelInitCommand implements Command {
     String json = CardJson.write(card(arguments, file, session.conf()));
     // what is written must be readable: the same strict checks
     ModelCard card = CardJson.parse(json.getBytes(StandardCharsets.UTF_8));
-    try (OutputStream out = fs.create(target, force)) {
-      out.write(json.getBytes(StandardCharsets.UTF_8));
-    }
+    PlainFile.replace(target, json.getBytes(StandardCharsets.UTF_8), session.conf());
     session
         .out()
         .printf(
@@ -88,7 +87,7 @@ public final class ModelInitCommand implements Command {
             ModelOptions.pairs(arguments, "categories"),
             ModelOptions.pairs(arguments, "missing"));
     RecordSchema schema = new RecordSchema(key, time, features);
-    try (InputStream in = GivenPath.open(file, conf)) {
+    try (InputStream in = PlainFile.open(file, conf)) {
       return new ModelCard(
           arguments.getOptionValue("name", ModelArtifact.name(file)),
           arguments.getOptionValue("version", "1"),
