@@ -13,9 +13,9 @@ import java.util.OptionalLong;
  * @param published true if readers are pointed to it, or were
  * @param failure what to tell
  */
-record Aftermath(boolean published, Exception failure) {
+record Aftermath(boolean published, Throwable failure) {
   static Aftermath of(
-      Exception failure,
+      Throwable failure,
       Catalog catalog,
       String view,
       long version,
@@ -33,7 +33,7 @@ record Aftermath(boolean published, Exception failure) {
   }
 
   private static Aftermath asked(
-      Exception failure, Catalog catalog, String view, long version, String owner)
+      Throwable failure, Catalog catalog, String view, long version, String owner)
       throws IOException {
     Optional<ViewVersion> found = catalog.version(view, version);
     OptionalLong served = catalog.published(view);

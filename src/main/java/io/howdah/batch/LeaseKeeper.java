@@ -64,6 +64,9 @@ final class LeaseKeeper implements AutoCloseable {
       answered();
     } catch (IOException e) {
       lost.set(e);
+    } catch (RuntimeException | Error e) {
+      // the timer would never try again
+      lost.set(new IOException(e));
     }
   }
 

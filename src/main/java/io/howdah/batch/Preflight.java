@@ -72,11 +72,11 @@ public final class Preflight {
     List<FileStatus> files = input.files();
     RunManifest manifest =
         new RunManifest(
-            request,
+            request.qualified(conf),
             artifact.card().name() + ":" + artifact.card().version(),
             artifact.card().sha256(),
             request.engine(),
-            files.stream().map(RunManifest.InputFile::of).toList(),
+            InputList.of(files),
             "RUNNING",
             null,
             Map.of(),
@@ -102,8 +102,14 @@ public final class Preflight {
     return whole;
   }
 
-  /** The same for a run that is resumed: its input and its model must be what they were. */
-  static Preflight again(Configuration conf, RunManifest manifest) throws IOException {
+  /**
+   * The same for a run that is resumed: its input and its model must be what they were.
+   *
+   * @param began the files, as they were listed when it began
+   */
+  static Preflight again(
+      Configuration conf, RunManifest manifest, List<RunManifest.InputFile> began)
+      throws IOException {
     ModelArtifact artifact =
         ModelArtifact.open(GivenPath.of(manifest.request().model(), conf), conf);
     if (!artifact.card().sha256().equals(manifest.sha256())) {
@@ -117,7 +123,7 @@ public final class Preflight {
               + "); start a new run");
     }
     List<FileStatus> files = new ArrayList<>();
-    for (RunManifest.InputFile expected : manifest.files()) {
+    for (RunManifest.InputFile expected : began) {
       try {
         files.add(expected.unchanged(conf));
       } catch (IOException e) {

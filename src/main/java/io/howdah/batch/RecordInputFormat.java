@@ -1,9 +1,6 @@
 package io.howdah.batch;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -39,7 +36,6 @@ public final class RecordInputFormat extends CombineFileInputFormat<RecordLocati
   private static final String LIST = Settings.OF_THE_JOB + "files";
 
   private static final long DEFAULT_SPLIT = 128L << 20;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private List<FileStatus> files;
 
@@ -65,22 +61,15 @@ public final class RecordInputFormat extends CombineFileInputFormat<RecordLocati
    * @param list file that is written, for they may be too many for a configuration
    */
   static void setFiles(Configuration conf, List<FileStatus> files, Path list) throws IOException {
-    try (OutputStream out = new BufferedOutputStream(list.getFileSystem(conf).create(list, true))) {
-      for (FileStatus file : files) {
-        out.write(JSON.writeValueAsBytes(RunManifest.InputFile.of(file)));
-        out.write('\n');
-      }
-    }
+    InputList.write(files, list, conf);
     conf.set(LIST, list.toString());
   }
 
   private static List<FileStatus> files(Configuration conf) throws IOException {
-    Path list = new Path(conf.get(LIST));
     List<FileStatus> files = new ArrayList<>();
-    SideFile.read(
-        list.getFileSystem(conf),
-        list,
-        line -> files.add(JSON.readValue(line, RunManifest.InputFile.class).unchanged(conf)));
+    for (RunManifest.InputFile file : InputList.read(new Path(conf.get(LIST)), conf)) {
+      files.add(file.unchanged(conf));
+    }
     return files;
   }
 

@@ -8,7 +8,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -23,7 +22,7 @@ import org.apache.hadoop.fs.Path;
  * @param sha256 of the model's file
  * @param engine that scored the preflight's sample: a name, and why where it is not the one asked
  *     for
- * @param files that were read, as they were listed when the run began
+ * @param files that are read, as they were listed when the run began
  * @param reached the last step that is complete: {@code RUNNING}, {@code STAGED}, {@code LOADED}
  * @param counts null until the job has finished
  * @param gates verdicts by gate's name; empty until they were judged
@@ -43,7 +42,7 @@ public record RunManifest(
     String model,
     String sha256,
     String engine,
-    List<InputFile> files,
+    InputList files,
     String reached,
     Counts counts,
     Map<String, Gates.Verdict> gates,
@@ -55,6 +54,9 @@ public record RunManifest(
     String failure,
     WayOut wayOut) {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Characters of a failure that are kept; it may name everything that was given. */
+  private static final int MOST_OF_A_FAILURE = 4000;
 
   /** One input file. */
   public record InputFile(String path, long length, long modified) {
@@ -210,7 +212,7 @@ public record RunManifest(
 
   /** When the input was last written, epoch milliseconds. */
   long lastWritten() {
-    return files.stream().mapToLong(InputFile::modified).max().orElseThrow();
+    return files.lastWritten();
   }
 
   RunManifest failed(String why, WayOut how) {
@@ -228,7 +230,9 @@ public record RunManifest(
         millis,
         tasks,
         hides,
-        why,
+        why == null || why.length() <= MOST_OF_A_FAILURE
+            ? why
+            : why.substring(0, MOST_OF_A_FAILURE) + "…",
         how);
   }
 }

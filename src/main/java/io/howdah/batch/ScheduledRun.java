@@ -58,7 +58,9 @@ public final class ScheduledRun {
       // it would be judged by its own gates
       if (same.version().isResumable()
           && same.manifest().request().equals(preflight.manifest().request())) {
-        return run.resume(view, same.version().version(), publish);
+        long version = same.version().version();
+        new Staging(conf, view, version).keepInputs(preflight.files());
+        return run.resume(view, version, publish);
       }
     }
     return run.start(preflight, publish);

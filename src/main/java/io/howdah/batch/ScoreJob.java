@@ -15,12 +15,17 @@ import org.apache.hadoop.hbase.mapreduce.HFileOutputFormat2;
 import org.apache.hadoop.hbase.mapreduce.TableMapReduceUtil;
 import org.apache.hadoop.mapred.MapOutputCollector;
 import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.MRConfig;
 import org.apache.hadoop.mapreduce.MRJobConfig;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
+import org.apache.hadoop.mapreduce.task.reduce.Shuffle;
 
 /** Builds the MapReduce job of a run. */
 final class ScoreJob {
   private static final String SHIPPED_JARS = "tmpjars";
+
+  private static final String SHUFFLE = MRConfig.SHUFFLE_CONSUMER_PLUGIN;
+  private static final String HADOOPS_SHUFFLE = Shuffle.class.getName();
 
   private ScoreJob() {}
 
@@ -47,6 +52,9 @@ final class ScoreJob {
     if (TaskJvm.isLocal(conf)) {
       // the default of a local job, 6 s, shows no progress at all on a small input
       conf.setIfUnset("mapreduce.task.progress-report.interval", "1000");
+      if (conf.get(SHUFFLE, HADOOPS_SHUFFLE).equals(HADOOPS_SHUFFLE)) {
+        conf.set(SHUFFLE, ReportingShuffle.class.getName());
+      }
     }
     TaskJvm.complete(conf);
     Job job = Job.getInstance(conf, "howdah score " + config.view() + "/" + config.version());

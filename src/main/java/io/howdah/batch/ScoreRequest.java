@@ -1,10 +1,15 @@
 package io.howdah.batch;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.howdah.model.GivenPath;
 import io.howdah.predict.Engine;
 import io.howdah.record.FieldConventions;
 import io.howdah.record.RecordFormat;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * What the user asked a run for. Part of the manifest, so that a run can be resumed from the
@@ -58,6 +63,9 @@ public record ScoreRequest(
   public static final int AUTO = 0;
 
   static final int MAX_BATCH_SIZE = 65_536;
+
+  /** Paths of the input that a manifest keeps. */
+  private static final int MOST_KEPT = 20;
 
   public ScoreRequest {
     input = List.copyOf(input);
@@ -120,6 +128,43 @@ public record ScoreRequest(
         gates,
         null,
         null);
+  }
+
+  /**
+   * The same for a manifest: every path means the same from another folder, and of very many the
+   * first few are kept.
+   */
+  ScoreRequest qualified(Configuration conf) throws IOException {
+    List<String> paths = new ArrayList<>();
+    for (String path : input.subList(0, Math.min(MOST_KEPT, input.size()))) {
+      paths.add(GivenPath.qualified(path, conf));
+    }
+    if (input.size() > MOST_KEPT) {
+      paths.add(String.format(Locale.ROOT, "(and %,d more)", input.size() - MOST_KEPT));
+    }
+    return new ScoreRequest(
+        view,
+        GivenPath.qualified(model, conf),
+        paths,
+        format,
+        delimiter,
+        header,
+        columns,
+        conventions,
+        asOf,
+        engine,
+        batchSize,
+        merge,
+        keepScores,
+        writer,
+        gates,
+        labels == null ? null : GivenPath.qualified(labels, conf),
+        override);
+  }
+
+  /** False of a request whose manifest kept the first few paths of the input alone. */
+  boolean namesAllInput() {
+    return input.size() <= MOST_KEPT;
   }
 
   /** True if a feature may be filled in for every record there is. */

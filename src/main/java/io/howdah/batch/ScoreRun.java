@@ -1,5 +1,6 @@
 package io.howdah.batch;
 
+import io.howdah.model.MachineFault;
 import io.howdah.query.Answer;
 import io.howdah.query.Lookup;
 import io.howdah.query.Validity;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Connection;
@@ -109,9 +111,10 @@ public final class ScoreRun {
         RunManifest.parse(runs.resume(view, version, owner, lease).manifest()).failed(null, null);
     Preflight preflight;
     try {
-      preflight = Preflight.again(conf, manifest);
+      preflight =
+          Preflight.again(conf, manifest, new Staging(conf, view, version).inputs(manifest));
       runs.advance(view, version, owner, VersionState.valueOf(manifest.reached()), manifest.json());
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | FSError | LinkageError | VirtualMachineError e) {
       runs.release(view, owner);
       throw e;
     }
@@ -204,7 +207,11 @@ public final class ScoreRun {
             });
         listener.reached(VersionState.PUBLISHED, manifest);
         return outcome(version, VersionState.PUBLISHED, manifest, staging);
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException
+          | RuntimeException
+          | FSError // what Hadoop's local file system throws where the disk is full
+          | LinkageError
+          | VirtualMachineError e) {
         // the catalog knows better than a driver that may have slept
         Aftermath aftermath = Aftermath.of(e, catalog, view, version, owner, keeper);
         if (aftermath.published()) {
@@ -269,14 +276,13 @@ public final class ScoreRun {
                     request,
                     preflight.headerLine(),
                     preflight.files(),
-                    staging.inputs(attempt),
+                    staging.inputs(),
                     attempt,
                     staging.failures()));
     run(job, staging);
     Path bytes = new Path(attempt, ByteBooks.FOLDER);
     ByteBooks.mustBalance(staging.files(), bytes, preflight.files());
     staging.files().delete(bytes, true);
-    staging.files().delete(staging.inputs(attempt), false);
     Evidence evidence =
         Evidence.gather(job.getCounters(), preflight.config(version), attempt, staging);
     if (request.writer().equals(ScoreRequest.HFILES)) {
@@ -306,7 +312,7 @@ public final class ScoreRun {
 
   private void run(Job job, Staging staging) throws IOException {
     try {
-      job.submit();
+      submit(job);
       while (!job.isComplete()) {
         listener.progress(job);
         Thread.sleep(200); // JobClient's own way to follow a job: there is no event to wait for
@@ -315,11 +321,7 @@ public final class ScoreRun {
       if (!job.isSuccessful()) {
         throw TaskFailure.read(job, staging.files(), staging.failures())
             .orElse(
-                new IOException(
-                    "Failed to score: job "
-                        + job.getJobID()
-                        + ": "
-                        + job.getStatus().getFailureInfo()));
+                new IOException("Failed to score: job " + job.getJobID() + ": " + why(job)));
       }
     } catch (ClassNotFoundException e) {
       throw new IOException("Cannot submit the job: " + e.getMessage(), e);
@@ -328,6 +330,28 @@ public final class ScoreRun {
       job.killJob();
       throw new IOException("Interrupted while the job was running", e);
     }
+  }
+
+  private static void submit(Job job)
+      throws IOException, InterruptedException, ClassNotFoundException {
+    try {
+      job.submit();
+    } catch (FSError e) {
+      // a local job's own files, which Hadoop does not name
+      Configuration conf = job.getConfiguration();
+      String folder = conf.get("hadoop.tmp.dir");
+      String local = conf.get("mapreduce.cluster.local.dir", folder);
+      throw MachineFault.at(local.startsWith(folder) ? folder : folder + " or " + local, e);
+    }
+  }
+
+  /** What the framework tells; a local one tells nothing at all, but to its log. */
+  private static String why(Job job) throws IOException, InterruptedException {
+    String info = job.getStatus().getFailureInfo();
+    String log = System.getProperty("howdah.log.file");
+    return TaskJvm.isLocal(job.getConfiguration())
+        ? "its reason is in the log" + (log == null ? "" : " " + log)
+        : info;
   }
 
   private RunManifest load(RunManifest manifest, Staging staging) throws IOException {
@@ -379,11 +403,11 @@ public final class ScoreRun {
     return null;
   }
 
-  private static RunManifest failed(RunManifest manifest, Exception failure) {
-    return manifest.failed(RunFailure.line(failure), WayOut.of(failure));
+  private RunManifest failed(RunManifest manifest, Throwable failure) {
+    return manifest.failed(RunFailure.line(failure, conf), WayOut.of(failure));
   }
 
-  private void fail(long version, RunManifest manifest, Exception failure, LeaseKeeper keeper) {
+  private void fail(long version, RunManifest manifest, Throwable failure, LeaseKeeper keeper) {
     if (failure instanceof UnansweredException) {
       return; // there is nobody to tell; the lease runs out by itself
     }
@@ -403,11 +427,11 @@ public final class ScoreRun {
   }
 
   /** Has the listener hear of a failure, which must come through whatever the listener does. */
-  private void tell(long version, RunManifest manifest, Exception failure) {
+  private void tell(long version, RunManifest manifest, Throwable failure) {
     try {
       Staging staging = new Staging(conf, manifest.request().view(), version);
       listener.ended(outcome(version, VersionState.FAILED, manifest, staging));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | FSError e) {
       failure.addSuppressed(e);
     }
   }

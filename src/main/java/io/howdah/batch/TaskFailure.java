@@ -1,7 +1,7 @@
 package io.howdah.batch;
 
+import io.howdah.model.PlainFile;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -42,32 +42,33 @@ final class TaskFailure {
   /** Runs the work; writes down why it failed before the exception goes on. */
   static void reportFrom(TaskAttemptContext context, Work work)
       throws IOException, InterruptedException {
+    reportFrom(context.getConfiguration(), context.getTaskAttemptID().toString(), work);
+  }
+
+  /** The same of what the framework does for a task, before or after its work. */
+  static void reportFrom(Configuration conf, String attempt, Work work)
+      throws IOException, InterruptedException {
     try {
       work.run();
     } catch (IOException | RuntimeException | Error e) {
-      write(context, e);
+      write(conf, attempt, e);
       throw e;
     }
   }
 
-  private static void write(TaskAttemptContext context, Throwable failure) {
-    String folder = context.getConfiguration().get(FOLDER);
+  private static void write(Configuration conf, String attempt, Throwable failure) {
+    String folder = conf.get(FOLDER);
     if (folder == null) {
       return;
     }
-    Path file = new Path(folder, context.getTaskAttemptID().toString());
-    try (OutputStream out = file.getFileSystem(context.getConfiguration()).create(file, true)) {
-      out.write(told(failure).getBytes(StandardCharsets.UTF_8));
+    String told = WayOut.of(failure) + " " + RunFailure.line(failure, conf);
+    try {
+      PlainFile.write(new Path(folder, attempt), told.getBytes(StandardCharsets.UTF_8), conf);
     } catch (IOException e) {
       // the failure itself is what the user must see
       failure.addSuppressed(e);
-      UNWRITTEN.putIfAbsent(folder, told(failure));
+      UNWRITTEN.putIfAbsent(folder, told);
     }
-  }
-
-  /** The kind of the failure, a blank, and what it says. */
-  private static String told(Throwable failure) {
-    return WayOut.of(failure) + " " + RunFailure.line(failure);
   }
 
   /** The first task's reason, if one is known. */
@@ -81,6 +82,7 @@ final class TaskFailure {
             });
   }
 
+  /** The kind of the failure, a blank, and what it says. */
   private static Optional<String> text(Job job, FileSystem files, Path folder)
       throws IOException, InterruptedException {
     Optional<String> unwritten = Optional.ofNullable(UNWRITTEN.remove(folder.toString()));

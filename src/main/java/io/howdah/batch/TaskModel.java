@@ -2,6 +2,7 @@ package io.howdah.batch;
 
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.NativeBackend;
+import io.howdah.model.Scratch;
 import io.howdah.predict.Engine;
 import io.howdah.predict.Engines;
 import io.howdah.predict.Predictor;
@@ -38,7 +39,7 @@ final class TaskModel {
     if (Files.exists(link)) {
       return Engines.open(config.card(), link, config.engine());
     }
-    Path copy = Files.createTempFile("howdah-model-", ".zip");
+    Path copy = Scratch.file("model-", ".zip");
     try {
       ModelArtifact.of(config.card(), place(config), conf).fetch(copy);
       return Engines.open(config.card(), copy, config.engine());

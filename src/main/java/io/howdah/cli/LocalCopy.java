@@ -4,6 +4,7 @@ import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelLoader;
 import io.howdah.model.NativeBackend;
+import io.howdah.model.Scratch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ final class LocalCopy {
 
   static <T> T of(ModelArtifact artifact, Work<T> work) throws IOException {
     NativeBackend.prepare();
-    Path copy = Files.createTempFile("howdah-model-", "");
+    Path copy = Scratch.file("model-", "");
     try {
       artifact.fetch(copy);
       return work.on(copy);

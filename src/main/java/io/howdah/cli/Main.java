@@ -1,5 +1,7 @@
 package io.howdah.cli;
 
+import io.howdah.model.MachineFault;
+import io.howdah.model.Scratch;
 import io.howdah.view.HBase;
 import java.io.PrintStream;
 import java.net.MalformedURLException;
@@ -51,6 +53,7 @@ public final class Main extends Configured implements Tool {
       System.exit(BAD_USAGE);
       return;
     }
+    Scratch.begin();
     System.exit(call(written));
   }
 
@@ -75,9 +78,9 @@ public final class Main extends Configured implements Tool {
     } catch (UsageException e) {
       System.err.println("howdah: " + e.getMessage());
       return BAD_USAGE;
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       LOG.error("{} failed", arguments[0], e);
-      System.err.println("howdah: " + oneLine(e));
+      System.err.println("howdah: " + oneLine(e, getConf()));
       if (Arrays.asList(arguments).contains("--debug")) {
         e.printStackTrace(System.err);
       }
@@ -135,8 +138,12 @@ public final class Main extends Configured implements Tool {
     return Stream.of("--help", "-h").anyMatch(argument::equals);
   }
 
-  static String oneLine(Exception e) {
-    String message = e.getMessage();
+  static String oneLine(Throwable e, Configuration conf) {
+    Optional<String> machine = MachineFault.line(e, conf);
+    if (machine.isPresent()) {
+      return machine.get();
+    }
+    String message = e instanceof Error ? e.toString() : e.getMessage();
     String line =
         message == null || message.isBlank()
             ? e.getClass().getName()

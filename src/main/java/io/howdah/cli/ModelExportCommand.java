@@ -5,20 +5,16 @@ import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelException;
 import io.howdah.model.ModelLoader;
+import io.howdah.model.PlainFile;
 import io.howdah.predict.onnx.OnnxExport;
 import io.howdah.predict.onnx.OnnxFile;
 import io.howdah.predict.onnx.OnnxGraph;
 import io.howdah.predict.onnx.OnnxModel;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
-import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 
 /** {@code model export}: the network in a format that other tools read. */
@@ -62,7 +58,7 @@ public final class ModelExportCommand implements Command {
     }
     OnnxExport export = LocalCopy.of(artifact, copy -> export(artifact, copy));
     byte[] bytes = export.model().proto().toByteArray();
-    write(bytes, target, session.conf());
+    PlainFile.replace(target, bytes, session.conf());
     print(export, bytes.length, target, session.out());
     return 0;
   }
@@ -75,19 +71,6 @@ public final class ModelExportCommand implements Command {
     try (LoadedModel network = ModelLoader.load(copy, artifact.card())) {
       return OnnxExport.of(network);
     }
-  }
-
-  /** Whole or not at all: under another name first. */
-  private static void write(byte[] bytes, Path target, Configuration conf) throws IOException {
-    FileSystem fs = target.getFileSystem(conf);
-    Path unfinished = GivenPath.child(target.getParent(), "." + target.getName() + ".tmp");
-    // no file of checksums beside it on a local disk
-    FileSystem plain = fs instanceof LocalFileSystem local ? local.getRaw() : fs;
-    try (OutputStream out = plain.create(unfinished, true)) {
-      out.write(bytes);
-    }
-    FileContext.getFileContext(fs.getUri(), conf)
-        .rename(unfinished, target, Options.Rename.OVERWRITE);
   }
 
   private static void print(OnnxExport export, long bytes, Path target, PrintStream out) {

@@ -6,6 +6,7 @@ import io.howdah.model.GivenPath;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
 import io.howdah.model.ModelException;
+import io.howdah.model.PlainFile;
 import io.howdah.model.Task;
 import io.howdah.record.DecimalText;
 import io.howdah.record.Excerpt;
@@ -95,9 +96,7 @@ public final class ModelInitCommand implements Command {
             ? " (columns of --features-from that are no features are left out by --without)"
             : "",
         session.conf());
-    try (OutputStream out = fs.create(target, force)) {
-      out.write(json.getBytes(StandardCharsets.UTF_8));
-    }
+    PlainFile.replace(target, json.getBytes(StandardCharsets.UTF_8), session.conf());
     session
         .out()
         .printf(
@@ -149,7 +148,7 @@ public final class ModelInitCommand implements Command {
             ModelOptions.pairs(arguments, "missing"),
             ModelOptions.pairs(arguments, "unknown"));
     RecordSchema schema = new RecordSchema(key, time, features);
-    try (InputStream in = GivenPath.open(file, session.conf())) {
+    try (InputStream in = PlainFile.open(file, session.conf())) {
       return new ModelCard(
           arguments.getOptionValue("name", ModelArtifact.name(file)),
           arguments.getOptionValue("version", "1"),

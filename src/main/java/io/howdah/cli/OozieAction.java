@@ -54,8 +54,8 @@ record OozieAction(Path settings, Path data) {
   void run(String... arguments) throws IOException {
     ActionData printed = new ActionData();
     int code;
+    Configuration conf = Main.settings();
     try {
-      Configuration conf = Main.settings();
       addTo(conf);
       Main verbs = new Main(Commands.all());
       verbs.setConf(conf);
@@ -64,9 +64,9 @@ record OozieAction(Path settings, Path data) {
               new GenericOptionsParser(conf, arguments).getRemainingArgs(),
               new PrintStream(
                   new TeeOutputStream(System.out, printed), true, StandardCharsets.UTF_8));
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       LOG.error("{} failed", String.join(" ", arguments), e);
-      throw new IOException(Main.oneLine(e), e);
+      throw new IOException(Main.oneLine(e, conf), e);
     }
     if (!DONE.contains(code)) {
       throw new IOException(

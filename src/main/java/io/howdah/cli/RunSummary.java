@@ -146,7 +146,7 @@ final class RunSummary {
     out.printf(
         Locale.ROOT,
         "input       %s, %,d bytes, %s%n",
-        Numbers.counted(plan.manifest().files().size(), "file"),
+        Numbers.counted(plan.manifest().files().count(), "file"),
         plan.length(),
         request.format());
     out.printf(

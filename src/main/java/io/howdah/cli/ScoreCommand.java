@@ -34,7 +34,7 @@ public final class ScoreCommand implements Command {
     Optional<MiniBatchChoice> miniBatch = miniBatch(options, session);
     Optional<Preflight> preflight = preflight(options, miniBatch, session);
     if (options.dryRun()) {
-      return dryRun(preflight.orElseThrow(), miniBatch.orElseThrow(), options.json(), session);
+      return dryRun(preflight.orElseThrow(), miniBatch.orElseThrow(), options, session);
     }
     return session.withCatalog(
         (catalog, connection) -> {
@@ -51,6 +51,9 @@ public final class ScoreCommand implements Command {
             session.out().println(RunSummary.json(outcome, report));
           } else {
             RunSummary.print(outcome, miniBatch, report, session.out());
+          }
+          if (outcome.state() == VersionState.PUBLISHED && listener.sawAJob()) {
+            StartArchive.asked().ifPresent(StartArchive::leave);
           }
           return outcome.state() == VersionState.REJECTED ? Main.REFUSED : 0;
         });
@@ -92,12 +95,14 @@ public final class ScoreCommand implements Command {
   }
 
   private static int dryRun(
-      Preflight preflight, MiniBatchChoice miniBatch, boolean json, Session session)
+      Preflight preflight, MiniBatchChoice miniBatch, ScoreOptions options, Session session)
       throws IOException {
     JobPlan plan =
-        PlanRun.of(preflight.manifest().request(), session.settings().regions())
+        PlanRun.of(
+                options.request().orElseThrow().withBatchSize(miniBatch.rows()),
+                session.settings().regions())
             .plan(session.conf());
-    if (json) {
+    if (options.json()) {
       return PlanText.printJson(plan, session);
     }
     RunSummary.printPlan(preflight, miniBatch, session.out());

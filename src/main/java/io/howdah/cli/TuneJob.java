@@ -96,14 +96,9 @@ final class TuneJob {
   private TuneRequest qualified(TuneRequest request) throws IOException {
     List<String> input = new ArrayList<>();
     for (String path : request.input()) {
-      input.add(qualified(path));
+      input.add(GivenPath.qualified(path, base));
     }
-    return request.at(qualified(request.model()), input);
-  }
-
-  private String qualified(String path) throws IOException {
-    Path given = GivenPath.of(path, base);
-    return given.getFileSystem(base).makeQualified(given).toString();
+    return request.at(GivenPath.qualified(request.model(), base), input);
   }
 
   private static TuneResult read(FileSystem files, Path folder) throws IOException {

@@ -33,11 +33,26 @@ final class BackgroundProcess {
   static void end(ProcessHandle process, String name, Duration limit)
       throws IOException, InterruptedException {
     process.destroy();
+    awaitEnd(process, name, limit);
+  }
+
+  /** Waits for the end of one that was told to, or was killed. */
+  static void awaitEnd(ProcessHandle process, String name, Duration limit)
+      throws IOException, InterruptedException {
     try {
       var unused = process.onExit().get(limit.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException | ExecutionException e) {
       throw new IOException(
-          "Failed to stop " + name + " (process " + process.pid() + ") in time", e);
+          "Failed to stop "
+              + name
+              + ": process "
+              + process.pid()
+              + " does not answer and has not ended in "
+              + limit.toSeconds()
+              + " s (end it with: kill -9 "
+              + process.pid()
+              + ")",
+          e);
     }
   }
 }

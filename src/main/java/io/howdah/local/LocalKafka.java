@@ -5,7 +5,6 @@ import java.io.Reader;
 import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +27,7 @@ import org.apache.kafka.common.Uuid;
 public record LocalKafka(Path folder) {
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
   private static final long POLL_MILLIS = 100;
   private static final String PORT = "howdah.port";
   private static final int HEAP_MIB = 512;
@@ -70,6 +70,30 @@ public record LocalKafka(Path folder) {
         : Optional.empty();
   }
 
+  /** Whether the broker answers: one that is being ended, or was killed, is still a process. */
+  public boolean isServing() throws IOException, InterruptedException {
+    Optional<String> address = address();
+    if (address.isEmpty() || !isListening(address.get())) {
+      return false;
+    }
+    try {
+      describe(address.get(), ANSWER_LIMIT);
+      return process().isPresent();
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    }
+  }
+
+  private static void describe(String address, Duration limit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Properties client = new Properties();
+    client.setProperty("bootstrap.servers", address);
+    try (Admin admin = Admin.create(client)) {
+      var unused =
+          admin.describeCluster().nodes().get(Math.max(1, limit.toNanos()), TimeUnit.NANOSECONDS);
+    }
+  }
+
   private Properties readSettings() throws IOException {
     Properties settings = new Properties();
     if (Files.exists(settings())) {
@@ -84,14 +108,19 @@ public record LocalKafka(Path folder) {
    * Starts the broker and waits until it answers.
    *
    * @param port to listen on; 0 for the one of the last time if it is free, else any
-   * @throws IOException if the port is taken, the broker ends, or it does not answer within 90 s
+   * @throws IOException if the port is taken, the broker ends, or it does not answer within 90 s;
+   *     or if one that was told to end is still there after 60 s
    */
   public void start(int port) throws IOException, InterruptedException {
     Files.createDirectories(settings().getParent());
     Files.createDirectories(logFile().getParent());
+    Optional<ProcessHandle> dying = process();
+    if (dying.isPresent()) {
+      BackgroundProcess.awaitEnd(dying.get(), "Kafka", STOP_LIMIT);
+    }
     Files.deleteIfExists(pidFile());
     int listen = choose(port);
-    int controller = free();
+    int controller = LoopbackPort.free();
     writeSettings(listen, controller);
     if (!Files.exists(data().resolve("meta.properties"))) {
       format();
@@ -103,7 +132,7 @@ public record LocalKafka(Path folder) {
 
   private int choose(int port) throws IOException {
     if (port > 0) {
-      if (!isFree(port)) {
+      if (!LoopbackPort.isFree(port)) {
         throw new IOException(
             "Cannot start Kafka on port "
                 + port
@@ -112,23 +141,7 @@ public record LocalKafka(Path folder) {
       return port;
     }
     int before = Integer.parseInt(readSettings().getProperty(PORT, "0"));
-    return before > 0 && isFree(before) ? before : free();
-  }
-
-  private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.setReuseAddress(true); // a port that the broker itself has just left
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static int free() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+    return before > 0 && LoopbackPort.isFree(before) ? before : LoopbackPort.free();
   }
 
   private void writeSettings(int port, int controller) throws IOException {
@@ -213,14 +226,8 @@ public record LocalKafka(Path folder) {
       }
       Thread.sleep(POLL_MILLIS); // another process's port: nothing to wait on
     }
-    Properties client = new Properties();
-    client.setProperty("bootstrap.servers", address);
-    try (Admin admin = Admin.create(client)) {
-      var unused =
-          admin
-              .describeCluster()
-              .nodes()
-              .get(Math.max(1, limit - System.nanoTime()), TimeUnit.NANOSECONDS);
+    try {
+      describe(address, Duration.ofNanos(limit - System.nanoTime()));
     } catch (ExecutionException | TimeoutException e) {
       process.destroyForcibly();
       throw late();

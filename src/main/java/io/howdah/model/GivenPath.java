@@ -41,6 +41,15 @@ public final class GivenPath {
     }
   }
 
+  /**
+   * The same, whole: it means the same file from another folder, and to another user. A pattern
+   * stays one.
+   */
+  public static String qualified(String text, Configuration conf) throws IOException {
+    Path path = of(text, conf);
+    return path.getFileSystem(conf).makeQualified(path).toString();
+  }
+
   /** Opens a file. */
   public static FSDataInputStream open(Path file, Configuration conf) throws IOException {
     FileSystem files = file.getFileSystem(conf);

@@ -54,7 +54,7 @@ public final class ModelArtifact {
               "Cannot find the model card: no %s (write one with: howdah model init %s)",
               cardPath, file.getPath()));
     }
-    try (InputStream in = GivenPath.open(cardPath, conf)) {
+    try (InputStream in = PlainFile.open(cardPath, conf)) {
       return new ModelArtifact(CardJson.parse(in), file.getPath(), file.getLen(), conf);
     } catch (ModelException e) {
       throw new ModelException(e.getMessage() + " (in " + cardPath + ")", e);
@@ -116,16 +116,22 @@ public final class ModelArtifact {
       ModelCard card, java.nio.file.Path file, Path directory, Configuration conf)
       throws IOException {
     requireNew(directory, conf);
-    FileSystem fs = directory.getFileSystem(conf);
+    FileSystem fs = PlainFile.system(directory, conf);
     Path target = fs.makeQualified(directory);
     Path unfinished = GivenPath.child(target.getParent(), "." + target.getName() + ".unfinished");
     fs.delete(unfinished, true);
-    fs.mkdirs(unfinished);
-    fs.copyFromLocalFile(
-        new Path(file.toUri()), GivenPath.child(unfinished, file.getFileName().toString()));
-    try (OutputStream out = fs.create(new Path(unfinished, CARD))) {
-      out.write(CardJson.write(card).getBytes(StandardCharsets.UTF_8));
-    }
+    PlainFile.naming(
+        target,
+        () -> {
+          fs.mkdirs(unfinished);
+          fs.copyFromLocalFile(
+              new Path(file.toUri()), GivenPath.child(unfinished, file.getFileName().toString()));
+          PlainFile.write(
+              new Path(unfinished, CARD),
+              CardJson.write(card).getBytes(StandardCharsets.UTF_8),
+              conf);
+          return null;
+        });
     if (!fs.rename(unfinished, target)) {
       fs.delete(unfinished, true);
       throw new IOException("Cannot write " + target + ": it cannot be made");
@@ -166,9 +172,15 @@ public final class ModelArtifact {
    */
   public void fetch(java.nio.file.Path target) throws IOException {
     String actual;
-    try (InputStream in = GivenPath.open(modelPath, conf);
-        OutputStream out = Files.newOutputStream(target)) {
-      actual = Fingerprint.copy(in, out);
+    try (InputStream in = PlainFile.open(modelPath, conf)) {
+      actual =
+          PlainFile.naming(
+              target,
+              () -> {
+                try (OutputStream out = Files.newOutputStream(target)) {
+                  return Fingerprint.copy(in, out);
+                }
+              });
     }
     if (!actual.equals(card.sha256())) {
       Files.delete(target);

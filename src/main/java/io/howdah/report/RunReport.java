@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.batch.Counts;
 import io.howdah.batch.Gates;
 import io.howdah.batch.Histogram;
+import io.howdah.batch.InputList;
 import io.howdah.batch.RunManifest;
 import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.Tasks;
@@ -215,13 +216,13 @@ public record RunReport(
         : text;
   }
 
-  private static Input input(List<RunManifest.InputFile> files) {
+  private static Input input(InputList files) {
     return files == null
         ? null
         : new Input(
-            files.size(),
-            files.stream().mapToLong(RunManifest.InputFile::length).sum(),
-            files.stream()
+            files.count(),
+            files.bytes(),
+            files.first().stream()
                 .limit(FILES)
                 .map(
                     file ->

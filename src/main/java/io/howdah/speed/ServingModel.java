@@ -1,9 +1,11 @@
 package io.howdah.speed;
 
 import io.howdah.model.Cpu;
+import io.howdah.model.GivenPath;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
 import io.howdah.model.NativeBackend;
+import io.howdah.model.Scratch;
 import io.howdah.model.TunedSize;
 import io.howdah.model.Tuning;
 import io.howdah.model.TuningFile;
@@ -32,7 +34,7 @@ record ServingModel(ModelCard card, Predictor predictor, TunedSize batchSize)
    */
   static ServingModel load(String place, Engine engine, ViewDefinition view, Configuration conf)
       throws IOException {
-    ModelArtifact artifact = ModelArtifact.open(new org.apache.hadoop.fs.Path(place), conf);
+    ModelArtifact artifact = ModelArtifact.open(GivenPath.of(place, conf), conf);
     ModelCard card = artifact.card();
     if (!card.task().text().equals(view.task())) {
       throw new StreamException(
@@ -46,7 +48,7 @@ record ServingModel(ModelCard card, Predictor predictor, TunedSize batchSize)
               + card.task().text());
     }
     NativeBackend.prepare();
-    Path copy = Files.createTempFile("howdah-model-", ".zip");
+    Path copy = Scratch.file("model-", ".zip");
     try {
       artifact.fetch(copy);
       return new ServingModel(

@@ -1,6 +1,8 @@
 package io.howdah.view;
 
+import io.howdah.model.MachineFault;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,6 +40,10 @@ public final class HBase {
     try {
       return answer.get(LIMIT_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException | ExecutionException e) {
+      Optional<String> machine = MachineFault.line(e, conf);
+      if (machine.isPresent()) {
+        throw new IOException("Cannot connect to HBase: " + machine.get(), e);
+      }
       throw new IOException(
           "Cannot reach HBase at ZooKeeper quorum "
               + conf.get("hbase.zookeeper.quorum")

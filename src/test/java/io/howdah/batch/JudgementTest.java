@@ -67,7 +67,7 @@ class JudgementTest {
                 "m:1",
                 "",
                 "nd4j",
-                List.of(),
+                new InputList(1, 1, 1, "", List.of()),
                 "LOADED",
                 null,
                 Map.of(),

@@ -148,6 +148,18 @@ class ModelCommandsTest {
   }
 
   @Test
+  void aCardIsEditedByHandWithoutAChecksumInTheWay() throws Exception {
+    init();
+    assertThat(dir).isDirectoryNotContaining("glob:**.crc");
+    // as an earlier writer left it
+    Files.writeString(dir.resolve(".card.json.crc"), "crc\0\0\0\2\0\1\2\3\4");
+    Files.writeString(
+        card(), Files.readString(card()).replace("\"churn\"", "\"churn of customers\""));
+    assertThat(run(new ModelVerifyCommand(), dir.toString())).isZero();
+    assertThat(printed()).contains("churn of customers 3: sound");
+  }
+
+  @Test
   void replacesACardOnlyByForce() throws Exception {
     init();
     assertThatThrownBy(this::init)
