@@ -6,6 +6,7 @@ import org.nd4j.shade.jackson.databind.JavaType;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.type.TypeFactory;
 import org.nd4j.shade.jackson.databind.util.LRUMap;
+import org.nd4j.shade.jackson.databind.util.LookupCache;
 
 /**
  * The classes that a network's JSON may name. DL4J's Jackson takes a class name in many forms (a
@@ -36,7 +37,7 @@ final class NetworkClasses extends TypeFactory {
   private static final NetworkClasses ONLY = new NetworkClasses();
 
   private NetworkClasses() {
-    super(new LRUMap<Object, JavaType>(CACHED_TYPES, CACHED_TYPES));
+    super((LookupCache<Object, JavaType>) new LRUMap<Object, JavaType>(CACHED_TYPES, CACHED_TYPES));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.howdah.view;
 
+import io.howdah.record.Excerpt;
 import java.time.Instant;
 
 /**
@@ -8,11 +9,27 @@ import java.time.Instant;
  * @param until epoch milliseconds; renewed as long as the driver lives
  */
 record Lease(String owner, long version, long until) {
+  private static final int SHOWN = 60;
+
   String text() {
     return owner + " " + version + " " + until;
   }
 
+  /**
+   * @throws CatalogRowException if it is none
+   */
   static Lease parse(String text) {
+    if (!text.matches("\\S+ [0-9]{1,18} [0-9]{1,18}")) {
+      throw new CatalogRowException(
+          "Invalid lease in the catalog: "
+              + Excerpt.of(text, SHOWN)
+              + " (must be OWNER VERSION END); take it away in the HBase shell: put '"
+              + Catalog.TABLE
+              + "', 'VIEW', 'c:"
+              + Catalog.LEASE
+              + "', ''",
+          null);
+    }
     String[] parts = text.split(" ", -1);
     return new Lease(parts[0], Long.parseLong(parts[1]), Long.parseLong(parts[2]));
   }

@@ -79,7 +79,7 @@ final class EndpointHandler implements HttpHandler {
     try {
       return endpoint.answer(Call.of(exchange, parameters, body));
     } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
+      return CompletableFuture.completedFuture(Failure.ofRequest(e));
     }
   }
 

@@ -2,6 +2,7 @@ package io.howdah.query.http;
 
 import io.howdah.query.NothingPublishedException;
 import io.howdah.view.CatalogException;
+import io.howdah.view.CatalogRowException;
 import java.io.IOException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
@@ -14,14 +15,19 @@ final class Failure {
 
   private Failure() {}
 
+  /** Of what is thrown while the request itself is read: there it is the client's fault. */
+  static Reply ofRequest(RuntimeException thrown) {
+    return thrown instanceof IllegalArgumentException
+        ? Reply.error(400, thrown.getMessage())
+        : reply(thrown);
+  }
+
+  /** Of what is thrown while it is answered: whatever is wrong there, the client did it not. */
   static Reply reply(Throwable thrown) {
     Throwable error =
         thrown instanceof CompletionException && thrown.getCause() != null
             ? thrown.getCause()
             : thrown;
-    if (error instanceof IllegalArgumentException) {
-      return Reply.error(400, error.getMessage());
-    }
     if (error instanceof NoSuchViewException) {
       return Reply.error(404, error.getMessage());
     }
@@ -31,6 +37,10 @@ final class Failure {
     if (error instanceof CatalogException) {
       // what a newer Howdah wrote
       return Reply.error(501, error.getMessage());
+    }
+    if (error instanceof CatalogRowException) {
+      LOG.warn("{}", error.getMessage());
+      return Reply.error(500, error.getMessage());
     }
     if (error instanceof IOException || error instanceof TimeoutException) {
       LOG.warn("HBase did not answer: {}", error.toString());
