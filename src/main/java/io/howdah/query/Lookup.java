@@ -88,7 +88,7 @@ public final class Lookup {
   private String model(long version) throws IOException {
     String known = models.get(version);
     if (known == null) {
-      known = 
+      known =
           catalog
               .listed(view.name(), version)
               .flatMap(Listed::value)

@@ -3,7 +3,9 @@ package io.howdah.query.http;
 import io.howdah.query.NothingPublishedException;
 import io.howdah.view.CatalogException;
 import io.howdah.view.CatalogRowException;
+import io.howdah.view.HBase;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -41,6 +43,11 @@ final class Failure {
     if (error instanceof CatalogRowException) {
       LOG.warn("{}", error.getMessage());
       return Reply.error(500, error.getMessage());
+    }
+    Optional<String> table = HBase.tableProblem(error);
+    if (table.isPresent()) {
+      LOG.warn("{}", table.get());
+      return Reply.error(500, table.get());
     }
     if (error instanceof IOException || error instanceof TimeoutException) {
       LOG.warn("HBase did not answer: {}", error.toString());

@@ -51,8 +51,7 @@ final class ManifestJson {
    * incremental view has more rows than those.
    */
   static void writeRowsWritten(String manifest, JsonGenerator json) throws IOException {
-    JsonNode rows =
-        shown(manifest).map(fields -> fields.at("/counts/keysWritten")).orElse(null);
+    JsonNode rows = shown(manifest).map(fields -> fields.at("/counts/keysWritten")).orElse(null);
     if (rows != null && rows.isIntegralNumber() && rows.canConvertToLong()) {
       json.writeNumberField("rowsWritten", rows.longValue());
     }

@@ -29,8 +29,7 @@ record PublishedView(
     Optional<String> problem,
     Duration age,
     boolean isStale) {
-  static PublishedView of(
-      Catalog.Entry entry, Optional<Listed<ViewVersion>> version, Instant now) {
+  static PublishedView of(Catalog.Entry entry, Optional<Listed<ViewVersion>> version, Instant now) {
     Optional<Instant> asOf =
         entry.published().isPresent()
             ? Optional.of(Instant.ofEpochMilli(entry.published().getAsLong()))
@@ -69,7 +68,6 @@ record PublishedView(
             : CompletableFuture.completedFuture(Optional.<Listed<ViewVersion>>empty()))
         .thenApply(
             version ->
-                new Listed<>(
-                    row.key(), Optional.of(of(entry, version, now)), Optional.empty()));
+                new Listed<>(row.key(), Optional.of(of(entry, version, now)), Optional.empty()));
   }
 }
