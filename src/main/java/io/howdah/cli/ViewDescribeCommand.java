@@ -2,6 +2,7 @@ package io.howdah.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.howdah.record.Excerpt;
 import io.howdah.view.Listed;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewVersion;
@@ -16,6 +17,8 @@ import org.apache.commons.cli.CommandLine;
 
 /** {@code view describe}. */
 public final class ViewDescribeCommand implements Command {
+  private static final int SHOWN = 401;
+
   @Override
   public Usage usage() {
     return new Usage(
@@ -67,7 +70,7 @@ public final class ViewDescribeCommand implements Command {
       List<Listed<ViewVersion>> versions,
       PrintStream out) {
     out.println("view         " + view.name());
-    out.println("task         " + view.task());
+    out.println("task         " + Excerpt.of(view.task(), SHOWN));
     out.println("mode         " + view.mode().text());
     out.println("valid for    " + text(view.validFor()));
     out.println("expire after " + text(view.expireAfter()));
@@ -86,7 +89,7 @@ public final class ViewDescribeCommand implements Command {
           version.version(),
           Instant.ofEpochMilli(version.version()),
           version.state(),
-          version.model());
+          Excerpt.of(version.model(), SHOWN));
     }
   }
 

@@ -17,7 +17,6 @@ import org.apache.commons.cli.CommandLine;
 /** {@code view list}. */
 public final class ViewListCommand implements Command {
   private static final String ROW = "%-24s %-15s %-12s %s%n";
-  private static final String UNREADABLE = "%-24s %s%n";
   private static final int SHOWN = 201;
 
   @Override
@@ -49,7 +48,7 @@ public final class ViewListCommand implements Command {
     for (Listed<Catalog.Entry> row : catalog.views()) {
       if (row.value().isEmpty()) {
         out.printf(
-            Locale.ROOT, UNREADABLE, Excerpt.of(row.key(), SHOWN), row.problem().orElseThrow());
+            Locale.ROOT, "%-24s %s%n", Excerpt.of(row.key(), SHOWN), row.problem().orElseThrow());
         continue;
       }
       ViewDefinition view = row.value().get().view();

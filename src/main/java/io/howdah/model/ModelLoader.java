@@ -26,8 +26,8 @@ import org.nd4j.shade.jackson.databind.exc.InvalidTypeIdException;
  * <p>DL4J's own {@code ModelSerializer.restore…} is not used: it hands entries of the zip to {@code
  * ObjectInputStream}, so a crafted model runs code. Here the zip is checked by {@link ModelZip} and
  * then read entry by entry, {@link NetworkClasses} are the only ones that its JSON can name, and
- * nothing deserialises Java objects. Therefore no serial filter is
- * set either: it would hold for the whole JVM, which is also Hadoop's and HBase's.
+ * nothing deserialises Java objects. Therefore no serial filter is set either: it would hold for
+ * the whole JVM, which is also Hadoop's and HBase's.
  */
 public final class ModelLoader {
   private ModelLoader() {}

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -174,7 +175,10 @@ public record ModelZip(Kind kind, String configuration, byte[] normalizer, long 
         if (size > budget) {
           throw invalid(
               String.format(
-                  "entry %s grows to more than %d times the file's length", name, limits.ratio()));
+                  Locale.ROOT,
+                  "entry %s grows to more than %d times the file's length",
+                  name,
+                  limits.ratio()));
         }
         crc.update(buffer, 0, n);
         if (name.equals(COEFFICIENTS) && kept.size() < ArrayHeader.MAX_BYTES) {
@@ -221,10 +225,7 @@ public record ModelZip(Kind kind, String configuration, byte[] normalizer, long 
       // what is checked is the text that DL4J reads, whatever encoding the bytes look like
       String text = new String(configuration, StandardCharsets.UTF_8);
       return new ModelZip(
-          kind(text),
-          text,
-          normalizer,
-          coefficients == null ? -1 : coefficients.size());
+          kind(text), text, normalizer, coefficients == null ? -1 : coefficients.size());
     }
 
     private void checkNormalizer(byte[] bytes) throws ModelException {

@@ -121,8 +121,7 @@ public final class Catalog {
      * @throws CatalogRowException if a value is not what it must be
      */
     static Entry of(String name, Map<String, String> row) {
-      return new Entry(
-          DefinitionText.read(name, row), new CatalogRow(name, row).time(PUBLISHED));
+      return new Entry(DefinitionText.read(name, row), new CatalogRow(name, row).time(PUBLISHED));
     }
   }
 
@@ -186,8 +185,7 @@ public final class Catalog {
         .sorted(
             Comparator.comparing(
                 (Listed<ViewVersion> row) -> row.value().map(ViewVersion::version),
-                Comparator.comparingLong(
-                    version -> -version.orElse(Long.MAX_VALUE))))
+                Comparator.comparingLong(version -> -version.orElse(Long.MAX_VALUE))))
         .toList();
   }
 
@@ -202,8 +200,7 @@ public final class Catalog {
     return listed(view, version, table.row(key(view, version)));
   }
 
-  static Optional<Listed<ViewVersion>> listed(
-      String view, long version, Map<String, String> row) {
+  static Optional<Listed<ViewVersion>> listed(String view, long version, Map<String, String> row) {
     String key = key(view, version);
     return row.containsKey(STATE)
         ? Optional.of(Listed.of(key, () -> version(view, key, row)))

@@ -43,9 +43,7 @@ public final class Streams {
 
   static List<Listed<StreamReport>> listed(Map<String, Map<String, String>> rows) {
     return rows.entrySet().stream()
-        .map(
-            row ->
-                Listed.of(row.getKey(), () -> StreamReport.of(row.getKey(), row.getValue())))
+        .map(row -> Listed.of(row.getKey(), () -> StreamReport.of(row.getKey(), row.getValue())))
         .toList();
   }
 

@@ -103,7 +103,8 @@ class OddCatalogRowsIT {
         .streams()
         .report(
             view,
-            new StreamReport("g", "1", "t", "m:1", 5, 9, 9, 0, "", 0, 0, 0, 0, none, 2, none, none));
+            new StreamReport(
+                "g", "1", "t", "m:1", 5, 9, 9, 0, "", 0, 0, 0, 0, none, 2, none, none));
   }
 
   @Property(tries = 120)
@@ -183,14 +184,14 @@ class OddCatalogRowsIT {
       JsonNode version = json(200, "/api/v1/views/" + ODD).at("/versions/0");
       assertThat(version.get("row").asText()).isEqualTo(state.row());
       assertThat(version.get("problem").asText()).contains("state is NONSENSE (must be one of [RU");
-      assertThat(view(json(200, "/api/v1/views"), ODD).get("problem").asText()).contains("NONSENSE");
+      assertThat(view(json(200, "/api/v1/views"), ODD).get("problem").asText())
+          .contains("NONSENSE");
       assertThat(howdah("view", "describe", ODD).out())
           .contains("! Invalid catalog row rows-odd/1700000000000: state is NONSENSE");
       put(table, new Cell(state.row(), "state", "PUBLISHED"));
       put(table, new Cell(state.row(), "manifest", "no JSON"));
       assertThat(json(200, "/api/v1/views/" + ODD).at("/versions/0/problem").asText())
-          .isEqualTo(
-              "Invalid manifest in the catalog: not a JSON object, so its run is not known");
+          .isEqualTo("Invalid manifest in the catalog: not a JSON object, so its run is not known");
       put(table, new Cell(state.row(), "manifest", MANIFEST));
 
       put(table, new Cell(ODD + "/stream/g/1", "at", "x"));
@@ -276,7 +277,8 @@ class OddCatalogRowsIT {
   private static void put(Table table, Cell cell) throws IOException {
     table.put(
         new Put(cell.row().getBytes(UTF_8))
-            .addColumn(new byte[] {'c'}, cell.column().getBytes(UTF_8), cell.value().getBytes(UTF_8)));
+            .addColumn(
+                new byte[] {'c'}, cell.column().getBytes(UTF_8), cell.value().getBytes(UTF_8)));
   }
 
   /** Where there was no row, it goes; an empty value counts as none. */

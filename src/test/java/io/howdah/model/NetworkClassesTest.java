@@ -67,7 +67,8 @@ class NetworkClassesTest {
   void theArrayFormLoadsAnyClassWithoutTheGuard() {
     var mapper = new org.nd4j.shade.jackson.databind.ObjectMapper();
     String json = "[\"io.howdah.model.NetworkClassesTest$LiveHarm\", {}]";
-    assertThatThrownBy(() -> mapper.readValue(json, IUpdater.class)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> mapper.readValue(json, IUpdater.class))
+        .isInstanceOf(IOException.class);
     assertThat(LIVE).hasValue(1);
   }
 
@@ -115,8 +116,7 @@ class NetworkClassesTest {
       })
   void loadsNoOtherClassByTheNamesOfOlderModels(String layer) throws IOException {
     JsonNode network =
-        JSON.readTree(
-            "{\"confs\": [{\"layer\": " + layer.replace("CLASS", HARM) + "}]}");
+        JSON.readTree("{\"confs\": [{\"layer\": " + layer.replace("CLASS", HARM) + "}]}");
     Path zip = zip(dir, network);
     assertThatThrownBy(() -> load(zip)).isInstanceOf(ModelException.class);
     assertThat(HARMED).hasValue(0);
@@ -126,7 +126,8 @@ class NetworkClassesTest {
   void loadsNoClassThatIsAParameterOfAnAllowedOne() throws IOException {
     for (String name : List.of(DENSE + "<" + HARM + ">", SGD + "<java.util.List<" + HARM + ">>")) {
       JsonNode network = NETWORKS.get(0).deepCopy();
-      ((ObjectNode) network.at("/confs/0/layer")).set("iupdater", JSON.readTree("[\"" + name + "\",{}]"));
+      ((ObjectNode) network.at("/confs/0/layer"))
+          .set("iupdater", JSON.readTree("[\"" + name + "\",{}]"));
       Path zip = zip(dir, network);
       assertThatThrownBy(() -> load(zip)).isInstanceOf(ModelException.class);
     }
@@ -145,8 +146,8 @@ class NetworkClassesTest {
 
   /** Somewhere in a configuration stands a hostile value instead of what belongs there. */
   @Property(tries = 1500)
-  void loadsNoOtherClassWhereverAndHoweverItIsNamed(
-      @ForAll("hostile") JsonNode network) throws IOException {
+  void loadsNoOtherClassWhereverAndHoweverItIsNamed(@ForAll("hostile") JsonNode network)
+      throws IOException {
     Path folder = Files.createTempDirectory("hostile");
     Path zip = zip(folder, network);
     try {
@@ -216,7 +217,8 @@ class NetworkClassesTest {
     for (int i = 0; node.isArray() && i < node.size(); i++) {
       collect(node.get(i), at.appendIndex(i), places);
     }
-    node.fields().forEachRemaining(f -> collect(f.getValue(), at.appendProperty(f.getKey()), places));
+    node.fields()
+        .forEachRemaining(f -> collect(f.getValue(), at.appendProperty(f.getKey()), places));
   }
 
   private static List<JsonNode> networks() {
