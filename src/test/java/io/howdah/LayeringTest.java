@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.howdah.predict.Interpreter;
 import io.howdah.predict.Scores;
+import java.io.PrintStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -188,6 +189,19 @@ class LayeringTest {
         .doNotBelongToAnyOf(Interpreter.class, Scores.class)
         .should()
         .callMethod(Scores.class, "argMax", int.class)
+        .check(classes);
+  }
+
+  /** With an Arabic default it would print versions and ports that nobody can paste. */
+  @Test
+  void nothingIsPrintedInTheDigitsOfTheUsersLanguage() {
+    noClasses()
+        .should()
+        .callMethod(String.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+        .orShould()
+        .callMethod(PrintStream.class, "format", String.class, Object[].class)
         .check(classes);
   }
 }

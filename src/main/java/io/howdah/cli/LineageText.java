@@ -10,8 +10,9 @@ final class LineageText {
   private LineageText() {}
 
   static void print(Lineage lineage, PrintStream out) {
-    out.printf("made from    %s (sha256 %s)%n", lineage.parent(), lineage.parentSha256());
-    lineage.passes().forEach(pass -> out.printf("  %s%n", pass));
+    out.printf(
+        Locale.ROOT, "made from    %s (sha256 %s)%n", lineage.parent(), lineage.parentSha256());
+    lineage.passes().forEach(pass -> out.printf(Locale.ROOT, "  %s%n", pass));
     Drift drift = lineage.drift();
     out.printf(
         Locale.ROOT,

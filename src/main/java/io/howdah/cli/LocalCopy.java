@@ -2,6 +2,7 @@ package io.howdah.cli;
 
 import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelArtifact;
+import io.howdah.model.ModelException;
 import io.howdah.model.ModelLoader;
 import io.howdah.model.NativeBackend;
 import io.howdah.model.Scratch;
@@ -24,6 +25,8 @@ final class LocalCopy {
     try {
       artifact.fetch(copy);
       return work.on(copy);
+    } catch (ModelException e) {
+      throw artifact.about(copy, e);
     } finally {
       Files.deleteIfExists(copy);
     }

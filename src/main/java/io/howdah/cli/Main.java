@@ -2,12 +2,14 @@ package io.howdah.cli;
 
 import io.howdah.model.MachineFault;
 import io.howdah.model.Scratch;
+import io.howdah.record.Excerpt;
 import io.howdah.view.HBase;
 import java.io.PrintStream;
 import java.net.MalformedURLException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.commons.cli.HelpFormatter;
@@ -23,16 +25,35 @@ import org.slf4j.LoggerFactory;
 public final class Main extends Configured implements Tool {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
+  /** Characters of a message: names in it come from files, tables and users. */
+  private static final int MOST_SHOWN = 2_000;
+
   static final int FAILED = 1;
   static final int BAD_USAGE = 2;
 
   /** By a gate, a budget or a limit: nothing went wrong, and nothing was changed. */
   static final int REFUSED = 3;
 
+  private static final String END_OF_OPTIONS = "--";
+
   private final List<Command> commands;
+  private final String[] behind;
 
   Main(List<Command> commands) {
+    this(commands, new String[0]);
+  }
+
+  /**
+   * @param behind what follows the arguments of {@link #run}: {@code --} and all after it
+   */
+  private Main(List<Command> commands, String[] behind) {
     this.commands = commands;
+    this.behind = behind;
+  }
+
+  private static int endOfOptions(String[] arguments) {
+    int at = Arrays.asList(arguments).indexOf(END_OF_OPTIONS);
+    return at < 0 ? arguments.length : at;
   }
 
   /**
@@ -45,6 +66,8 @@ public final class Main extends Configured implements Tool {
       return;
     }
     ProcessText.printUtf8();
+    // versions and counts are pasted into other commands, whatever the user's language
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     String[] written;
     try {
       written = ProcessText.arguments(arguments);
@@ -59,7 +82,13 @@ public final class Main extends Configured implements Tool {
 
   /** Runs one verb in this JVM; what the tests call. */
   public static int call(String... arguments) throws Exception {
-    return ToolRunner.run(settings(), new Main(Commands.all()), arguments);
+    // Hadoop's reader of generic options drops a -- on its way: what is behind stays out of its
+    // sight
+    int end = endOfOptions(arguments);
+    return ToolRunner.run(
+        settings(),
+        new Main(Commands.all(), Arrays.copyOfRange(arguments, end, arguments.length)),
+        Arrays.copyOf(arguments, end));
   }
 
   /** Hadoop's, HBase's and this place's settings. */
@@ -72,16 +101,17 @@ public final class Main extends Configured implements Tool {
   }
 
   @Override
-  public int run(String[] arguments) {
+  public int run(String[] before) {
+    String[] arguments = Stream.of(before, behind).flatMap(Arrays::stream).toArray(String[]::new);
     try {
       return perform(arguments, System.out);
     } catch (UsageException e) {
-      System.err.println("howdah: " + e.getMessage());
+      System.err.println("howdah: " + Excerpt.of(e.getMessage(), MOST_SHOWN));
       return BAD_USAGE;
     } catch (Exception | Error e) {
       LOG.error("{} failed", arguments[0], e);
       System.err.println("howdah: " + oneLine(e, getConf()));
-      if (Arrays.asList(arguments).contains("--debug")) {
+      if (options(arguments).anyMatch("--debug"::equals)) {
         e.printStackTrace(System.err);
       }
       return FAILED;
@@ -103,7 +133,7 @@ public final class Main extends Configured implements Tool {
     Command command = find(arguments).orElseThrow(() -> new UsageException(unknown(arguments)));
     String[] rest =
         Arrays.copyOfRange(arguments, command.usage().verb().split(" ").length, arguments.length);
-    if (Arrays.stream(rest).anyMatch(Main::isHelp)) {
+    if (options(rest).anyMatch(Main::isHelp)) {
       printHelp(command);
       return 0;
     }
@@ -134,6 +164,11 @@ public final class Main extends Configured implements Tool {
         : "Cannot tell which " + verb + ": one of " + String.join(", ", group);
   }
 
+  /** The arguments before {@code --}. */
+  private static Stream<String> options(String[] arguments) {
+    return Arrays.stream(arguments, 0, endOfOptions(arguments));
+  }
+
   private static boolean isHelp(String argument) {
     return Stream.of("--help", "-h").anyMatch(argument::equals);
   }
@@ -148,7 +183,7 @@ public final class Main extends Configured implements Tool {
         message == null || message.isBlank()
             ? e.getClass().getName()
             : message.lines().findFirst().orElseThrow();
-    return HBase.explained(line);
+    return Excerpt.of(HBase.tableProblem(e).orElseGet(() -> HBase.explained(line)), MOST_SHOWN);
   }
 
   private void printVerbs() {
@@ -157,7 +192,10 @@ public final class Main extends Configured implements Tool {
     int width = commands.stream().mapToInt(c -> c.usage().verb().length()).max().orElse(0);
     for (Command command : commands) {
       System.out.printf(
-          "  %-" + width + "s  %s%n", command.usage().verb(), command.usage().summary());
+          Locale.ROOT,
+          "  %-" + width + "s  %s%n",
+          command.usage().verb(),
+          command.usage().summary());
     }
     System.out.println("\nhowdah VERB --help shows a verb's options and examples.");
     System.out.println("Exit codes: 0 done, 1 failed, 2 bad usage, 3 refused by a gate.");

@@ -13,6 +13,7 @@ import io.howdah.predict.onnx.OnnxModel;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 import org.apache.commons.cli.CommandLine;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -75,15 +76,27 @@ public final class ModelExportCommand implements Command {
 
   private static void print(OnnxExport export, long bytes, Path target, PrintStream out) {
     OnnxModel model = export.model();
-    out.printf("file         %s (%d bytes)%n", target, bytes);
-    out.printf("opset        %d, format version %d%n", OnnxGraph.OPSET, OnnxGraph.IR_VERSION);
-    out.printf("input        %s: [%s, %d] floats%n", model.input(), OnnxGraph.ROWS, model.width());
+    out.printf(Locale.ROOT, "file         %s (%d bytes)%n", target, bytes);
     out.printf(
-        "output       %s: [%s, %d] floats%n", model.output(), OnnxGraph.ROWS, model.outputs());
-    out.printf("nodes        %d%n", model.proto().getGraph().getNodeCount());
+        Locale.ROOT, "opset        %d, format version %d%n", OnnxGraph.OPSET, OnnxGraph.IR_VERSION);
     out.printf(
+        Locale.ROOT,
+        "input        %s: [%s, %d] floats%n",
+        model.input(),
+        OnnxGraph.ROWS,
+        model.width());
+    out.printf(
+        Locale.ROOT,
+        "output       %s: [%s, %d] floats%n",
+        model.output(),
+        OnnxGraph.ROWS,
+        model.outputs());
+    out.printf(Locale.ROOT, "nodes        %d%n", model.proto().getGraph().getNodeCount());
+    out.printf(
+        Locale.ROOT,
         "checked      largest difference from DL4J's scores %.2g of max(1, |score|) in the"
             + " network's units, at most %.0e%n",
-        export.difference(), OnnxExport.TOLERANCE);
+        export.difference(),
+        OnnxExport.TOLERANCE);
   }
 }

@@ -19,6 +19,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.commons.cli.CommandLine;
@@ -100,7 +101,12 @@ public final class ModelInitCommand implements Command {
     session
         .out()
         .printf(
-            "%s: %s %s, %d inputs%n", target, card.name(), card.version(), card.schema().width());
+            Locale.ROOT,
+            "%s: %s %s, %d inputs%n",
+            target,
+            card.name(),
+            card.version(),
+            card.schema().width());
     return 0;
   }
 

@@ -12,6 +12,7 @@ import io.howdah.predict.Predictor;
 import io.howdah.predict.onnx.OnnxFile;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import org.apache.commons.cli.CommandLine;
 
 /** {@code model verify}: every check that a run makes, and a record of zeros scored. */
@@ -37,8 +38,13 @@ public final class ModelVerifyCommand implements Command {
     session
         .out()
         .printf(
+            Locale.ROOT,
             "%s %s: sound (%d inputs, %d outputs, sha256 %s)%n",
-            card.name(), card.version(), card.schema().width(), outputs, card.sha256());
+            card.name(),
+            card.version(),
+            card.schema().width(),
+            outputs,
+            card.sha256());
     return 0;
   }
 

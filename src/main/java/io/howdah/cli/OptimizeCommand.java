@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
@@ -117,8 +118,10 @@ public final class OptimizeCommand implements Command {
         session
             .err()
             .printf(
+                Locale.ROOT,
                 "howdah: no %s within the accuracy budget of %s: nothing is written%n",
-                choice.isOne() ? "variant " + choice.text() : "variant", budget);
+                choice.isOne() ? "variant " + choice.text() : "variant",
+                budget);
         return Main.REFUSED;
       }
       Report.Chosen chosen = report.chosen().get();
@@ -126,7 +129,11 @@ public final class OptimizeCommand implements Command {
       session
           .out()
           .printf(
-              "%nchosen: %s; %s is %s%n", chosen.variant().text(), output, chosen.card().title());
+              Locale.ROOT,
+              "%nchosen: %s; %s is %s%n",
+              chosen.variant().text(),
+              output,
+              chosen.card().title());
       return 0;
     }
   }

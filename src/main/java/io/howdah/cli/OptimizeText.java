@@ -38,6 +38,7 @@ final class OptimizeText {
     Drift drift = report.parent().drift();
     out.println();
     out.printf(
+        Locale.ROOT,
         ROW,
         "VARIANT",
         "ENGINE",
@@ -53,7 +54,8 @@ final class OptimizeText {
     report.contenders().forEach(contender -> print(contender, report, out));
     report
         .impossible()
-        .forEach((variant, why) -> out.printf("%-8s cannot: %s%n", variant.text(), why));
+        .forEach(
+            (variant, why) -> out.printf(Locale.ROOT, "%-8s cannot: %s%n", variant.text(), why));
   }
 
   private static void print(Contender contender, Report report, PrintStream out) {

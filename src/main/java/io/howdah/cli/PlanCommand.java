@@ -6,6 +6,7 @@ import io.howdah.view.HBase;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 import org.apache.hadoop.hbase.TableName;
@@ -70,8 +71,8 @@ public final class PlanCommand implements Command {
     if (line.hasOption("json")) {
       return PlanText.printJson(plan, session);
     }
-    session.out().printf("%-11s %s%n", "engine", session.settings().engine().text());
-    session.out().printf("%-11s %s%n", "mini-batch", miniBatch);
+    session.out().printf(Locale.ROOT, "%-11s %s%n", "engine", session.settings().engine().text());
+    session.out().printf(Locale.ROOT, "%-11s %s%n", "mini-batch", miniBatch);
     return PlanText.print(plan, session);
   }
 

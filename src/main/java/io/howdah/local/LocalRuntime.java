@@ -76,7 +76,7 @@ public record LocalRuntime(Path folder) {
         <?xml version="1.0"?>
         <configuration>
           <property><name>hbase.zookeeper.quorum</name><value>127.0.0.1</value></property>
-          <property><name>hbase.zookeeper.property.clientPort</name><value>%d</value></property>
+          <property><name>hbase.zookeeper.property.clientPort</name><value>%s</value></property>
           <property><name>hbase.rootdir</name><value>%s</value></property>
         </configuration>
         """

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.howdah.record.Feature;
+import io.howdah.record.PlainName;
 import io.howdah.record.RecordSchema;
 import io.howdah.record.Utf8;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,6 +29,9 @@ import java.util.Set;
 public final class CardJson {
   /** A longer card is refused. */
   static final int MAX_BYTES = 16 << 20;
+
+  /** Longest label, in characters: it stands in every row that it is predicted for. */
+  private static final int LONGEST_LABEL = 1_000;
 
   private static final Set<String> FIELDS =
       Set.of(
@@ -229,6 +234,14 @@ public final class CardJson {
     return shape;
   }
 
+  private static void checkName(String field, String name, int most) throws ModelException {
+    try {
+      PlainName.require(name, most);
+    } catch (IllegalArgumentException e) {
+      throw new ModelException("Invalid model card: " + field + ": " + e.getMessage(), e);
+    }
+  }
+
   private static Task task(JsonFields card) throws ModelException {
     String text = card.text("task");
     try {
@@ -240,6 +253,11 @@ public final class CardJson {
 
   private static void check(ModelCard card) throws ModelException {
     List<String> labels = card.labels();
+    checkName("name", card.name(), PlainName.MOST);
+    checkName("version", card.version(), PlainName.MOST);
+    for (String label : labels) {
+      checkName("labels", label, LONGEST_LABEL);
+    }
     if (new HashSet<>(labels).size() != labels.size()) {
       throw new ModelException("Invalid model card: labels: must not repeat");
     }
@@ -252,8 +270,11 @@ public final class CardJson {
     if (labels.size() < least) {
       throw new ModelException(
           String.format(
+              Locale.ROOT,
               "Invalid model card: labels: %d (%s needs at least %d)",
-              labels.size(), card.task().text(), least));
+              labels.size(),
+              card.task().text(),
+              least));
     }
     if (least == 0 && !labels.isEmpty()) {
       throw new ModelException(

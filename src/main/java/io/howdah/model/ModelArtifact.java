@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -51,8 +52,10 @@ public final class ModelArtifact {
     if (!fs.exists(cardPath)) {
       throw new ModelException(
           String.format(
+              Locale.ROOT,
               "Cannot find the model card: no %s (write one with: howdah model init %s)",
-              cardPath, file.getPath()));
+              cardPath,
+              file.getPath()));
     }
     try (InputStream in = PlainFile.open(cardPath, conf)) {
       return new ModelArtifact(CardJson.parse(in), file.getPath(), file.getLen(), conf);
@@ -87,8 +90,10 @@ public final class ModelArtifact {
     if (models.size() != 1) {
       throw new ModelException(
           String.format(
+              Locale.ROOT,
               "Cannot choose a model: %d .zip and .onnx files in %s (name the one that you mean)",
-              models.size(), status.getPath()));
+              models.size(),
+              status.getPath()));
     }
     return models.get(0);
   }
@@ -149,6 +154,12 @@ public final class ModelArtifact {
       throw new IOException(
           "Cannot write " + fs.makeQualified(directory) + ": it is there (name a new folder)");
     }
+  }
+
+  /** What was said of a local copy, said of the model's own file. */
+  public ModelException about(java.nio.file.Path copy, ModelException failure) {
+    return new ModelException(
+        failure.getMessage().replace(copy.getFileName().toString(), modelPath.getName()), failure);
   }
 
   public ModelCard card() {

@@ -84,8 +84,10 @@ public final class Optimizer {
       if (truth.notFinite() > 0) {
         throw new OptimizeException(
             String.format(
+                Locale.ROOT,
                 "Cannot optimize: the model itself scores %d of %d records as NaN or infinite",
-                truth.notFinite(), sample.judging().size()));
+                truth.notFinite(),
+                sample.judging().size()));
       }
       return report(new VariantBuilder(model, sample.calibrating()), truth, OutputUnits.of(model));
     }

@@ -10,6 +10,7 @@ import io.howdah.record.RejectCause;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -109,9 +110,13 @@ public final class Sample<R> {
     if (size() < LEAST) {
       throw new OptimizeException(
           String.format(
+              Locale.ROOT,
               "Cannot optimize with %d usable records of %d (must be >= %d: half of them calibrate,"
                   + " half of them judge)%s",
-              size(), taken, LEAST, firstReject()));
+              size(),
+              taken,
+              LEAST,
+              firstReject()));
     }
     if (labelDecoder.isPresent()) {
       requireTwoLabels(calibrating);

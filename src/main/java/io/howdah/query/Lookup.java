@@ -2,6 +2,7 @@ package io.howdah.query;
 
 import io.howdah.record.RecordKey;
 import io.howdah.view.Catalog;
+import io.howdah.view.Listed;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewRow;
 import io.howdah.view.ViewTable;
@@ -87,7 +88,12 @@ public final class Lookup {
   private String model(long version) throws IOException {
     String known = models.get(version);
     if (known == null) {
-      known = catalog.version(view.name(), version).map(ViewVersion::model).orElse("");
+      known =
+          catalog
+              .listed(view.name(), version)
+              .flatMap(Listed::value)
+              .map(ViewVersion::model)
+              .orElse("");
       models.put(version, known);
     }
     return known;

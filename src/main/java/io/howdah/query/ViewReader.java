@@ -7,6 +7,7 @@ import io.howdah.record.Utf8;
 import io.howdah.view.AsyncCatalog;
 import io.howdah.view.AsyncViewTable;
 import io.howdah.view.AsyncViews;
+import io.howdah.view.Listed;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewRow;
 import io.howdah.view.ViewTable;
@@ -303,7 +304,13 @@ public final class ViewReader implements AutoCloseable {
                     catalog
                         .version(view.name(), version)
                         .thenAccept(
-                            found -> models.put(version, found.map(ViewVersion::model).orElse(""))))
+                            found ->
+                                models.put(
+                                    version,
+                                    found
+                                        .flatMap(Listed::value)
+                                        .map(ViewVersion::model)
+                                        .orElse(""))))
             .toArray(CompletableFuture[]::new));
   }
 

@@ -4,6 +4,7 @@ import io.howdah.model.Cpu;
 import io.howdah.model.GivenPath;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
+import io.howdah.model.ModelException;
 import io.howdah.model.NativeBackend;
 import io.howdah.model.Scratch;
 import io.howdah.model.TunedSize;
@@ -56,6 +57,8 @@ record ServingModel(ModelCard card, Predictor predictor, TunedSize batchSize)
           Engines.open(card, copy, engine),
           new TuningFile(artifact, conf)
               .sizeFor(new Tuning.Case(card.sha256(), engine.text(), Cpu.model(), false)));
+    } catch (ModelException e) {
+      throw artifact.about(copy, e);
     } finally {
       Files.deleteIfExists(copy);
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -136,18 +137,31 @@ public final class Catalog {
                 .orElse("; create it with: howdah view create " + name + " --task TASK"));
   }
 
-  /**
-   * @throws CatalogException if a newer Howdah wrote a view's row
-   */
-  public List<ViewDefinition> views() throws IOException {
-    List<ViewDefinition> views = new ArrayList<>();
-    for (Map.Entry<String, Map<String, String>> row : table.rows("").entrySet()) {
-      CatalogFormat.check(row.getKey(), row.getValue());
-      if (row.getValue().containsKey(MODE)) {
-        views.add(DefinitionText.read(row.getKey(), row.getValue()));
-      }
+  /** A view and what is published of it. */
+  public record Entry(ViewDefinition view, OptionalLong published) {
+    /**
+     * @throws CatalogRowException if a value is not what it must be
+     */
+    static Entry of(String name, Map<String, String> row) {
+      return new Entry(DefinitionText.read(name, row), new CatalogRow(name, row).time(PUBLISHED));
     }
-    return views;
+  }
+
+  /** Every view, by name, those too whose rows cannot be read. */
+  public List<Listed<Entry>> views() throws IOException {
+    return listed(table.rows(""));
+  }
+
+  static List<Listed<Entry>> listed(Map<String, Map<String, String>> rows) {
+    return rows.entrySet().stream()
+        .filter(row -> row.getValue().containsKey(MODE) || !CatalogFormat.isKnown(row.getValue()))
+        .map(row -> Listed.of(row.getKey(), () -> known(row.getKey(), row.getValue())))
+        .toList();
+  }
+
+  private static Entry known(String name, Map<String, String> row) throws CatalogException {
+    CatalogFormat.check(name, row);
+    return Entry.of(name, row);
   }
 
   /**
@@ -158,11 +172,15 @@ public final class Catalog {
   public OptionalLong published(String view) throws IOException {
     Map<String, String> row = table.row(view);
     CatalogFormat.check(view, row);
-    String version = row.get(PUBLISHED);
-    return version == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(version));
+    return new CatalogRow(view, row).time(PUBLISHED);
   }
 
-  /** Every version that was ever begun, newest first. */
+  /**
+   * Every version that was ever begun, newest first.
+   *
+   * @throws CatalogRowException if the row of one cannot be read: whoever changes something must
+   *     know them all
+   */
   public List<ViewVersion> versions(String view) throws IOException {
     List<ViewVersion> versions = new ArrayList<>();
     table
@@ -177,10 +195,38 @@ public final class Catalog {
     return versions;
   }
 
+  /** The same for those who only look, with the rows that cannot be read, these first. */
+  public List<Listed<ViewVersion>> history(String view) throws IOException {
+    return history(view, table.rows(view + "/"));
+  }
+
+  static List<Listed<ViewVersion>> history(String view, Map<String, Map<String, String>> rows) {
+    return rows.entrySet().stream()
+        .filter(row -> row.getValue().containsKey(STATE))
+        .map(row -> Listed.of(row.getKey(), () -> version(view, row.getKey(), row.getValue())))
+        .sorted(
+            Comparator.comparing(
+                (Listed<ViewVersion> row) -> row.value().map(ViewVersion::version),
+                Comparator.comparingLong(version -> -version.orElse(Long.MAX_VALUE))))
+        .toList();
+  }
+
   public Optional<ViewVersion> version(String view, long version) throws IOException {
     String key = key(view, version);
     Map<String, String> row = table.row(key);
     return row.containsKey(STATE) ? Optional.of(version(view, key, row)) : Optional.empty();
+  }
+
+  /** A version for those who only look, even if its row cannot be read; empty if there is none. */
+  public Optional<Listed<ViewVersion>> listed(String view, long version) throws IOException {
+    return listed(view, version, table.row(key(view, version)));
+  }
+
+  static Optional<Listed<ViewVersion>> listed(String view, long version, Map<String, String> row) {
+    String key = key(view, version);
+    return row.containsKey(STATE)
+        ? Optional.of(Listed.of(key, () -> version(view, key, row)))
+        : Optional.empty();
   }
 
   /**
@@ -193,14 +239,16 @@ public final class Catalog {
             () -> new CatalogException("Cannot find version " + version + " of view " + view));
   }
 
-  static ViewVersion version(String view, String key, Map<String, String> row) {
+  static ViewVersion version(String view, String key, Map<String, String> values) {
+    CatalogRow row = new CatalogRow(key, values);
     return new ViewVersion(
         view,
-        versionOf(key),
-        VersionState.valueOf(row.get(STATE)),
-        row.getOrDefault(MODEL, ""),
-        row.getOrDefault(MANIFEST, ""),
-        row.containsKey(RETRACTED));
+        row.version(),
+        row.required(
+            STATE, "one of " + Arrays.toString(VersionState.values()), VersionState::valueOf),
+        row.text(MODEL),
+        row.text(MANIFEST),
+        values.containsKey(RETRACTED));
   }
 
   /**
@@ -213,7 +261,7 @@ public final class Catalog {
   }
 
   static long versionOf(String key) {
-    return Long.parseLong(key.substring(key.lastIndexOf('/') + 1));
+    return new CatalogRow(key, Map.of()).version();
   }
 
   static String key(String view, long version) {

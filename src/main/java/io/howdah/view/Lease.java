@@ -1,5 +1,6 @@
 package io.howdah.view;
 
+import io.howdah.record.Excerpt;
 import java.time.Instant;
 
 /**
@@ -13,11 +14,27 @@ record Lease(String owner, long version, long until) {
   /** The first millisecond of 1970: no run is as of that. */
   static final long NO_VERSION = 0;
 
+  private static final int SHOWN = 60;
+
   String text() {
     return owner + " " + version + " " + until;
   }
 
+  /**
+   * @throws CatalogRowException if it is none
+   */
   static Lease parse(String text) {
+    if (!text.matches("\\S+ [0-9]{1,18} [0-9]{1,18}")) {
+      throw new CatalogRowException(
+          "Invalid lease in the catalog: "
+              + Excerpt.of(text, SHOWN)
+              + " (must be OWNER VERSION END); take it away in the HBase shell: put '"
+              + Catalog.TABLE
+              + "', 'VIEW', 'c:"
+              + Catalog.LEASE
+              + "', ''",
+          null);
+    }
     String[] parts = text.split(" ", -1);
     return new Lease(parts[0], Long.parseLong(parts[1]), Long.parseLong(parts[2]));
   }

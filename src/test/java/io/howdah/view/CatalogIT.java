@@ -700,7 +700,6 @@ class CatalogIT {
         List.of(
             () -> catalog.view(view),
             () -> catalog.published(view),
-            () -> catalog.views(),
             () -> catalog.runs().begin(view, 2_000, "test", LONG, "m:1", "{}"),
             () -> catalog.runs().resume(view, version, "test", LONG),
             () -> catalog.publication().rollback(view, OptionalLong.empty()),

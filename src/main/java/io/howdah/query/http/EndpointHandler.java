@@ -9,6 +9,7 @@ import io.undertow.util.SameThreadExecutor;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.xnio.XnioExecutor;
 
 /** Undertow's side of an {@link Endpoint}: reads the body, sends the reply when it is there. */
 final class EndpointHandler implements HttpHandler {
@@ -16,15 +17,15 @@ final class EndpointHandler implements HttpHandler {
 
   private final Endpoint endpoint;
   private final List<String> parameters;
-  private final int maxBodyBytes;
+  private final Intake intake;
 
   /**
    * @param parameters names that the query may have
    */
-  EndpointHandler(Endpoint endpoint, List<String> parameters, int maxBodyBytes) {
+  EndpointHandler(Endpoint endpoint, List<String> parameters, Intake intake) {
     this.endpoint = endpoint;
     this.parameters = parameters;
-    this.maxBodyBytes = maxBodyBytes;
+    this.intake = intake;
   }
 
   @Override
@@ -33,25 +34,32 @@ final class EndpointHandler implements HttpHandler {
       answer(exchange, EMPTY);
       return;
     }
-    if (exchange.getRequestContentLength() > maxBodyBytes) {
+    if (exchange.getRequestContentLength() > intake.maxBodyBytes()) {
       refuse(exchange, tooLarge());
       return;
     }
-    exchange.getRequestReceiver().setMaxBufferSize(maxBodyBytes);
+    XnioExecutor.Key timer = Deadline.set(exchange, intake.bodyLimit());
+    exchange.getRequestReceiver().setMaxBufferSize(intake.maxBodyBytes());
     exchange
         .getRequestReceiver()
         .receiveFullBytes(
-            this::answer,
-            (broken, error) ->
-                refuse(
-                    broken,
-                    error instanceof Receiver.RequestToLargeException
-                        ? tooLarge()
-                        : Reply.error(400, "Failed to read the body")));
+            (whole, body) -> {
+              timer.remove();
+              answer(whole, body);
+            },
+            (broken, error) -> {
+              timer.remove();
+              refuse(
+                  broken,
+                  error instanceof Receiver.RequestToLargeException
+                      ? tooLarge()
+                      : Reply.error(400, "Failed to read the body"));
+            });
   }
 
   private Reply tooLarge() {
-    return Reply.error(413, "Invalid body: too large (must be at most " + maxBodyBytes + " bytes)");
+    return Reply.error(
+        413, "Invalid body: too large (must be at most " + intake.maxBodyBytes() + " bytes)");
   }
 
   /** Answers without the body; what of it is still under way ends with the connection. */
@@ -61,6 +69,7 @@ final class EndpointHandler implements HttpHandler {
   }
 
   private void answer(HttpServerExchange exchange, byte[] body) {
+    intake.connections().working(exchange);
     // without a thread from here on, until the connection's own sends the answer: Undertow has it
     // spin while any other thread is at the connection
     exchange.dispatch(
@@ -70,7 +79,7 @@ final class EndpointHandler implements HttpHandler {
               begin(exchange, body)
                   .whenCompleteAsync(
                       (reply, error) ->
-                          send(exchange, error == null ? reply : Failure.reply(error)),
+                          finish(exchange, error == null ? reply : Failure.reply(error)),
                       exchange.getIoThread());
         });
   }
@@ -79,8 +88,13 @@ final class EndpointHandler implements HttpHandler {
     try {
       return endpoint.answer(Call.of(exchange, parameters, body));
     } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
+      return CompletableFuture.completedFuture(Failure.ofRequest(e));
     }
+  }
+
+  private void finish(HttpServerExchange exchange, Reply reply) {
+    intake.connections().answering(exchange, reply.body().length);
+    send(exchange, reply);
   }
 
   static void send(HttpServerExchange exchange, Reply reply) {

@@ -1,6 +1,7 @@
 package io.howdah.query.http;
 
 import io.howdah.view.AsyncCatalog;
+import io.howdah.view.Listed;
 import io.howdah.view.StreamReport;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,6 +30,7 @@ final class LayerMetrics {
   private final MultiGauge ages;
   private final MultiGauge stale;
   private final List<StreamGauge> streams;
+  private volatile int unreadable;
   private volatile boolean up;
 
   /** A member of a stream and the view it writes to. */
@@ -60,6 +62,9 @@ final class LayerMetrics {
     this.clock = clock;
     Gauge.builder("howdah.hbase.up", () -> up ? 1 : 0)
         .description("1 if the catalog answered when the metrics were read")
+        .register(registry);
+    Gauge.builder("howdah.catalog.unreadable.rows", () -> unreadable)
+        .description("Views and streams whose rows in the catalog cannot be read")
         .register(registry);
     published =
         gauge(registry, "howdah.view.published.seconds", "Published version, since the epoch");
@@ -129,26 +134,47 @@ final class LayerMetrics {
             });
   }
 
-  private CompletableFuture<List<Member>> members(List<PublishedView> views) {
-    List<CompletableFuture<List<Member>>> all =
+  /** What the readable rows of the streams tell; those that are not are left out, and counted. */
+  private CompletableFuture<List<Listed<Member>>> members(List<Listed<PublishedView>> views) {
+    List<CompletableFuture<List<Listed<Member>>>> all =
         views.stream()
-            .map(
-                view -> {
-                  String name = view.definition().name();
-                  return catalog
-                      .streams(name)
-                      .thenApply(rows -> rows.stream().map(row -> new Member(name, row)).toList());
-                })
+            .flatMap(view -> view.value().stream())
+            .map(view -> members(view.definition().name()))
             .toList();
     return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
         .thenApply(done -> all.stream().flatMap(members -> members.join().stream()).toList());
   }
 
-  private synchronized void register(List<PublishedView> views, List<Member> members) {
+  private CompletableFuture<List<Listed<Member>>> members(String view) {
+    return catalog
+        .streams(view)
+        .thenApply(
+            rows ->
+                rows.stream()
+                    .map(
+                        row ->
+                            new Listed<>(
+                                row.key(),
+                                row.value().map(report -> new Member(view, report)),
+                                row.problem()))
+                    .toList());
+  }
+
+  private static int unreadable(List<? extends Listed<?>> rows) {
+    return (int) rows.stream().filter(row -> row.value().isEmpty()).count();
+  }
+
+  private static <T> List<T> readable(List<Listed<T>> rows) {
+    return rows.stream().flatMap(row -> row.value().stream()).toList();
+  }
+
+  private synchronized void register(
+      List<Listed<PublishedView>> views, List<Listed<Member>> members) {
+    unreadable = unreadable(views) + unreadable(members);
     List<MultiGauge.Row<?>> versions = new ArrayList<>();
     List<MultiGauge.Row<?>> old = new ArrayList<>();
     List<MultiGauge.Row<?>> judged = new ArrayList<>();
-    for (PublishedView view : views) {
+    for (PublishedView view : readable(views)) {
       Tags tags = Tags.of("view", view.definition().name());
       judged.add(MultiGauge.Row.of(tags, view.isStale() ? 1 : 0));
       if (view.published().isPresent()) {
@@ -159,6 +185,6 @@ final class LayerMetrics {
     published.register(versions, true);
     ages.register(old, true);
     stale.register(judged, true);
-    streams.forEach(gauge -> gauge.register(members));
+    streams.forEach(gauge -> gauge.register(readable(members)));
   }
 }

@@ -1,21 +1,22 @@
 package io.howdah.query.http;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.filter.FilteringParserDelegate;
-import com.fasterxml.jackson.core.filter.JsonPointerBasedFilter;
-import com.fasterxml.jackson.core.filter.TokenFilter;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * What of a run's manifest concerns readers. The request and the input files do not: they name
- * paths of the cluster, and there may be very many.
+ * paths of the cluster, and there may be very many. It is read whole before a word of it is
+ * written, so that one that is no JSON spoils no answer.
  */
 final class ManifestJson {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Set<String> SHOWN =
       Set.of(
           "engine",
@@ -30,22 +31,18 @@ final class ManifestJson {
 
   private ManifestJson() {}
 
-  /** Copies those fields into the object that is being written. */
+  /** Copies those fields into the object that is being written, or says that there are none. */
   static void write(String manifest, JsonGenerator json) throws IOException {
-    try (JsonParser parser = JSON.createParser(manifest)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        return;
-      }
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        parser.nextToken();
-        if (SHOWN.contains(name)) {
-          json.writeFieldName(name);
-          json.copyCurrentStructure(parser);
-        } else {
-          parser.skipChildren();
-        }
-      }
+    Optional<ObjectNode> shown = shown(manifest);
+    if (shown.isEmpty()) {
+      json.writeStringField(
+          "problem", "Invalid manifest in the catalog: not a JSON object, so its run is not known");
+      return;
+    }
+    for (var fields = shown.get().fields(); fields.hasNext(); ) {
+      var field = fields.next();
+      json.writeFieldName(field.getKey());
+      JSON.writeTree(json, field.getValue());
     }
   }
 
@@ -54,15 +51,32 @@ final class ManifestJson {
    * incremental view has more rows than those.
    */
   static void writeRowsWritten(String manifest, JsonGenerator json) throws IOException {
-    try (JsonParser rows =
-        new FilteringParserDelegate(
-            JSON.createParser(manifest),
-            new JsonPointerBasedFilter("/counts/keysWritten"),
-            TokenFilter.Inclusion.ONLY_INCLUDE_ALL,
-            false)) {
-      if (rows.nextToken() == JsonToken.VALUE_NUMBER_INT) {
-        json.writeNumberField("rowsWritten", rows.getLongValue());
+    JsonNode rows = shown(manifest).map(fields -> fields.at("/counts/keysWritten")).orElse(null);
+    if (rows != null && rows.isIntegralNumber() && rows.canConvertToLong()) {
+      json.writeNumberField("rowsWritten", rows.longValue());
+    }
+  }
+
+  /** Empty if it is no JSON object. */
+  private static Optional<ObjectNode> shown(String manifest) {
+    ObjectNode shown = JSON.createObjectNode();
+    try (JsonParser parser = JSON.createParser(manifest)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return Optional.empty();
       }
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        parser.nextToken();
+        if (SHOWN.contains(name)) {
+          shown.set(name, JSON.<JsonNode>readTree(parser));
+        } else {
+          parser.skipChildren();
+        }
+      }
+      return Optional.of(shown);
+    } catch (IOException e) {
+      // the text is in memory: it is what is no JSON
+      return Optional.empty();
     }
   }
 }

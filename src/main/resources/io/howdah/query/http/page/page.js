@@ -59,7 +59,7 @@ async function draw(status, views, still) {
       showRuns(view.versions);
     }
   } catch (failure) {
-    if (!(failure instanceof api.Refusal) || failure.status !== 404) {
+    if (!(failure instanceof api.Refusal) || ![404, 500, 501].includes(failure.status)) {
       throw failure;
     }
     if (still()) {

@@ -45,6 +45,15 @@ export function runsTable(place, button) {
 function row(run) {
   const cell = (name, ...content) =>
     element('td', { role: 'cell', 'data-label': name, class: content[0] === '–' ? 'none' : name.toLowerCase() }, ...content);
+  if (run.version === undefined) { // its row in the catalog cannot be read
+    return element(
+      'tr',
+      { role: 'row', 'data-key': run.row },
+      element('th', { scope: 'row', role: 'rowheader' }, element('code', {}, run.row)),
+      element('td', { role: 'cell', 'data-label': 'Problem', colspan: COLUMNS.length - 1 },
+        element('p', { class: 'failure' }, run.problem)),
+    );
+  }
   return element(
     'tr',
     { role: 'row', class: run.current ? 'selected' : null, 'data-key': run.version },
@@ -53,6 +62,7 @@ function row(run) {
       element('span', { class: `mark ${GOOD.has(run.state) ? 'good' : BAD.has(run.state) ? 'bad' : ''}` }, run.state),
       run.current && element('span', { class: 'note' }, 'served now'),
       run.retracted && element('span', { class: 'note' }, 'retracted'),
+      run.problem && element('p', { class: 'failure' }, run.problem),
       run.failure && element('p', { class: 'failure' }, run.failure)),
     cell('Model', run.model ?? '–', run.engine && element('span', { class: 'note' }, run.engine)),
     cell('Counts', ...(run.counts ? [countsOf(run.counts, run.hides)] : ['–'])),
