@@ -39,7 +39,7 @@ public final class ModelInitCommand implements Command {
             Arguments.with(
                 "features-from",
                 "CSV",
-                "a CSV file: all columns of its header but the key and the time"),
+                "a CSV file, packed or not: all columns of its header but the key and the time"),
             Arguments.with("categories", "NAME=A|B", "one-hot feature, as city=a|b|c (repeatable)"),
             Arguments.with("missing", "NAME=VALUE", "stands for an absent value (repeatable)"),
             Arguments.with("input-shape", "SHAPE", "of one record, as 1,28,28 (default: flat)"),
@@ -125,9 +125,6 @@ public final class ModelInitCommand implements Command {
       throws UsageException, IOException {
     RecordFormat format = RecordFormat.of("csv");
     InputSample sample = InputSample.of(List.of(csv.toString()), format, conf, 0);
-    if (sample.headerLine().isEmpty()) {
-      throw new IOException("Cannot read a header from " + csv + ": the file is empty");
-    }
     try {
       return sample.columns(format);
     } catch (IllegalArgumentException e) {
