@@ -4,6 +4,9 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import net.jpountz.lz4.LZ4Factory;
+import net.jpountz.lz4.LZ4FrameInputStream;
+import net.jpountz.xxhash.XXHashFactory;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
 
@@ -18,6 +21,7 @@ final class JoinedFrames extends InputStream {
       8 << 10; // little, for what was taken in tells how far a file was read
   private static final int GZIP_BEGINS = 0x1f;
   private static final int LZ4_MARK = 0x184d2204;
+  private static final int LZ4_INDEPENDENT = 0x20; // blocks, in the byte behind the mark
   private static final int SKIPPED_MARK = 0x184d2a50; // and 15 more
 
   /** Begins the frame that stands there. */
@@ -86,15 +90,23 @@ final class JoinedFrames extends InputStream {
 
   private static InputStream lz4(BufferedInputStream in) throws IOException {
     while (true) {
-      in.mark(Integer.BYTES);
+      in.mark(Integer.BYTES + 1);
       if (in.read() < 0) {
         return null;
       }
       in.reset();
       int mark = number(in);
       if (mark == LZ4_MARK) {
+        boolean independent = (in.read() & LZ4_INDEPENDENT) != 0;
         in.reset();
-        return new FramedLZ4CompressorInputStream(in);
+        return independent
+            ? new LZ4FrameInputStream(
+                in,
+                LZ4Factory.safeInstance().safeDecompressor(),
+                XXHashFactory.safeInstance().hash32(),
+                true)
+            // slower by far, but it knows blocks that go back to the one before
+            : new FramedLZ4CompressorInputStream(in);
       }
       if ((mark & ~0xF) != SKIPPED_MARK) {
         throw behind("lz4");

@@ -1,13 +1,14 @@
 package io.howdah.batch;
 
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.zip.CRC32C;
-import org.apache.commons.compress.compressors.lz4.BlockLZ4CompressorInputStream;
-import org.apache.commons.compress.compressors.snappy.SnappyCompressorInputStream;
+import net.jpountz.lz4.LZ4Factory;
+import net.jpountz.lz4.LZ4SafeDecompressor;
+import org.xerial.snappy.Snappy;
 
 /**
  * The text of a file of packed blocks: what Hadoop's SnappyCodec and Lz4Codec write, and the frames
@@ -21,7 +22,9 @@ final class PackedBlocks extends InputStream {
   private static final int MOST = 16 << 20;
 
   private static final int FRAME_MOST = 64 << 10; // of its text, by the format's description
-  private static final int WINDOW = 64 << 10;
+
+  private static final int LZ4_MOST_PER_BYTE = 255;
+  private static final LZ4SafeDecompressor LZ4 = LZ4Factory.safeInstance().safeDecompressor();
 
   private static final int FRAME_COMPRESSED = 0;
   private static final int FRAME_PLAIN = 1;
@@ -164,27 +167,18 @@ final class PackedBlocks extends InputStream {
   }
 
   private static byte[] snappy(byte[] packed, int most) throws IOException {
-    ByteArrayInputStream all = new ByteArrayInputStream(packed);
-    int size = new SnappyCompressorInputStream(new ByteArrayInputStream(packed)).getSize();
+    int size = Snappy.uncompressedLength(packed);
     requireAtMost(size, most);
-    // text further away than a window is never meant by the usual writers, but may be
-    InputStream text = new SnappyCompressorInputStream(all, Math.max(WINDOW, size));
-    return whole(text, all, most);
+    byte[] text = new byte[size];
+    int written = Snappy.uncompress(packed, 0, packed.length, text, 0);
+    return Arrays.copyOf(text, written);
   }
 
-  private static byte[] lz4(byte[] packed, int most) throws IOException {
-    ByteArrayInputStream all = new ByteArrayInputStream(packed);
-    return whole(new BlockLZ4CompressorInputStream(all), all, most);
-  }
-
-  private static byte[] whole(InputStream text, ByteArrayInputStream packed, int most)
-      throws IOException {
-    byte[] bytes = text.readNBytes(most + 1);
-    requireAtMost(bytes.length, most);
-    if (packed.available() > 0) {
-      throw new IOException("a block is longer than its text");
-    }
-    return bytes;
+  private static byte[] lz4(byte[] packed, int most) {
+    int size = (int) Math.min(most, (packed.length + 1L) * LZ4_MOST_PER_BYTE);
+    byte[] text = new byte[size];
+    int written = LZ4.decompress(packed, 0, packed.length, text, 0, size);
+    return Arrays.copyOf(text, written);
   }
 
   private static void requireAtMost(int length, int most) throws IOException {

@@ -127,7 +127,7 @@ class PackingTest {
     Random random = new Random(3);
     StringBuilder text = new StringBuilder();
     List<String> expected = new ArrayList<>();
-    for (int i = 0; i < 60_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       expected.add("k" + i + "," + "xyz".repeat(random.nextInt(6)) + random.nextInt(1000));
       text.append(expected.get(i)).append('\n');
     }
