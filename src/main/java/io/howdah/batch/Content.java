@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What the first bytes of a file, or of what is packed in it, say that it is: text, packed text, or
@@ -72,7 +73,7 @@ enum Content {
 
   private final String what;
   private final String remedy;
-  private final List<String> signatures;
+  private final String signatures; // with blanks between them
 
   /**
    * @param remedy null for what is read
@@ -81,7 +82,7 @@ enum Content {
   Content(String what, String remedy, String... signatures) {
     this.what = what;
     this.remedy = remedy;
-    this.signatures = List.of(signatures);
+    this.signatures = String.join(" ", signatures);
   }
 
   private static final class Remedy {
@@ -111,16 +112,20 @@ enum Content {
     return found == TEXT ? unmarked(head) : found;
   }
 
+  private Stream<String> each() {
+    return Arrays.stream(signatures.split(" ")).filter(signature -> !signature.isEmpty());
+  }
+
   private boolean isIn(byte[] head) {
     String digits = HexFormat.of().formatHex(head, 0, Math.min(head.length, 16));
-    return signatures.stream().anyMatch(signature -> begins(digits, signature))
+    return each().anyMatch(signature -> begins(digits, signature))
         && (!IN_LETTERS.contains(this) || hasControls(head));
   }
 
   /** True if the bytes begin as this does, as far as they go. */
   boolean mayBe(byte[] head) {
     String digits = HexFormat.of().formatHex(head, 0, Math.min(head.length, 16));
-    return signatures.stream()
+    return each()
         .map(signature -> signature.substring(0, Math.min(signature.length(), digits.length())))
         .anyMatch(signature -> begins(digits, signature));
   }

@@ -55,7 +55,7 @@ public record InputShape(int files, long bytes, long rows, int mappers, long lon
     List<FileStatus> spread = InputSample.spread(files, FILES);
     int first = InputSample.places(files, FILES);
     // those at the places may be empty, once they are unpacked
-    for (int i = 0; i < first || i < spread.size() && rows == 0; i++) {
+    for (int i = 0; i < first || (i < spread.size() && rows == 0); i++) {
       FileStatus file = spread.get(i);
       try (TextRecords lines = TextRecords.open(file.getPath(), 0, file.getLen(), conf)) {
         int read = 0;

@@ -122,7 +122,7 @@ final class JoinedFrames extends InputStream {
     }
     int number = 0;
     for (int i = Integer.BYTES - 1; i >= 0; i--) {
-      number = number << 8 | bytes[i] & 0xFF;
+      number = number << 8 | (bytes[i] & 0xFF);
     }
     return number;
   }

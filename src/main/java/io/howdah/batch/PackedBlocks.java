@@ -153,7 +153,7 @@ final class PackedBlocks extends InputStream {
   private int numberOf(int bytes) throws IOException {
     int number = 0;
     for (byte b : bytes(bytes)) {
-      number = number << 8 | b & 0xFF;
+      number = number << 8 | (b & 0xFF);
     }
     return number;
   }

@@ -80,7 +80,7 @@ final class TextRecords implements Closeable {
     this.decompressor = blocks != null ? CodecPool.getDecompressor(blocks) : null;
     this.looksBack = from > 0 && RecordFrames.maySpanLines(kind);
     this.mayHoldHeader =
-        from == 0 || packing.isBlankBefore(from) && !RecordInputFormat.header(conf).isEmpty();
+        from == 0 || (packing.isBlankBefore(from) && !RecordInputFormat.header(conf).isEmpty());
     long back = looksBack ? Math.max(0, from - 2L * limit - (compressed ? BLOCKS : 0)) : from;
     long before = mayHoldHeader ? 0 : back;
     if (!compressed) {

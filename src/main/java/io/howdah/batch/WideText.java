@@ -83,7 +83,7 @@ final class WideText extends InputStream {
   private int number(int from) {
     int number = 0;
     for (int i = 0; i < unit; i++) {
-      number = number << 8 | wide[lowFirst ? from + unit - 1 - i : from + i] & 0xFF;
+      number = number << 8 | (wide[lowFirst ? from + unit - 1 - i : from + i] & 0xFF);
     }
     return number;
   }
@@ -118,9 +118,9 @@ final class WideText extends InputStream {
       narrow[filled++] = NO_UTF_8;
     } else {
       int more = character < 0x800 ? 1 : character < 0x10000 ? 2 : 3;
-      narrow[filled++] = (byte) (0xFF00 >> more + 1 | character >> 6 * more);
+      narrow[filled++] = (byte) ((0xFF00 >> (more + 1)) | (character >> (6 * more)));
       for (int i = more - 1; i >= 0; i--) {
-        narrow[filled++] = (byte) (0x80 | character >> 6 * i & 0x3F);
+        narrow[filled++] = (byte) (0x80 | ((character >> (6 * i)) & 0x3F));
       }
     }
   }
