@@ -168,7 +168,7 @@ final class KnownLabels {
         read(Files.exists(link) ? new Path(link.toAbsolutePath().toUri()) : file, conf, card));
   }
 
-  /** The suffix tells how the file is compressed. */
+  /** The suffix may tell how the file is packed. */
   private static String link(Path file) {
     return "howdah-labels" + file.getName().replaceFirst("^[^.]*", "").replaceAll("[^.\\w]", "_");
   }

@@ -146,15 +146,18 @@ public final class Preflight {
       throws IOException {
     RecordFormat format = manifest.request().recordFormat();
     String headerLine = "";
+    String headerFile = files.get(0).getPath().toString();
     List<String> columns = format.columns();
     try {
       if (format.header()) {
-        headerLine = InputSample.take(files, format, conf, 0).headerLine();
+        InputSample sample = InputSample.take(files, format, conf, 0);
+        headerLine = sample.headerLine();
+        headerFile = sample.headerFile();
         columns = format.parseHeader(new Text(headerLine));
       }
       var unused = format.decoder(artifact.card().schema(), columns);
     } catch (IllegalArgumentException e) {
-      throw new IOException(e.getMessage() + " (" + files.get(0).getPath() + ")", e);
+      throw new IOException(e.getMessage() + " (" + headerFile + ")", e);
     }
     if (manifest.request().labels() != null) {
       var unused =

@@ -6,16 +6,15 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.Text;
-import org.apache.hadoop.io.compress.CompressionCodec;
-import org.apache.hadoop.io.compress.CompressionCodecFactory;
-import org.apache.hadoop.io.compress.SplittableCompressionCodec;
 import org.apache.hadoop.mapreduce.InputSplit;
 import org.apache.hadoop.mapreduce.JobContext;
 import org.apache.hadoop.mapreduce.RecordReader;
@@ -37,6 +36,7 @@ public final class RecordInputFormat extends CombineFileInputFormat<RecordLocati
 
   private static final long DEFAULT_SPLIT = 128L << 20;
 
+  private final Set<Path> whole = new HashSet<>();
   private List<FileStatus> files;
 
   /** For Hadoop: of the files that {@link #setFiles} wrote down. */
@@ -79,7 +79,14 @@ public final class RecordInputFormat extends CombineFileInputFormat<RecordLocati
     if (files == null) {
       files = files(conf);
     }
-    setMaxSplitSize(conf.getLong(FileInputFormat.SPLIT_MAXSIZE, DEFAULT_SPLIT));
+    long most = conf.getLong(FileInputFormat.SPLIT_MAXSIZE, DEFAULT_SPLIT);
+    setMaxSplitSize(most);
+    for (FileStatus file : files) {
+      boolean isOnePart = file.getLen() <= Math.min(most, file.getBlockSize());
+      if (!isOnePart && !Packing.maySplit(file.getPath(), conf)) {
+        whole.add(file.getPath());
+      }
+    }
     return inOrder(super.getSplits(job), files);
   }
 
@@ -143,8 +150,7 @@ public final class RecordInputFormat extends CombineFileInputFormat<RecordLocati
 
   @Override
   protected boolean isSplitable(JobContext context, Path file) {
-    CompressionCodec codec = new CompressionCodecFactory(context.getConfiguration()).getCodec(file);
-    return codec == null || codec instanceof SplittableCompressionCodec;
+    return !whole.contains(file);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.howdah.model.GivenPath;
 import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordFrames;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.hadoop.conf.Configuration;
@@ -11,9 +12,8 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.Seekable;
 import org.apache.hadoop.io.Text;
+import org.apache.hadoop.io.compress.BZip2Codec;
 import org.apache.hadoop.io.compress.CodecPool;
-import org.apache.hadoop.io.compress.CompressionCodec;
-import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.hadoop.io.compress.Decompressor;
 import org.apache.hadoop.io.compress.SplitCompressionInputStream;
 import org.apache.hadoop.io.compress.SplittableCompressionCodec;
@@ -45,11 +45,20 @@ final class TextRecords implements Closeable {
   private final Decompressor decompressor;
   private final RecordFrames frames;
   private final boolean compressed;
+  private final boolean mayHoldHeader; // for all before it may be blank
+  private final boolean inBlocks; // of bzip2, of which others may be left to other parts
   private final RecordLocation location = new RecordLocation();
   private long firstOffset;
   private long begun;
 
-  private TextRecords(Path file, long size, long from, long length, int ordinal, Configuration conf)
+  private TextRecords(
+      Path file,
+      long size,
+      FSDataInputStream stream,
+      long from,
+      long length,
+      int ordinal,
+      Configuration conf)
       throws IOException {
     this.file = file;
     this.size = size;
@@ -59,12 +68,17 @@ final class TextRecords implements Closeable {
     boolean whole = from == 0 && length >= size;
     this.format = ScoreConfig.framing(conf);
     this.frames = format.frames(whole, limit);
-    this.stream = GivenPath.open(file, conf);
-    CompressionCodec codec = new CompressionCodecFactory(conf).getCodec(file);
-    this.compressed = codec != null;
-    this.decompressor = compressed ? CodecPool.getDecompressor(codec) : null;
+    this.stream = stream;
+    Packing packing = Packing.of(file, stream, conf);
+    this.compressed = !packing.isPlain();
+    SplittableCompressionCodec blocks = whole ? null : packing.splittable().orElse(null);
+    this.inBlocks = blocks instanceof BZip2Codec;
+    this.decompressor = blocks != null ? CodecPool.getDecompressor(blocks) : null;
     this.looksBack = from > 0 && RecordFrames.maySpanLines(format.kind());
-    long before = looksBack ? Math.max(0, from - 2L * limit - (compressed ? BLOCKS : 0)) : from;
+    this.mayHoldHeader =
+        from == 0 || (packing.isBlankBefore(from) && !RecordInputFormat.header(conf).isEmpty());
+    long back = looksBack ? Math.max(0, from - 2L * limit - (compressed ? BLOCKS : 0)) : from;
+    long before = mayHoldHeader ? 0 : back;
     if (!compressed) {
       stream.seek(before);
       this.text = stream;
@@ -72,9 +86,9 @@ final class TextRecords implements Closeable {
       this.end = from + length;
       this.position = stream;
       frames.begin(stream, start);
-    } else if (codec instanceof SplittableCompressionCodec splittable) {
+    } else if (blocks != null) {
       SplitCompressionInputStream in =
-          splittable.createInputStream(
+          blocks.createInputStream(
               stream,
               decompressor,
               before,
@@ -86,7 +100,7 @@ final class TextRecords implements Closeable {
       this.position = in;
       frames.begin(in, start, in::getPos);
     } else {
-      this.text = codec.createInputStream(stream, decompressor);
+      this.text = packing.text(stream);
       this.start = 0;
       this.end = Long.MAX_VALUE;
       this.position = stream;
@@ -119,12 +133,14 @@ final class TextRecords implements Closeable {
   private static TextRecords open(
       Path file, long size, long from, long length, int ordinal, Configuration conf)
       throws IOException {
+    FSDataInputStream stream = GivenPath.open(file, conf);
     TextRecords records;
     try {
-      records = new TextRecords(file, size, from, length, ordinal, conf);
+      records = new TextRecords(file, size, stream, from, length, ordinal, conf);
     } catch (IOException e) {
-      // a reader of compressed blocks looks for the first of them, and does not know its file
-      throw new IOException("Failed to read " + file + ": " + e.getMessage(), e);
+      // who unpacks reads the beginning, and does not know its file
+      stream.close();
+      throw wayOut(e, true).failure("Failed to read " + file + ": " + why(e, true), e);
     }
     try {
       records.begin(RecordInputFormat.header(conf));
@@ -140,27 +156,28 @@ final class TextRecords implements Closeable {
       // the line that begins before this part belongs to the part before
       read(frames::skipLine);
     }
-    if (looksBack) {
-      boolean before;
-      do {
-        before = read(() -> frames.next(from));
-      } while (before);
+    boolean blankSoFar = true;
+    if (from > 0 && (looksBack || mayHoldHeader)) {
+      while (read(() -> frames.next(from))) {
+        blankSoFar = false;
+      }
     }
     firstOffset = frames.end();
     begun = from == 0 ? 0 : reached();
-    if (from == 0 && !header.isEmpty()) {
+    if (mayHoldHeader && blankSoFar && !header.isEmpty()) {
       check(header);
     }
   }
 
   private void check(String header) throws IOException {
-    boolean any = read(frames::header);
-    if (!any || !hasNamesOf(header)) {
+    boolean any = read(() -> frames.header(end));
+    // a file without any record, once it is unpacked, is as empty as one without a byte
+    if (any && !hasNamesOf(header)) {
       throw new FaultyInputException(
           "Invalid header in "
               + file
               + ": "
-              + (any ? shortened(record().toString()) : "none")
+              + shortened(record().toString())
               + " (must be the first file's: "
               + shortened(header)
               + ")");
@@ -201,7 +218,7 @@ final class TextRecords implements Closeable {
    * whole file: it must end with the mark of the end.
    */
   private void requireEndOfBlocks() throws IOException {
-    if (compressed && end != Long.MAX_VALUE && frames.isOver()) {
+    if (inBlocks && frames.isOver()) {
       byte[] tail = new byte[(int) Math.min(size, BlockEnd.BYTES)];
       stream.readFully(size - tail.length, tail);
       if (!BlockEnd.isIn(tail)) {
@@ -227,7 +244,7 @@ final class TextRecords implements Closeable {
   }
 
   private IOException failed(IOException e) {
-    return WayOut.ofReading(e, compressed)
+    return wayOut(e, compressed)
         .failure(
             "Failed to read "
                 + file
@@ -235,9 +252,27 @@ final class TextRecords implements Closeable {
                 + frames.end()
                 + (compressed ? " of its text" : "")
                 + ": "
-                + e.getMessage()
-                + (compressed ? "; is it truncated?" : ""),
+                + why(e, compressed),
             e);
+  }
+
+  private static WayOut wayOut(IOException e, boolean packed) {
+    return e instanceof UnreadableException ? WayOut.ANEW : WayOut.ofReading(e, packed);
+  }
+
+  private static String why(IOException e, boolean packed) {
+    if (e instanceof UnreadableException) {
+      return e.getMessage();
+    }
+    if (e instanceof EOFException) {
+      return "it ends too early; is it truncated?";
+    }
+    return e.getMessage() + (packed ? "; is it truncated or damaged?" : "");
+  }
+
+  /** True if bytes of the file are not bytes of its text. */
+  boolean isPacked() {
+    return compressed;
   }
 
   /** Bytes of the text that this part has given or left out so far; the file's if it is over. */

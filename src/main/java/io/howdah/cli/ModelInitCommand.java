@@ -61,7 +61,8 @@ public final class ModelInitCommand implements Command {
         Arguments.with(
             FEATURES_FROM,
             "CSV",
-            "a CSV or TSV file: all columns of its header but the key, the time and --without"),
+            "a CSV or TSV file, packed or not: all columns of its header but the key, the time and"
+                + " --without"),
         Arguments.with(WITHOUT, "LIST", "columns of that file that are no features: labels"),
         Arguments.with("categories", "NAME=A|B", "one-hot feature, as city=a|b|c (repeatable)"),
         Arguments.with("missing", "NAME=VALUE", "stands for an absent value (repeatable)"),

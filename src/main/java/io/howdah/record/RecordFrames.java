@@ -23,7 +23,6 @@ import org.apache.hadoop.io.Text;
  */
 public final class RecordFrames {
   private static final ByteSearch QUOTE = new ByteSearch((byte) '"');
-  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   private final RecordFormat.Kind kind;
   private boolean whole;
@@ -133,10 +132,10 @@ public final class RecordFrames {
   }
 
   /** The same for the header, the first record: there is no doubt where it begins. */
-  public boolean header() throws IOException {
+  public boolean header(long last) throws IOException {
     boolean inParts = !whole;
     whole = true;
-    boolean found = next(Long.MAX_VALUE);
+    boolean found = next(last);
     whole = !inParts;
     return found;
   }
@@ -159,9 +158,8 @@ public final class RecordFrames {
   }
 
   private static void dropByteOrderMark(Text line) {
-    int length = BYTE_ORDER_MARK.length;
-    if (line.getLength() >= length
-        && java.util.Arrays.equals(line.getBytes(), 0, length, BYTE_ORDER_MARK, 0, length)) {
+    if (Utf8.beginsWithByteOrderMark(line.getBytes(), line.getLength())) {
+      int length = Utf8.BYTE_ORDER_MARK_BYTES;
       line.set(line.getBytes(), length, line.getLength() - length);
     }
   }

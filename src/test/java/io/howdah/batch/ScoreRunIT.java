@@ -14,6 +14,7 @@ import io.howdah.view.ViewMode;
 import io.howdah.view.ViewTable;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.mapreduce.Job;
 import org.junit.jupiter.api.BeforeAll;
@@ -364,6 +366,31 @@ class ScoreRunIT {
         Thread.sleep(100); // the lease is a time in HBase: there is nothing else to wait on
       }
     }
+  }
+
+  @Test
+  void partsThatAreEmptyOnceTheyAreUnpackedChangeNothing() throws Exception {
+    String view = newView(ViewMode.FULL);
+    List<String> rows = lines.subList(1, 41);
+    score(view, csv("full.csv", rows), 1000);
+    Map<String, Map<String, String>> before = answers(view, keys(rows));
+    assertThat(before.values()).noneMatch(Map::isEmpty);
+    Path input = Files.createDirectory(folder.resolve("parts"));
+    for (String name : List.of("0-first.csv.gz", "5-middle", "9-last.csv")) {
+      new GZIPOutputStream(Files.newOutputStream(input.resolve(name))).close();
+    }
+    Files.writeString(input.resolve("1.csv"), "\n");
+    Files.writeString(input.resolve("2.csv"), "\uFEFF");
+    String text = "\uFEFF" + lines.get(0) + "\r\n" + String.join("\n", rows.subList(0, 20));
+    Files.write(input.resolve("3.csv"), text.getBytes(StandardCharsets.UTF_16BE));
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(input.resolve("6.csv")))) {
+      text = lines.get(0) + "\n" + String.join("\n", rows.subList(20, 40)) + "\n";
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    ScoreRun.Outcome outcome = score(view, input, 2000);
+    assertThat(outcome.manifest().counts().recordsRead()).isEqualTo(40);
+    assertThat(answers(view, keys(rows))).isEqualTo(before);
+    assertThat(catalog.published(view)).hasValue(2000);
   }
 
   @Test

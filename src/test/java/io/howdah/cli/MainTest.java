@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.TableNotEnabledException;
 import org.apache.hadoop.hbase.TableNotFoundException;
 import org.junit.jupiter.api.Test;
@@ -51,14 +52,18 @@ class MainTest {
   @Test
   void aTableThatIsGoneOrDisabledIsSaidToBe() {
     IOException gone = new IOException("Failed", new TableNotFoundException("sec"));
-    assertThat(Main.oneLine(gone))
+    assertThat(line(gone))
         .isEqualTo(
             "Cannot find the HBase table sec: it was dropped behind Howdah's back (restore it from"
                 + " a snapshot in the HBase shell: restore_snapshot 'SNAPSHOT')");
-    assertThat(Main.oneLine(new TableNotFoundException("sec"))).contains("HBase table sec: it was");
-    assertThat(Main.oneLine(new IOException(new TableNotEnabledException("sec is disabled."))))
+    assertThat(line(new TableNotFoundException("sec"))).contains("HBase table sec: it was");
+    assertThat(line(new IOException(new TableNotEnabledException("sec is disabled."))))
         .isEqualTo(
             "Cannot read the HBase table sec: it is disabled (enable it in the HBase shell: enable"
                 + " 'sec')");
+  }
+
+  private static String line(Exception failure) {
+    return Main.oneLine(failure, new Configuration(false));
   }
 }

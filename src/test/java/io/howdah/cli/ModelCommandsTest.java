@@ -10,6 +10,7 @@ import io.howdah.model.NativeBackend;
 import io.howdah.record.Feature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -97,6 +99,36 @@ class ModelCommandsTest {
     assertThat(CardJson.parse(Files.readAllBytes(card())).schema().features())
         .extracting(Feature::name)
         .containsExactly("w", "x", "y", "z, \"z\"");
+  }
+
+  /** However it is packed and encoded, and whatever it is called: as score reads it. */
+  @Test
+  void readsAHeaderAsScoreDoes() throws Exception {
+    String text = "\uFEFF\r\nid,\"two\r\nlines\", y \r\n1,2,3\r\n";
+    ByteArrayOutputStream gzip = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(gzip)) {
+      out.write(text.getBytes(StandardCharsets.UTF_16BE));
+    }
+    for (byte[] bytes :
+        List.of(
+            text.getBytes(StandardCharsets.UTF_8),
+            text.getBytes(StandardCharsets.UTF_16LE),
+            gzip.toByteArray())) {
+      Path csv = Files.write(dir.resolve("export.csv"), bytes);
+      run(
+          new ModelInitCommand(),
+          zip().toString(),
+          "--key",
+          "id",
+          "--features-from",
+          csv.toString(),
+          "--labels",
+          "a,b",
+          "--force");
+      assertThat(CardJson.parse(Files.readAllBytes(card())).schema().features())
+          .extracting(Feature::name)
+          .containsExactly("two\r\nlines", "y");
+    }
   }
 
   @Test

@@ -138,7 +138,7 @@ class ViewsIT {
               () -> dying.create(view(name, "regression", 7), new byte[][] {Bytes.toBytes("m")}));
       if (killed) {
         assertThat(catalog.find(name)).as("after %s changes", changes).isEmpty();
-        assertThat(catalog.views()).extracting(ViewDefinition::name).doesNotContain(name);
+        assertThat(catalog.views()).extracting(Listed::key).doesNotContain(name);
         // with other options than the first time: these count
         catalog.create(view(name), new byte[][] {Bytes.toBytes("f"), Bytes.toBytes("p")});
         assertThat(catalog.view(name)).isEqualTo(view(name));
@@ -192,7 +192,7 @@ class ViewsIT {
   private static void fill(String name) throws IOException {
     publish(name, 1000);
     publish(name, 2000);
-    catalog.streams().report(name, StreamReport.of(Map.of("group", "g", "member", "m", "at", "5")));
+    catalog.streams().report(name, StreamReport.of("g/m", Map.of("group", "g", "member", "m", "at", "5")));
   }
 
   private static void assertHalfDropped(String name, int changes) throws IOException {
