@@ -1,7 +1,7 @@
 package io.howdah.batch;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.howdah.model.PlainFile;
+import io.howdah.files.PlainFile;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.howdah.batch;
 
-import io.howdah.model.MachineFault;
+import io.howdah.files.MachineFault;
 import io.howdah.view.HBase;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;

@@ -1,7 +1,7 @@
 package io.howdah.batch;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.howdah.model.GivenPath;
+import io.howdah.files.GivenPath;
 import io.howdah.predict.Engine;
 import io.howdah.record.FieldConventions;
 import io.howdah.record.RecordFormat;

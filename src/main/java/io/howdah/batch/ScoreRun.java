@@ -1,6 +1,6 @@
 package io.howdah.batch;
 
-import io.howdah.model.MachineFault;
+import io.howdah.files.MachineFault;
 import io.howdah.query.Answer;
 import io.howdah.query.Lookup;
 import io.howdah.query.Validity;

@@ -1,6 +1,6 @@
 package io.howdah.batch;
 
-import io.howdah.model.PlainFile;
+import io.howdah.files.PlainFile;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.IOException;

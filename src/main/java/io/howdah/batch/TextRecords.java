@@ -1,6 +1,6 @@
 package io.howdah.batch;
 
-import io.howdah.model.GivenPath;
+import io.howdah.files.GivenPath;
 import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordFrames;
 import java.io.Closeable;

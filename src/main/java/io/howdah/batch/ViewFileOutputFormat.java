@@ -1,7 +1,7 @@
 package io.howdah.batch;
 
-import io.howdah.model.MachineFault;
-import io.howdah.model.PlainFile;
+import io.howdah.files.MachineFault;
+import io.howdah.files.PlainFile;
 import io.howdah.view.ViewCells;
 import java.io.IOException;
 import java.net.InetSocketAddress;

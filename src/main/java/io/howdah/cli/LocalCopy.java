@@ -5,7 +5,7 @@ import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelException;
 import io.howdah.model.ModelLoader;
 import io.howdah.model.NativeBackend;
-import io.howdah.model.Scratch;
+import io.howdah.files.Scratch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.howdah.cli;
 
-import io.howdah.model.MachineFault;
-import io.howdah.model.Scratch;
+import io.howdah.files.MachineFault;
+import io.howdah.files.Scratch;
 import io.howdah.record.Excerpt;
 import io.howdah.view.HBase;
 import java.io.PrintStream;

@@ -4,7 +4,7 @@ import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.Settings;
 import io.howdah.batch.TaskJvm;
 import io.howdah.model.Cpu;
-import io.howdah.model.GivenPath;
+import io.howdah.files.GivenPath;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.TunedSize;
 import io.howdah.model.Tuning;

@@ -1,6 +1,6 @@
 package io.howdah.cli;
 
-import io.howdah.model.GivenPath;
+import io.howdah.files.GivenPath;
 import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;

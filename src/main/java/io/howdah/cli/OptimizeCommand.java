@@ -3,7 +3,7 @@ package io.howdah.cli;
 import io.howdah.batch.AbsentFields;
 import io.howdah.batch.InputSample;
 import io.howdah.batch.Settings;
-import io.howdah.model.GivenPath;
+import io.howdah.files.GivenPath;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
 import io.howdah.model.NativeBackend;

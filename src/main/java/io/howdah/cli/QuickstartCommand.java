@@ -2,7 +2,7 @@ package io.howdah.cli;
 
 import io.howdah.local.LocalKafka;
 import io.howdah.local.LocalRuntime;
-import io.howdah.model.Scratch;
+import io.howdah.files.Scratch;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.howdah.cli;
 
-import io.howdah.model.Scratch;
+import io.howdah.files.Scratch;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.commons.io.FileUtils;

@@ -1,7 +1,7 @@
 package io.howdah.cli;
 
 import io.howdah.batch.TaskJvm;
-import io.howdah.model.GivenPath;
+import io.howdah.files.GivenPath;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
 import io.howdah.model.Tuning;

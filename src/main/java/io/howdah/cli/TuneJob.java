@@ -2,7 +2,7 @@ package io.howdah.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.batch.TaskJvm;
-import io.howdah.model.GivenPath;
+import io.howdah.files.GivenPath;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

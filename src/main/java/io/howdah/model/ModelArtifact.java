@@ -1,5 +1,7 @@
 package io.howdah.model;
 
+import io.howdah.files.GivenPath;
+import io.howdah.files.PlainFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package io.howdah.report;
 
-import io.howdah.model.PlainFile;
+import io.howdah.files.PlainFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

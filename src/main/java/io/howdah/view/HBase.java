@@ -1,6 +1,6 @@
 package io.howdah.view;
 
-import io.howdah.model.MachineFault;
+import io.howdah.files.MachineFault;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;

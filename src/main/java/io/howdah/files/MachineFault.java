@@ -1,4 +1,4 @@
-package io.howdah.model;
+package io.howdah.files;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.File;

@@ -1,4 +1,4 @@
-package io.howdah.model;
+package io.howdah.files;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

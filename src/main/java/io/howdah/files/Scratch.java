@@ -1,4 +1,4 @@
-package io.howdah.model;
+package io.howdah.files;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -13,7 +13,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.commons.io.FileUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +38,7 @@ public final class Scratch {
   /** Nothing takes as long to unpack a jar. */
   private static final Duration UNPACKING = Duration.ofHours(1);
 
-  private static final List<FileLock> HELD = new ArrayList<>();
+  private static final Map<Path, FileLock> HELD = new HashMap<>();
   private static Path folder;
 
   private Scratch() {}
@@ -61,10 +63,15 @@ public final class Scratch {
     return folder;
   }
 
-  private static synchronized void hold(Path place) throws IOException {
+  static synchronized void hold(Path place) throws IOException {
     FileChannel channel =
         FileChannel.open(place.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    HELD.add(channel.lock()); // until the process ends, however it does
+    HELD.put(place, channel.lock()); // until the process ends, however it does
+  }
+
+  /** To try the lock of a folder of its own would lose it for the process. */
+  private static synchronized boolean holds(Path place) {
+    return HELD.containsKey(place);
   }
 
   /**
@@ -113,7 +120,8 @@ public final class Scratch {
   private static boolean isNobodys(Path place) throws IOException {
     Path lock = place.resolve(LOCK);
     try {
-      if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)
+      if (holds(place)
+          || !Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)
           || !Files.getOwner(place).getName().equals(System.getProperty("user.name"))
           || isYounger(place, NEW)) {
         return false;

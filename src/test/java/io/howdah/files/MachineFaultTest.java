@@ -1,4 +1,4 @@
-package io.howdah.model;
+package io.howdah.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

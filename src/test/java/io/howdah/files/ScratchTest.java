@@ -1,4 +1,4 @@
-package io.howdah.model;
+package io.howdah.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -78,13 +78,9 @@ class ScratchTest {
     Path fresh = left("hadoop-unjar5", true, Duration.ZERO);
     Path named = left("howdah-data", true, Duration.ofDays(9));
     Path held = left("hadoop-unjar6", true, Duration.ofDays(9));
-    // as a program that runs from there holds it
-    try (FileChannel channel =
-            FileChannel.open(held.resolve("howdah.lock"), StandardOpenOption.WRITE);
-        FileLock lock = channel.lock()) {
-      assertThat(lock.isValid()).isTrue();
-      Scratch.sweep(folder);
-    }
+    // as a program that runs from there does
+    Scratch.hold(held);
+    Scratch.sweep(folder);
     assertThat(dead).doesNotExist();
     assertThat(cutOff).doesNotExist();
     assertThat(unpacking).exists();
