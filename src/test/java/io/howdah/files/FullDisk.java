@@ -1,4 +1,4 @@
-package io.howdah.model;
+package io.howdah.files;
 
 import java.io.FilterOutputStream;
 import java.io.IOException;
