@@ -320,8 +320,7 @@ public final class ScoreRun {
       listener.progress(job);
       if (!job.isSuccessful()) {
         throw TaskFailure.read(job, staging.files(), staging.failures())
-            .orElse(
-                new IOException("Failed to score: job " + job.getJobID() + ": " + why(job)));
+            .orElse(new IOException("Failed to score: job " + job.getJobID() + ": " + why(job)));
       }
     } catch (ClassNotFoundException e) {
       throw new IOException("Cannot submit the job: " + e.getMessage(), e);

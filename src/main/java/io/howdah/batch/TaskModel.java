@@ -1,8 +1,8 @@
 package io.howdah.batch;
 
+import io.howdah.files.Scratch;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.NativeBackend;
-import io.howdah.files.Scratch;
 import io.howdah.predict.Engine;
 import io.howdah.predict.Engines;
 import io.howdah.predict.Predictor;

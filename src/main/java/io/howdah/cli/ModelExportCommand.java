@@ -1,11 +1,11 @@
 package io.howdah.cli;
 
 import io.howdah.files.GivenPath;
+import io.howdah.files.PlainFile;
 import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelException;
 import io.howdah.model.ModelLoader;
-import io.howdah.files.PlainFile;
 import io.howdah.predict.onnx.OnnxExport;
 import io.howdah.predict.onnx.OnnxFile;
 import io.howdah.predict.onnx.OnnxGraph;

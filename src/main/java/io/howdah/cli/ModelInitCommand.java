@@ -1,12 +1,12 @@
 package io.howdah.cli;
 
+import io.howdah.files.GivenPath;
+import io.howdah.files.PlainFile;
 import io.howdah.model.CardJson;
 import io.howdah.model.Fingerprint;
-import io.howdah.files.GivenPath;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
 import io.howdah.model.ModelException;
-import io.howdah.files.PlainFile;
 import io.howdah.model.Task;
 import io.howdah.record.DecimalText;
 import io.howdah.record.Excerpt;

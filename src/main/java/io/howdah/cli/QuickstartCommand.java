@@ -1,8 +1,8 @@
 package io.howdah.cli;
 
+import io.howdah.files.Scratch;
 import io.howdah.local.LocalKafka;
 import io.howdah.local.LocalRuntime;
-import io.howdah.files.Scratch;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

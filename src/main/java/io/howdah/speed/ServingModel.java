@@ -1,12 +1,12 @@
 package io.howdah.speed;
 
-import io.howdah.model.Cpu;
 import io.howdah.files.GivenPath;
+import io.howdah.files.Scratch;
+import io.howdah.model.Cpu;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
 import io.howdah.model.ModelException;
 import io.howdah.model.NativeBackend;
-import io.howdah.files.Scratch;
 import io.howdah.model.TunedSize;
 import io.howdah.model.Tuning;
 import io.howdah.model.TuningFile;

@@ -170,12 +170,10 @@ class StreamIT {
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
       producer.initTransactions();
       producer.beginTransaction();
-      producer.send(at(version + 1_000, null, event("both,-5,9,green")))
-          .get(30, TimeUnit.SECONDS);
+      producer.send(at(version + 1_000, null, event("both,-5,9,green"))).get(30, TimeUnit.SECONDS);
       producer.commitTransaction();
       producer.beginTransaction();
-      producer.send(at(version + 2_000, null, event("fresh,7,7,red")))
-          .get(30, TimeUnit.SECONDS);
+      producer.send(at(version + 2_000, null, event("fresh,7,7,red"))).get(30, TimeUnit.SECONDS);
       producer.abortTransaction();
     }
     String group = topic + "-group";

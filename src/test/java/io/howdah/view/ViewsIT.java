@@ -192,7 +192,9 @@ class ViewsIT {
   private static void fill(String name) throws IOException {
     publish(name, 1000);
     publish(name, 2000);
-    catalog.streams().report(name, StreamReport.of("g/m", Map.of("group", "g", "member", "m", "at", "5")));
+    catalog
+        .streams()
+        .report(name, StreamReport.of("g/m", Map.of("group", "g", "member", "m", "at", "5")));
   }
 
   private static void assertHalfDropped(String name, int changes) throws IOException {
