@@ -80,7 +80,7 @@ public final class ScoreSoak {
                   SharedHBase.connection(),
                   "soak-" + number + "-" + model,
                   number % 3 == 0,
-                  1 + number % 2 * 2);
+                  number % 2 == 0 ? 1 : 3);
         }
         ofModel[model].score(made);
         delete(input);

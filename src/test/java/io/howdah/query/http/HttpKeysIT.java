@@ -30,12 +30,9 @@ class HttpKeysIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final byte[] NOTHING = {};
 
-  /**
-   * What may stand unencoded in a segment of a path: pchar of RFC 3986, less the comma, which
-   * Undertow refuses right behind a semicolon.
-   */
+  /** What may stand unencoded in a segment of a path: pchar of RFC 3986. */
   private static final String PLAIN =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+;=:@";
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@";
 
   private static ServedView served;
   private static HttpServer server;
@@ -166,12 +163,18 @@ class HttpKeysIT {
     return encoded.toString();
   }
 
-  /** Another encoding of the same key: what may stand as it is does so now and then. */
+  /**
+   * Another encoding of the same key: what may stand as it is does so now and then, but for a comma
+   * anywhere behind a semicolon, which Undertow refuses.
+   */
   private static String someBytes(String key, Random random) {
     ByteArrayOutputStream encoded = new ByteArrayOutputStream();
+    boolean semicolon = false;
     for (byte b : key.getBytes(UTF_8)) {
-      if (b > 0 && PLAIN.indexOf((char) b) >= 0 && random.nextInt(4) > 0) {
+      boolean refused = b == ',' && semicolon;
+      if (b > 0 && PLAIN.indexOf((char) b) >= 0 && !refused && random.nextInt(4) > 0) {
         encoded.write(b);
+        semicolon |= b == ';';
       } else {
         String hex = random.nextBoolean() ? "%%%02X" : "%%%02x";
         encoded.writeBytes(String.format(Locale.ROOT, hex, b & 0xFF).getBytes(UTF_8));
