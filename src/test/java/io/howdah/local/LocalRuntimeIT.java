@@ -40,7 +40,10 @@ class LocalRuntimeIT {
     for (String how : new String[] {"KILL", "TERM"}) {
       ProcessHandle before = runtime.process().orElseThrow();
       signal(how, before);
-      // at once, as `local start` in a script
+      while (runtime.isServing()) {
+        Thread.onSpinWait(); // it answers until the signal has reached it
+      }
+      // at once, as `local start` in a script: it is still dying
       assertThat(runtime.start(0)).as(how).isTrue();
       assertThat(before.isAlive()).as(how).isFalse();
       assertThat(runtime.isServing()).as(how).isTrue();
