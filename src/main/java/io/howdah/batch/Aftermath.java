@@ -26,7 +26,7 @@ record Aftermath(boolean published, Throwable failure) {
     }
     try {
       return keeper.patiently(() -> asked(failure, catalog, view, version, owner));
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) { // a row of the catalog may be odd
       failure.addSuppressed(e);
       return new Aftermath(false, failure);
     }

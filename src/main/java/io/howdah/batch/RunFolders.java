@@ -2,6 +2,7 @@ package io.howdah.batch;
 
 import io.howdah.view.Catalog;
 import io.howdah.view.ViewVersion;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ public final class RunFolders {
       if (isOver(version)
           && files.exists(folder)
           && files.getFileStatus(folder).getModificationTime() < before.toEpochMilli()) {
-        if (!files.rename(folder, leaving)) {
+        if (!files.rename(folder, leaving) && files.exists(folder)) {
           throw new IOException("Failed to rename " + folder + " to " + leaving);
         }
         bytes += delete(files, leaving);
@@ -58,14 +59,18 @@ public final class RunFolders {
   }
 
   private static long delete(FileSystem files, Path folder) throws IOException {
-    if (!files.exists(folder)) {
-      return 0;
+    try {
+      if (!files.exists(folder)) {
+        return 0;
+      }
+      long bytes = files.getContentSummary(folder).getLength();
+      if (!files.delete(folder, true) && files.exists(folder)) {
+        throw new IOException("Failed to delete " + folder);
+      }
+      return bytes;
+    } catch (FileNotFoundException e) {
+      return 0; // another cleans, too
     }
-    long bytes = files.getContentSummary(folder).getLength();
-    if (!files.delete(folder, true)) {
-      throw new IOException("Failed to delete " + folder);
-    }
-    return bytes;
   }
 
   private static boolean isOver(ViewVersion version) {

@@ -47,7 +47,7 @@ public record ScoreConfig(
   static final int DEFAULT_MAX_RECORD_BYTES =
       Integer.parseInt(Settings.defaultOf(MAX_RECORD_BYTES));
 
-  private static final String VERSION = Settings.OF_THE_JOB + "version";
+  static final String VERSION = Settings.OF_THE_JOB + "version";
   private static final String CARD = Settings.OF_THE_JOB + "card";
   private static final String MODEL = Settings.OF_THE_JOB + "model";
   private static final String DELIMITER = Settings.OF_THE_JOB + "delimiter";

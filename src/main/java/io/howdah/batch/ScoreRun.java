@@ -25,6 +25,8 @@ import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.tool.BulkLoadHFiles;
 import org.apache.hadoop.mapreduce.Job;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run of a view: {@code RUNNING → STAGED → (gates) → LOADED → (read-back) → PUBLISHED}. Each
@@ -54,6 +56,8 @@ public final class ScoreRun {
    */
   public record Outcome(
       long version, VersionState state, RunManifest manifest, String folder, String rejects) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(ScoreRun.class);
 
   private final Configuration conf;
   private final Connection connection;
@@ -130,9 +134,8 @@ public final class ScoreRun {
     if (found.isEmpty()) {
       return Optional.empty();
     }
-    if (found.get().state() == VersionState.LOADED
-        && catalog.published(view).equals(OptionalLong.of(version))) {
-      catalog.publication().publishLoaded(view, version);
+    if (catalog.published(view).equals(OptionalLong.of(version))) {
+      catalog.publication().finish(view);
     } else if (!found.get().wasPublished()) {
       return Optional.empty();
     }
@@ -178,12 +181,18 @@ public final class ScoreRun {
           staging.write(manifest);
           advance(version, VersionState.REJECTED, manifest, keeper);
           release(view, keeper);
-          staging.dropOutput();
+          dropRefused(staging);
           return outcome(version, VersionState.REJECTED, manifest, staging);
         }
         if (step(manifest) < step(VersionState.LOADED)) {
           RunManifest staged = manifest;
-          manifest = keeper.patiently(() -> load(staged, staging));
+          manifest =
+              keeper.patiently(
+                  () -> {
+                    // nobody would take back what comes after another's publication
+                    runs.check(view, version, owner);
+                    return load(staged, staging);
+                  });
           advance(version, VersionState.LOADED, manifest, keeper);
         }
         listener.reached(VersionState.LOADED, manifest);
@@ -235,6 +244,15 @@ public final class ScoreRun {
           runs.advance(manifest.request().view(), version, owner, to, json);
           return null;
         });
+  }
+
+  /** The gates have spoken; what is left of the folder goes with `view clean`. */
+  private static void dropRefused(Staging staging) {
+    try {
+      staging.dropOutput();
+    } catch (IOException | RuntimeException | FSError e) {
+      LOG.warn("the refused cells stay in {}", staging.output(), e);
+    }
   }
 
   private void release(String view, LeaseKeeper keeper) throws IOException {
@@ -415,11 +433,15 @@ public final class ScoreRun {
       String json = failed(manifest, failure).json();
       keeper.patiently(
           () -> {
+            if (failure instanceof OvertakenException) {
+              // it may have loaded cells after another took back what was there
+              return catalog.publication().takeBackAgain(view, version);
+            }
             runs.advance(view, version, owner, VersionState.FAILED, json);
             runs.release(view, owner);
             return null;
           });
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       // the lease runs out by itself; what made the run fail is what the user must see
       failure.addSuppressed(e);
     }

@@ -103,7 +103,11 @@ final class Staging {
 
   /** Forgets what an earlier attempt of this run left. */
   void clear() throws IOException {
-    PlainFile.naming(folder, () -> files.mkdirs(folder));
+    if (!PlainFile.naming(folder, () -> files.mkdirs(folder))) {
+      // Java's own calls tell nothing more
+      throw new IOException(
+          "Cannot make folder " + folder + " (may it be written to, and is there room?)");
+    }
     for (FileStatus child : files.listStatus(folder)) {
       if (!child.getPath().equals(inputs())) {
         files.delete(child.getPath(), true);

@@ -1,5 +1,6 @@
 package io.howdah.batch;
 
+import io.howdah.files.MachineFault;
 import io.howdah.view.CatalogException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -38,6 +39,9 @@ public enum WayOut {
   }
 
   static WayOut of(Throwable failure) {
+    if (MachineFault.isIn(failure)) {
+      return RESUME; // whatever it made of other things
+    }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof OvertakenException) {
         return LOOK;
@@ -68,12 +72,11 @@ public enum WayOut {
     return compressed && !onTheWay ? ANEW : of(failure);
   }
 
-  /** Java says so of a file that it may not open, too. */
+  /** Java says so of a file that it cannot open, and puts the system's reason in brackets. */
   private static boolean isGone(Throwable failure) {
     String message = String.valueOf(failure.getMessage());
     return failure instanceof FileNotFoundException
-        && !message.endsWith("(Permission denied)")
-        && !message.endsWith("(Too many open files)");
+        && (!message.endsWith(")") || message.endsWith("(No such file or directory)"));
   }
 
   /** A failure of that kind, as a task has told it. */

@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 record StartArchive(Path file) {
   private static final Logger LOG = LoggerFactory.getLogger(StartArchive.class);
 
+  /** Several times what an archive takes: Java ends the whole process where its room runs out. */
+  private static final long ROOM = 512L << 20;
+
   /** The one that this JVM was asked to leave, if it was. */
   static Optional<StartArchive> asked() {
     return Optional.ofNullable(System.getProperty("howdah.start-archive"))
@@ -29,6 +32,10 @@ record StartArchive(Path file) {
 
   /** Writes it, whole or not at all. The run has ended well, whatever comes of this. */
   void leave() {
+    if (file.toAbsolutePath().getParent().toFile().getUsableSpace() < ROOM) {
+      LOG.warn("the next run starts slowly again: no room for {}", file);
+      return;
+    }
     Path beside = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid());
     try {
       try {

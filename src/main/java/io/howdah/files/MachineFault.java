@@ -26,6 +26,8 @@ import org.apache.hadoop.fs.Path;
  * or as a {@link java.lang.Error}, and mostly names nothing.
  */
 public final class MachineFault {
+  private static final String OURS = "io.howdah.";
+
   /** So few are left that the next library that is opened may fail. */
   private static final int HANDLES_LEFT = 8;
 
@@ -126,6 +128,11 @@ public final class MachineFault {
             + (kind.get() == Kind.ROOM ? fullest(conf) : ""));
   }
 
+  /** True for such a failure, and for one that it has led to. */
+  public static boolean isIn(Throwable failure) {
+    return placed(failure).isPresent() || kind(failure).isPresent();
+  }
+
   private static Optional<String> placed(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof Placed) {
@@ -141,6 +148,9 @@ public final class MachineFault {
 
   private static Optional<Kind> kind(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause.getClass().getName().startsWith(OURS)) {
+        continue; // its words may be of somebody's records
+      }
       for (Kind kind : Kind.values()) {
         if (kind.words.matcher(String.valueOf(cause.getMessage())).find()) {
           return Optional.of(kind);

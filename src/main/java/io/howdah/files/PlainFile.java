@@ -11,6 +11,7 @@ import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
  * A file that people read, edit and copy, on any of Hadoop's file systems. On a local disk Hadoop
@@ -67,11 +68,26 @@ public final class PlainFile {
             }
             forgetChecksums(file, conf);
           } else {
-            FileContext.getFileContext(file.toUri(), conf)
-                .rename(beside, file, Options.Rename.OVERWRITE);
+            overwrite(beside, file, conf);
           }
           return null;
         });
+  }
+
+  private static void overwrite(Path from, Path to, Configuration conf) throws IOException {
+    FileContext context;
+    try {
+      context = FileContext.getFileContext(to.toUri(), conf);
+    } catch (UnsupportedFileSystemException e) {
+      // known to FileSystem alone, which renames over nothing
+      FileSystem files = to.getFileSystem(conf);
+      files.delete(to, false);
+      if (!files.rename(from, to)) {
+        throw new IOException("it cannot be renamed from " + from, e);
+      }
+      return;
+    }
+    context.rename(from, to, Options.Rename.OVERWRITE);
   }
 
   /** Writes a small file where renaming over another is not to be had. */

@@ -65,8 +65,9 @@ public record LocalKafka(Path folder) {
 
   /** Host and port for clients, if the broker is alive. */
   public Optional<String> address() throws IOException {
-    return process().isPresent() && Files.exists(settings())
-        ? Optional.of("127.0.0.1:" + readSettings().getProperty(PORT))
+    int port = portOfLastTime();
+    return port > 0 && process().isPresent()
+        ? Optional.of("127.0.0.1:" + port)
         : Optional.empty();
   }
 
@@ -105,19 +106,53 @@ public record LocalKafka(Path folder) {
   }
 
   /**
-   * Starts the broker and waits until it answers.
+   * Starts the broker and waits until it answers; first for the end of one that is going down, and
+   * for another who starts it just now.
    *
    * @param port to listen on; 0 for the one of the last time if it is free, else any
+   * @return false if it runs
    * @throws IOException if the port is taken, the broker ends, or it does not answer within 90 s;
-   *     or if one that was told to end is still there after 60 s
+   *     or if one that does not answer is still there after 60 s
    */
-  public void start(int port) throws IOException, InterruptedException {
+  public boolean start(int port) throws IOException, InterruptedException {
     Files.createDirectories(settings().getParent());
     Files.createDirectories(logFile().getParent());
-    Optional<ProcessHandle> dying = process();
-    if (dying.isPresent()) {
-      BackgroundProcess.awaitEnd(dying.get(), "Kafka", STOP_LIMIT);
+    try (StartLock alone = StartLock.of(folder)) {
+      if (!awaitEnd()) {
+        return false;
+      }
+      startAlone(port);
+      return true;
     }
+  }
+
+  /**
+   * Waits until no broker is there any more.
+   *
+   * @return false if one has come to answer
+   */
+  private boolean awaitEnd() throws IOException, InterruptedException {
+    long limit = System.nanoTime() + STOP_LIMIT.toNanos();
+    Optional<ProcessHandle> there = process();
+    while (there.isPresent()) {
+      if (isServing()) {
+        return false;
+      }
+      if (System.nanoTime() > limit) {
+        throw new IOException(
+            "Cannot start Kafka: process "
+                + there.get().pid()
+                + " of an earlier start does not answer (end it with: kill -9 "
+                + there.get().pid()
+                + ")");
+      }
+      Thread.sleep(POLL_MILLIS); // another process: it may end or come to answer
+      there = process();
+    }
+    return true;
+  }
+
+  private void startAlone(int port) throws IOException, InterruptedException {
     Files.deleteIfExists(pidFile());
     int listen = choose(port);
     int controller = LoopbackPort.free();
@@ -126,7 +161,12 @@ public record LocalKafka(Path folder) {
       format();
     }
     Process process = jvm("-Xmx" + HEAP_MIB + "m", "kafka.Kafka", settings().toString()).start();
-    Files.writeString(pidFile(), process.pid() + "\n");
+    try {
+      BackgroundProcess.replace(pidFile(), process.pid() + "\n");
+    } catch (IOException e) {
+      process.destroyForcibly(); // nobody would know it
+      throw e;
+    }
     await(process, "127.0.0.1:" + listen);
   }
 
@@ -140,8 +180,14 @@ public record LocalKafka(Path folder) {
       }
       return port;
     }
-    int before = Integer.parseInt(readSettings().getProperty(PORT, "0"));
+    int before = portOfLastTime();
     return before > 0 && LoopbackPort.isFree(before) ? before : LoopbackPort.free();
+  }
+
+  private int portOfLastTime() throws IOException {
+    String text = readSettings().getProperty(PORT, "");
+    long port = text.matches("[0-9]{1,6}") ? Long.parseLong(text) : 0;
+    return LoopbackPort.isPort(port) ? (int) port : 0;
   }
 
   private void writeSettings(int port, int controller) throws IOException {

@@ -10,7 +10,6 @@ import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +69,7 @@ public record LocalRuntime(Path folder) {
 
   /** Tells clients where the server is; called by the server once it is ready. */
   void announce(int zooKeeperPort) throws IOException {
-    replace(
+    BackgroundProcess.replace(
         siteFile(),
         """
         <?xml version="1.0"?>
@@ -81,19 +80,13 @@ public record LocalRuntime(Path folder) {
         </configuration>
         """
             .formatted(zooKeeperPort, folder.resolve("hbase").toUri()));
-    replace(portFile(), zooKeeperPort + "\n");
-    replace(pidFile(), ProcessHandle.current().pid() + "\n");
+    BackgroundProcess.replace(portFile(), zooKeeperPort + "\n");
+    BackgroundProcess.replace(pidFile(), ProcessHandle.current().pid() + "\n");
   }
 
   void withdraw() throws IOException {
     Files.deleteIfExists(pidFile());
     Files.deleteIfExists(siteFile());
-  }
-
-  private static void replace(Path file, String text) throws IOException {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.writeString(fresh, text);
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** The server's process, if it is alive; a pid file that a killed server left does not count. */
@@ -103,9 +96,11 @@ public record LocalRuntime(Path folder) {
 
   /** Whether it answers: one that is being ended, or was killed, is still a process. */
   public boolean isServing() throws IOException {
+    long port = BackgroundProcess.number(portFile()).orElse(0);
     return process().isPresent()
         && Files.exists(siteFile())
-        && answers(zooKeeperPort())
+        && LoopbackPort.isPort(port)
+        && answers((int) port)
         && process().isPresent();
   }
 
@@ -137,7 +132,7 @@ public record LocalRuntime(Path folder) {
 
   /**
    * Starts the server in a JVM of its own and waits until it is ready; first for the end of one
-   * that is going down.
+   * that is going down, and for another who starts it just now.
    *
    * @param zooKeeperPort to listen on; 0 for the one of the last time if it is free, else any
    * @return false where another start was faster, and the server runs
@@ -146,6 +141,12 @@ public record LocalRuntime(Path folder) {
    */
   public boolean start(int zooKeeperPort) throws IOException, InterruptedException {
     makeFolders();
+    try (StartLock alone = StartLock.of(folder)) {
+      return startAlone(zooKeeperPort);
+    }
+  }
+
+  private boolean startAlone(int zooKeeperPort) throws IOException, InterruptedException {
     if (!awaitEnd()) {
       return false;
     }
@@ -186,9 +187,8 @@ public record LocalRuntime(Path folder) {
 
   /** Clients that run go on to look there. */
   private int portOfLastTime() throws IOException {
-    int before =
-        Files.exists(portFile()) ? Integer.parseInt(Files.readString(portFile()).strip()) : 0;
-    return before > 0 && LoopbackPort.isFree(before) ? before : 0;
+    long before = BackgroundProcess.number(portFile()).orElse(0);
+    return LoopbackPort.isPort(before) && LoopbackPort.isFree((int) before) ? (int) before : 0;
   }
 
   /**

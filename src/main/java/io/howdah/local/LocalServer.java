@@ -46,6 +46,9 @@ public final class LocalServer {
           EmbeddedHBase.start(
               runtime.folder(), Integer.parseInt(arguments[1]), HBaseConfiguration.create())) {
         runtime.announce(hbase.zooKeeperPort());
+        if (end.getCount() == 0) {
+          withdraw(runtime); // it was told to end before it was ready
+        }
         awaitEnd(end, hbase, runtime);
       } finally {
         ended.countDown();

@@ -7,7 +7,13 @@ import java.net.ServerSocket;
 
 /** Ports of this machine's own address, 127.0.0.1. */
 final class LoopbackPort {
+  private static final int LAST = 65_535;
+
   private LoopbackPort() {}
+
+  static boolean isPort(long number) {
+    return number > 0 && number <= LAST;
+  }
 
   /** Whether a server could listen there. */
   static boolean isFree(int port) {

@@ -1,6 +1,7 @@
 package io.howdah.speed;
 
 import io.howdah.view.Catalog;
+import io.howdah.view.CatalogRowException;
 import io.howdah.view.PlausibleTime;
 import io.howdah.view.SpeedEvent;
 import io.howdah.view.SpeedTable;
@@ -343,7 +344,7 @@ public final class Stream {
     PublishedModel now;
     try {
       now = PublishedModel.of(catalog, view.name());
-    } catch (IOException e) {
+    } catch (IOException | CatalogRowException e) {
       LOG.warn("cannot see which version is published; looking again in a second", e);
       return;
     }

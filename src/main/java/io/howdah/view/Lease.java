@@ -21,16 +21,21 @@ record Lease(String owner, long version, long until) {
   }
 
   /**
+   * @param view whose row has it
    * @throws CatalogRowException if it is none
    */
-  static Lease parse(String text) {
+  static Lease parse(String view, String text) {
     if (!text.matches("\\S+ [0-9]{1,18} [0-9]{1,18}")) {
       throw new CatalogRowException(
-          "Invalid lease in the catalog: "
+          "Invalid lease of view "
+              + view
+              + " in the catalog: "
               + Excerpt.of(text, SHOWN)
               + " (must be OWNER VERSION END); take it away in the HBase shell: put '"
               + Catalog.TABLE
-              + "', 'VIEW', 'c:"
+              + "', '"
+              + view
+              + "', 'c:"
               + Catalog.LEASE
               + "', ''",
           null);

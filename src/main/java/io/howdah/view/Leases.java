@@ -34,7 +34,7 @@ final class Leases {
       }
       return;
     }
-    Lease old = Lease.parse(held.get());
+    Lease old = Lease.parse(view, held.get());
     boolean mayTake = old.owner().equals(owner) || !old.isLive(System.currentTimeMillis());
     if (!mayTake) {
       throw inProgress(view, old);
@@ -62,8 +62,8 @@ final class Leases {
       Map<String, String> values)
       throws IOException {
     String held = row.getOrDefault(Catalog.LEASE, CatalogTable.NONE);
-    if (!held.equals(CatalogTable.NONE) && Lease.parse(held).isLive(System.currentTimeMillis())) {
-      throw inProgress(view, Lease.parse(held));
+    if (!held.equals(CatalogTable.NONE) && Lease.parse(view, held).isLive(System.currentTimeMillis())) {
+      throw inProgress(view, Lease.parse(view, held));
     }
     Map<String, String> before = new HashMap<>(expected);
     before.put(Catalog.LEASE, held);
@@ -112,8 +112,8 @@ final class Leases {
     for (int i = 0; i < ATTEMPTS; i++) {
       Optional<String> held = table.value(view, Catalog.LEASE);
       if (held.isEmpty()
-          || !Lease.parse(held.get()).owner().equals(owner)
-          || Lease.parse(held.get()).version() != version) {
+          || !Lease.parse(view, held.get()).owner().equals(owner)
+          || Lease.parse(view, held.get()).version() != version) {
         break;
       }
       if (change.attempt(held.get())) {
@@ -144,7 +144,7 @@ final class Leases {
     for (int i = 0; i < ATTEMPTS; i++) {
       Optional<String> held = table.value(view, Catalog.LEASE);
       if (held.isEmpty()
-          || !Lease.parse(held.get()).owner().equals(owner)
+          || !Lease.parse(view, held.get()).owner().equals(owner)
           || table.change(
               view, Map.of(Catalog.LEASE, held.get()), Map.of(Catalog.LEASE, CatalogTable.NONE))) {
         return;
@@ -175,7 +175,7 @@ final class Leases {
   }
 
   private Optional<Lease> held(String view) throws IOException {
-    return table.value(view, Catalog.LEASE).map(Lease::parse);
+    return table.value(view, Catalog.LEASE).map(text -> Lease.parse(view, text));
   }
 
   /** What to say to whoever was too slow: another may have come and gone, or dropped the view. */

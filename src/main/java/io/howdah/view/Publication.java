@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -229,15 +230,28 @@ public final class Publication {
   }
 
   /**
+   * Does what the driver of the published version left to do when it died. That needs no lease:
+   * another run may have it by now.
+   */
+  public void finish(String view) throws IOException {
+    var unused = settle(view);
+  }
+
+  /**
    * Finishes what follows from the last change of the view's row, whoever made it.
    *
    * @return true if there was a rollback to finish
    */
   private boolean settle(String view) throws IOException {
     Map<String, String> row = catalog.table().row(view);
-    String published = row.get(Catalog.PUBLISHED);
-    if (published != null) {
-      long current = Long.parseLong(published);
+    CatalogRow values = new CatalogRow(view, row);
+    List<Long> leaving =
+        values
+            .read(Catalog.RETRACTING, "versions with one blank between each", Publication::versions)
+            .orElse(List.of());
+    OptionalLong published = values.time(Catalog.PUBLISHED);
+    if (published.isPresent()) {
+      long current = published.getAsLong();
       if (catalog.existing(view, current).state() == VersionState.LOADED) {
         move(view, current, VersionState.LOADED, VersionState.PUBLISHED);
       }
@@ -253,8 +267,8 @@ public final class Publication {
     if (retracting == null) {
       return false;
     }
-    for (String version : retracting.split(" ", -1)) {
-      retract(view, Long.parseLong(version), VersionState.ROLLED_BACK);
+    for (long version : leaving) {
+      retract(view, version, VersionState.ROLLED_BACK);
     }
     // last: as long as it stands, a rollback that is repeated finishes this one
     catalog
@@ -264,6 +278,10 @@ public final class Publication {
             Map.of(Catalog.RETRACTING, retracting),
             Map.of(Catalog.RETRACTING, CatalogTable.NONE));
     return true;
+  }
+
+  private static List<Long> versions(String text) {
+    return Arrays.stream(text.split(" ", -1)).map(Long::valueOf).toList();
   }
 
   private void retire(String view, long current) throws IOException {
@@ -342,6 +360,23 @@ public final class Publication {
         takeBack(view, version);
       }
     }
+  }
+
+  /**
+   * Takes the cells of a version back that was given up, for whoever has written more of them since.
+   *
+   * @return false if the version was not given up
+   */
+  public boolean takeBackAgain(String view, long version) throws IOException {
+    Optional<ViewVersion> found = catalog.version(view, version);
+    if (found.isEmpty() || !found.get().retracted()) {
+      return false;
+    }
+    // first: whoever comes next goes on with it if this is cut off
+    if (catalog.mark(view, version, Map.of(Catalog.RETRACTED, BEGUN))) {
+      takeBack(view, version);
+    }
+    return true;
   }
 
   private void takeBack(String view, long version) throws IOException {

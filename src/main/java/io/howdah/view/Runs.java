@@ -204,6 +204,13 @@ public final class Runs {
     }
   }
 
+  /**
+   * @throws CatalogException if the run's lease was lost to another
+   */
+  public void check(String view, long version, String owner) throws IOException {
+    leases.check(view, version, owner);
+  }
+
   /** True if nobody else has taken the run's lease. */
   public boolean holds(String view, long version, String owner) throws IOException {
     try {

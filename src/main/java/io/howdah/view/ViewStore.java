@@ -1,10 +1,12 @@
 package io.howdah.view;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.TableNotFoundException;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptor;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
@@ -22,6 +24,8 @@ import org.apache.hadoop.hbase.regionserver.BloomType;
 /** The HBase tables of views: makes, retracts, drops. */
 final class ViewStore {
   private static final int DELETES = 1000;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long POLL_MILLIS = 100;
 
   private final Connection connection;
 
@@ -102,7 +106,8 @@ final class ViewStore {
           || !families.contains(ViewCells.SPEED)) {
         return false;
       }
-      if (!admin.isTableEnabled(name)) {
+      awaitWhole(admin, name);
+      if (admin.isTableDisabled(name)) {
         admin.enableTable(name); // its removal was cut off
       }
     }
@@ -116,10 +121,34 @@ final class ViewStore {
     TableName name = TableName.valueOf(view);
     try (Admin admin = connection.getAdmin()) {
       if (admin.tableExists(name)) {
+        awaitWhole(admin, name);
         if (admin.isTableEnabled(name)) {
           admin.disableTable(name);
         }
         admin.deleteTable(name);
+      }
+    } catch (TableNotFoundException e) {
+      return; // HBase's master did what a client that has died had asked for
+    }
+  }
+
+  /** HBase's master goes on to make, enable or disable a table whose client has died. */
+  private static void awaitWhole(Admin admin, TableName name) throws IOException {
+    long limit = System.nanoTime() + PATIENCE.toNanos();
+    while (!admin.isTableEnabled(name) && !admin.isTableDisabled(name)) {
+      if (System.nanoTime() > limit) {
+        throw new IOException(
+            "Cannot change table "
+                + name
+                + ": HBase has been enabling or disabling it for "
+                + PATIENCE.toSeconds()
+                + " s; try again when it is done, or see the log of HBase's master");
+      }
+      try {
+        Thread.sleep(POLL_MILLIS); // nothing tells of a table's state
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("Interrupted while waiting for table " + name, e);
       }
     }
   }

@@ -54,8 +54,11 @@ final class Views {
                   .table()
                   .change(view.name(), Map.of(Catalog.LEASE, held), Map.of(PENDING, CREATE)));
       forget(view.name());
-      makeTable(view, splits);
-      Map<String, String> row = new HashMap<>(DefinitionText.write(view));
+      makeTable(view, splits, kept);
+      Map<String, String> row = new HashMap<>();
+      // all that an earlier view of that name left in its row goes
+      catalog.table().row(view.name()).keySet().forEach(column -> row.put(column, CatalogTable.NONE));
+      row.putAll(DefinitionText.write(view));
       row.put(PENDING, CatalogTable.NONE);
       row.put(Catalog.LEASE, CatalogTable.NONE);
       kept.change(held -> catalog.table().change(view.name(), Map.of(Catalog.LEASE, held), row));
@@ -92,7 +95,7 @@ final class Views {
    */
   private boolean isHeld(String name, Map<String, String> row) throws IOException {
     String held = row.getOrDefault(Catalog.LEASE, CatalogTable.NONE);
-    if (held.equals(CatalogTable.NONE) || !Lease.parse(held).isLive(System.currentTimeMillis())) {
+    if (held.equals(CatalogTable.NONE) || !Lease.parse(name, held).isLive(System.currentTimeMillis())) {
       return false;
     }
     leases.awaitFree(name, PATIENCE);
@@ -108,16 +111,17 @@ final class Views {
    */
   private void clear(String name, KeptLease kept) throws IOException {
     String pending = catalog.table().row(name).getOrDefault(PENDING, CatalogTable.NONE);
-    kept.check();
-    if (pending.equals(DROP)) {
-      store.drop(name);
-    } else if (store.exists(name)) {
+    if (!pending.equals(DROP)) {
+      if (!store.exists(name)) {
+        return;
+      }
       // there was none when the making that was cut off began
       if (!pending.equals(CREATE) || !store.isUnused(name)) {
         throw foreign(name);
       }
-      store.drop(name);
     }
+    kept.check();
+    store.drop(name);
   }
 
   private static CatalogException foreign(String name) {
@@ -132,8 +136,10 @@ final class Views {
             + "'");
   }
 
-  private void makeTable(ViewDefinition view, byte[][] splits) throws IOException {
+  /** Looks before each step whether the lease still holds: a successor may have made the table. */
+  private void makeTable(ViewDefinition view, byte[][] splits, KeptLease kept) throws IOException {
     for (int i = 1; ; i++) {
+      kept.check();
       try {
         store.create(view, splits);
         return;
@@ -142,6 +148,7 @@ final class Views {
         if (i == ATTEMPTS || !store.isUnused(view.name())) {
           throw foreign(view.name());
         }
+        kept.check();
         store.drop(view.name());
       }
     }

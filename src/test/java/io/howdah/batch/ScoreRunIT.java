@@ -274,6 +274,110 @@ class ScoreRunIT {
     assertThat(answers(view, keys(rows)).values()).noneMatch(Map::isEmpty);
   }
 
+  /** The cells of one key, as a driver or a task writes them that does not know that it is late. */
+  private static void putLate(String view, String key, long version) throws Exception {
+    try (var table =
+        SharedHBase.connection().getTable(org.apache.hadoop.hbase.TableName.valueOf(view))) {
+      table.put(
+          new org.apache.hadoop.hbase.client.Put(key.getBytes(StandardCharsets.UTF_8), version)
+              .addColumn(
+                  new byte[] {'b'},
+                  "label".getBytes(StandardCharsets.UTF_8),
+                  "late".getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+
+  @Test
+  void whatADriverHasLoadedAfterItsVersionWasGivenUpIsTakenBackAgain() throws Exception {
+    List<String> rows = lines.subList(1, 51);
+    Path input = csv("input.csv", rows);
+    String view = newView(ViewMode.INCREMENTAL);
+    ScoreRun sleeper =
+        sleepingAt(
+            VersionState.LOADED,
+            view,
+            () -> {
+              score(view, input, 2000);
+              putLate(view, "stray", 1000);
+              assertThat(answers(view, List.of("stray")).get("stray")).isNotEmpty();
+            });
+    Preflight preflight = Preflight.of(conf, request(view, input, 1000, ScoreRequest.HFILES), 1000);
+    assertThatThrownBy(() -> sleeper.start(preflight, true))
+        .hasMessageContaining("version 2000 was published meanwhile");
+    assertThat(answers(view, List.of("stray")).get("stray")).isEmpty();
+    assertThat(answers(view, keys(rows)).values()).noneMatch(Map::isEmpty);
+  }
+
+  @Test
+  void aTaskThatOutlivesItsDriverWritesNothingOfARunThatWasGivenUp() throws Exception {
+    String view = newView(ViewMode.INCREMENTAL);
+    Configuration task = new Configuration(conf);
+    task.set(ScoreConfig.VIEW, view);
+    task.setLong(ScoreConfig.VERSION, 1000);
+    var context =
+        new org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl(
+            task, new org.apache.hadoop.mapreduce.TaskAttemptID());
+    byte[] key = "stray".getBytes(StandardCharsets.UTF_8);
+    var row =
+        List.of(
+            new org.apache.hadoop.hbase.KeyValue(
+                key, new byte[] {'b'}, new byte[] {'x'}, 1000, new byte[] {'y'}));
+    var name = new org.apache.hadoop.hbase.io.ImmutableBytesWritable(key);
+    catalog.runs().begin(view, 1000, "killed", java.time.Duration.ofMillis(1), "m:1", "{}");
+    var before = new PutOutputFormat().getRecordWriter(context);
+    before.write(name, row);
+    score(view, csv("input.csv", lines.subList(1, 11)), 2000);
+    String said = "Cannot go on to write version 1000 of view " + view + ": its run was given up";
+    assertThatThrownBy(() -> before.close(context)).hasMessageStartingWith(said);
+    var after = new PutOutputFormat().getRecordWriter(context);
+    assertThatThrownBy(() -> after.write(name, row)).hasMessageStartingWith(said);
+    assertThatThrownBy(() -> after.close(context)).hasMessageStartingWith(said);
+    assertThat(answers(view, List.of("stray")).get("stray")).isEmpty();
+  }
+
+  @Test
+  void aRunThatMeetsAnOddRowOfTheCatalogFailsWithItsLineAndGoesOnOnceThatIsMended()
+      throws Exception {
+    String view = newView(ViewMode.FULL);
+    Path input = csv("input.csv", lines.subList(1, 11));
+    score(view, input, 1000);
+    ScoreRun.Listener spoiler =
+        new ScoreRun.Listener() {
+          @Override
+          public void reached(VersionState reached, RunManifest manifest) {
+            if (reached == VersionState.LOADED) {
+              setPublished(view, "abc");
+            }
+          }
+
+          @Override
+          public void progress(Job job) {}
+        };
+    Preflight preflight = Preflight.of(conf, request(view, input, 2000, ScoreRequest.HFILES), 2000);
+    ScoreRun run = new ScoreRun(conf, SharedHBase.connection(), catalog, "spoiled", spoiler);
+    assertThatThrownBy(() -> run.start(preflight, true))
+        .hasMessageContaining("published is abc (must be epoch milliseconds)")
+        .hasMessageEndingWith("go on with: howdah score " + view + " --resume 2000)");
+    setPublished(view, "1000");
+    assertThat(catalog.version(view, 2000).orElseThrow().state()).isEqualTo(VersionState.FAILED);
+    assertThat(run("second", null).resume(view, 2000, true).state())
+        .isEqualTo(VersionState.PUBLISHED);
+  }
+
+  private static void setPublished(String view, String value) {
+    try (var table =
+        SharedHBase.connection().getTable(org.apache.hadoop.hbase.TableName.valueOf("howdah"))) {
+      table.put(
+          new org.apache.hadoop.hbase.client.Put(view.getBytes(StandardCharsets.UTF_8))
+              .addColumn(
+                  new byte[] {'c'},
+                  "published".getBytes(StandardCharsets.UTF_8),
+                  value.getBytes(StandardCharsets.UTF_8)));
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
   @Test
   void aDriverThatWakesUpAfterAnotherHasPublishedItsVersionIsDone() throws Exception {
     List<String> rows = lines.subList(1, 51);
@@ -311,7 +415,12 @@ class ScoreRunIT {
                   "state".getBytes(StandardCharsets.UTF_8),
                   "LOADED".getBytes(StandardCharsets.UTF_8)));
     }
+    // and though another run is alive
+    java.time.Duration minute = java.time.Duration.ofMinutes(1);
+    catalog.runs().begin(view, 3000, "alive", minute, "m:1", "{}");
     assertThat(run("second", null).done(view, 1000).orElseThrow().version()).isEqualTo(1000);
+    assertThat(catalog.runs().holds(view, 3000, "alive")).isTrue();
+    catalog.runs().release(view, "alive");
     assertThat(catalog.version(view, 1000).orElseThrow().state()).isEqualTo(VersionState.PUBLISHED);
     // one that was taken back is not
     score(view, csv("more.csv", lines.subList(1, 11)), 2000);

@@ -18,12 +18,18 @@ class WayOutTest {
           new UnansweredException(java.time.Duration.ofSeconds(18), new IOException()),
           new FileNotFoundException("/data/a.csv (Permission denied)"),
           new FileNotFoundException("/data/a.csv (Too many open files)"),
+          new FileNotFoundException("/data/a.csv (Too many open files in system)"),
+          new FileNotFoundException("/staging/x (No space left on device)"),
+          new FileNotFoundException("/staging/x (Read-only file system)"),
+          new FileNotFoundException("/staging/x (Input/output error)"),
           new org.apache.hadoop.security.AccessControlException("Permission denied: user=x"),
         }) {
       assertThat(WayOut.of(new IOException("wrapped", failure)))
           .as(failure.toString())
           .isEqualTo(WayOut.RESUME);
     }
+    assertThat(WayOut.of(new IllegalArgumentException(new IOException("No space left on device"))))
+        .isEqualTo(WayOut.RESUME);
     assertThat(WayOut.of(new OutOfMemoryError("Java heap space"))).isEqualTo(WayOut.RESUME);
     assertThat(WayOut.RESUME.advice("clicks", 7))
         .isEqualTo("once that is mended, go on with: howdah score clicks --resume 7");
@@ -34,6 +40,8 @@ class WayOutTest {
     for (Exception failure :
         new Exception[] {
           new FaultyInputException("Invalid header in a.csv"),
+          new FaultyInputException("Cannot publish: key Too many open files is there twice"),
+          new FileNotFoundException("/data/a.csv (No such file or directory)"),
           new FileNotFoundException("File file:/data/a.csv does not exist"),
           new IllegalArgumentException("Invalid merge"),
         }) {

@@ -177,6 +177,26 @@ class OddCatalogRowsIT {
   }
 
   @Example
+  void aRollbackThatCannotBeReadIsSaidWithItsRemedy() throws Exception {
+    try (Table table = SharedHBase.connection().getTable(TableName.valueOf("howdah"))) {
+      for (String value : new String[] {"x", "1  2", "99999999999999999999"}) {
+        put(table, new Cell(ODD, "retracting", value));
+        assertThat(howdah("view", "rollback", ODD, "--yes").err())
+            .contains(
+                "Invalid catalog row rows-odd: retracting is "
+                    + value
+                    + " (must be versions with one blank between each); mend it in the HBase shell:"
+                    + " put 'howdah', 'rows-odd', 'c:retracting', 'VALUE'");
+      }
+      put(table, new Cell(ODD, "retracting", ""));
+      put(table, new Cell(ODD, "lease", "me"));
+      assertThat(howdah("view", "drop", ODD, "--yes").err())
+          .contains("Invalid lease of view rows-odd", "put 'howdah', 'rows-odd', 'c:lease', ''");
+      put(table, new Cell(ODD, "lease", ""));
+    }
+  }
+
+  @Example
   void anOddVersionOrStreamIsMarkedAmongTheOthers() throws Exception {
     try (Table table = SharedHBase.connection().getTable(TableName.valueOf("howdah"))) {
       Cell state = new Cell(ODD + "/" + VERSION, "state", "NONSENSE");

@@ -1,5 +1,6 @@
 package io.howdah.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -131,6 +132,21 @@ class ScheduledRunIT {
     JsonNode first = score();
     assertThat(score()).isEqualTo(first);
     assertThat(versions()).containsExactly(AS_OF);
+  }
+
+  @Test
+  void aVersionWhoseManifestIsOddStopsNoOther() throws Exception {
+    JsonNode first = score();
+    try (var table =
+        SharedHBase.connection().getTable(org.apache.hadoop.hbase.TableName.valueOf("howdah"))) {
+      byte[] family = {'c'};
+      table.put(
+          new org.apache.hadoop.hbase.client.Put((view + "/500").getBytes(UTF_8))
+              .addColumn(family, "state".getBytes(UTF_8), "FAILED".getBytes(UTF_8))
+              .addColumn(family, "manifest".getBytes(UTF_8), "{\"files\":[]".getBytes(UTF_8)));
+    }
+    assertThat(score()).isEqualTo(first);
+    assertThat(versions()).containsExactly(AS_OF, 500L);
   }
 
   @Test

@@ -117,10 +117,46 @@ class StartArchiveIT {
   }
 
   @Test
-  void anotherJavaHeapHasAnArchiveOfItsOwn() throws Exception {
+  void anotherJavaHeapHasAnArchiveOfItsOwnAndALogFileMakesNone() throws Exception {
     assertThat(score("", "--create", "full")).isZero();
     assertThat(archives()).hasSize(1);
     assertThat(score("-XX:+UseParallelGC")).as(Files.readString(folder.resolve("said"))).isZero();
     assertThat(archives()).hasSize(2);
+    assertThat(score("-Xlog:gc:file=" + folder.resolve("gc.log"))).isZero();
+    assertThat(archives()).hasSize(2);
+  }
+
+  @Test
+  void oneThatWasMadeFromJarsThatChangedSinceIsNotKept() throws Exception {
+    Path target = folder.resolve("home with a space/target");
+    List<String> jars = new ArrayList<>(List.of(Files.readString(target.resolve("classpath")).strip().split(":")));
+    Path moved = folder.resolve("moved.jar");
+    Files.copy(Path.of(jars.get(0)), moved);
+    jars.set(0, moved.toString());
+    Files.delete(target.resolve("classpath"));
+    Files.writeString(target.resolve("classpath"), String.join(":", jars));
+    assertThat(score("", "--create", "full")).isZero();
+    List<Path> before = archives();
+    assertThat(before).hasSize(1);
+    // as a build tool that fetches it anew
+    Files.setLastModifiedTime(moved, java.nio.file.attribute.FileTime.fromMillis(1_700_000_000_000L));
+    assertThat(score("")).isZero();
+    assertThat(archives()).hasSize(2).containsAll(before);
+    assertThat(said("-verbose:class", "view", "describe", "archived"))
+        .contains("io.howdah.cli.Main source: shared objects file (top)");
+  }
+
+  @Test
+  void whereThereIsNoJavaOneLineSaysSo() throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(program().toString(), "view", "list").redirectErrorStream(true);
+    builder.environment().put("JAVA_HOME", folder.resolve("no-java").toString());
+    Process process = builder.start();
+    assertThat(new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
+        .isEqualTo(
+            "howdah: Cannot find "
+                + folder.resolve("no-java/bin/java")
+                + ": install Java 17, or let JAVA_HOME name its folder\n");
+    assertThat(process.waitFor()).isEqualTo(1);
   }
 }

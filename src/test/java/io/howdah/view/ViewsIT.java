@@ -62,6 +62,17 @@ class ViewsIT {
     return view(name, "classification", 3);
   }
 
+  /** With all that a view may have; what expires does so when all tests are long over. */
+  private static ViewDefinition lasting(String name) {
+    return new ViewDefinition(
+        name,
+        "regression",
+        ViewMode.INCREMENTAL,
+        Optional.of(Duration.ofDays(1)),
+        Optional.of(Duration.ofDays(100_000)),
+        5);
+  }
+
   /** Whose process dies before its n-th change. */
   private static Catalog dying(int changes) throws IOException {
     return new Catalog(KilledConnection.after(changes, connection), Clock.systemUTC(), SHORT);
@@ -226,7 +237,8 @@ class ViewsIT {
   @Test
   void aDropThatIsKilledAtAnyChangeIsDoneByMakingTheViewAnew() throws Exception {
     String name = newName();
-    catalog.create(view(name), NO_SPLITS);
+    ViewDefinition made = lasting(name);
+    catalog.create(made, NO_SPLITS);
     int changes = 1;
     for (boolean killed = true; killed; changes++) {
       fill(name);
@@ -234,7 +246,9 @@ class ViewsIT {
       killed = isKilled(() -> dying.drop(name));
       if (killed) {
         assertHalfDropped(name, changes);
-        catalog.create(view(name), NO_SPLITS);
+        made = changes % 2 == 0 ? lasting(name) : view(name);
+        catalog.create(made, NO_SPLITS);
+        assertThat(catalog.view(name)).as("after %s changes", changes).isEqualTo(made);
         assertThat(catalog.published(name)).isEmpty();
         assertThat(catalog.versions(name)).isEmpty();
         assertThat(catalog.streams().of(name)).isEmpty();
@@ -310,6 +324,52 @@ class ViewsIT {
       paused = !run.isEmpty();
     }
     assertThat(changes).isGreaterThan(4);
+  }
+
+  @Test
+  void aMakerThatSleptPastItsLeaseAtAnyStepLeavesTheViewOfItsSuccessorAlone() throws Exception {
+    int changes = 0;
+    for (boolean paused = true; paused; changes++) {
+      String name = newName();
+      List<String> said = new ArrayList<>();
+      Connection between =
+          KilledConnection.pausedAfter(
+              changes,
+              connection,
+              () -> {
+                loseLease(name);
+                said.add("made: " + catalog.createIfMissing(view(name), NO_SPLITS));
+              });
+      try {
+        said.add("sleeper: " + new Catalog(between).createIfMissing(lasting(name), NO_SPLITS));
+      } catch (CatalogException e) {
+        said.add(e.getMessage());
+      }
+      paused = said.size() == 2;
+      ViewDefinition right = view(name);
+      if (!paused) {
+        assertThat(said).containsExactly("sleeper: true");
+        right = lasting(name);
+      } else if (said.get(0).endsWith("false")) { // the sleeper had made all of it
+        right = lasting(name);
+      } else {
+        assertThat(said.get(1))
+            .as("after %s changes", changes)
+            .matches("sleeper: false|Cannot go on with view .*: its lease was lost to another;.*");
+      }
+      assertThat(catalog.view(name)).as("after %s changes: %s", changes, said).isEqualTo(right);
+      assertThat(versionsKept(name)).isEqualTo(right.retain() + 2);
+      publish(name, 1000);
+      assertThat(hasCells(name)).isTrue();
+    }
+    assertThat(changes).isGreaterThan(3);
+  }
+
+  /** As if its time had run out. */
+  private static void loseLease(String name) throws IOException {
+    if (!catalog.table().row(name).isEmpty()) {
+      catalog.table().put(name, Map.of(Catalog.LEASE, CatalogTable.NONE));
+    }
   }
 
   private static <T> List<T> atOnce(int threads, Callable<T> work) throws Exception {
