@@ -11,7 +11,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.client.Connection;
 
-/** Which version the catalog names as published, and which it ever named: nobody rolls back here. */
+/**
+ * Which version the catalog names as published, and which it ever named: nobody rolls back here.
+ */
 final class Published implements Truth.Catalog, AutoCloseable {
   private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(5);
 

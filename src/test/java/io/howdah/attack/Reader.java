@@ -40,8 +40,7 @@ final class Reader implements AutoCloseable {
     Catalog catalog = new Catalog(connection);
     ViewDefinition view = catalog.view(Attack.VIEW);
     try (ViewTable table = new ViewTable(connection, view)) {
-      return Optional.of(
-          Seen.of(new Lookup(catalog, view, table, Clock.systemUTC()).lookup(key)));
+      return Optional.of(Seen.of(new Lookup(catalog, view, table, Clock.systemUTC()).lookup(key)));
     }
   }
 

@@ -30,7 +30,8 @@ final class Runs {
 
   /** What is said where two versions that died before they were published are in the way. */
   private static final Pattern WAITING =
-      Pattern.compile("are loaded and wait; publish the newest first: howdah (view publish \\S+ (\\d+))");
+      Pattern.compile(
+          "are loaded and wait; publish the newest first: howdah (view publish \\S+ (\\d+))");
 
   private final Servers servers;
   private final String model;

@@ -67,7 +67,12 @@ final class Served implements AutoCloseable {
       case 429, 503, 504 -> Optional.empty();
       default ->
           throw new IllegalStateException(
-              "HTTP " + answer.statusCode() + " for " + key + ": " + new String(answer.body(), UTF_8));
+              "HTTP "
+                  + answer.statusCode()
+                  + " for "
+                  + key
+                  + ": "
+                  + new String(answer.body(), UTF_8));
     };
   }
 
