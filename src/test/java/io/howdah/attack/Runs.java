@@ -154,9 +154,9 @@ final class Runs {
       finish(Long.parseLong(waiting.group(2)), jvm, publishing, servers.changes());
       return false;
     }
-    boolean inProgress = said.contains("in progress"); // of one that was killed a moment ago
-    boolean neverBegan = said.contains("Cannot find version");
-    if (servers.changes() == changes && changes % 2 == 0 && !inProgress && !neverBegan) {
+    boolean inTheWay = said.contains("in progress") || said.contains("was changed just now");
+    boolean neverBegan = said.contains("Cannot find version"); // what was killed at once
+    if (servers.changes() == changes && changes % 2 == 0 && !inTheWay && !neverBegan) {
       findings.wrong("run " + version + " failed undisturbed: " + said);
     }
     return neverBegan;

@@ -77,6 +77,11 @@ final class Truth {
         == null;
   }
 
+  /** Forgets the events that a version hides, when nobody is asked: an hour has many. */
+  void forget(long version) {
+    events.values().forEach(times -> times.headMap(version, true).clear());
+  }
+
   /**
    * What is certain of a key before it is asked for.
    *
