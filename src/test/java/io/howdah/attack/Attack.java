@@ -258,7 +258,7 @@ public final class Attack {
     }
     boolean right = findings.wrong().isEmpty() && lacking.isEmpty();
     if (right) {
-      FileUtil.fullyDelete(folder.toFile()); // some 100 MB, and nothing to be found out
+      FileUtil.fullyDelete(folder.toFile()); // nothing is to be found out
     }
     System.exit(right ? 0 : 1); // threads of the cluster's would keep it from ending
   }
