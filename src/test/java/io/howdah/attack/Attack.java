@@ -1,12 +1,16 @@
 package io.howdah.attack;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.howdah.local.SharedKafka;
 import io.howdah.model.SmallModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
-import java.util.Optional;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -14,115 +18,154 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Kills drivers, tasks, streams, {@code serve}, HBase and the broker at random while runs and
- * events go on, and checks every answer that readers get meanwhile, and all of them at the end.
+ * events go on, and checks every answer that readers get meanwhile. Every few minutes all is calm:
+ * what was sent must have arrived then, and every key is compared.
  */
 public final class Attack {
   static final String VIEW = "attacked";
   static final String TOPIC = "events";
   private static final int PARTITIONS = 4;
+  private static final long ROUND_SECONDS = 300;
+  private static final long TAIL_SECONDS = 10;
+  private static final long STEP_LIMIT_SECONDS = 900; // of all but runs: a start of HBase, and more
+  private static final long HTTP_LAG_MILLIS = 1_000; // as documented
+  private static final int MOST_WRONG = 50;
+  private static final List<String> VICTIMS =
+      List.of("HBase", "the broker", "serve", "a stream", "a stream", "a stream");
 
   private final long seed;
   private final Path folder;
   private final Findings findings = new Findings();
   private final SimulatedClock clock = new SimulatedClock();
-  private final AtomicBoolean over = new AtomicBoolean();
+  private final AtomicBoolean failed = new AtomicBoolean();
+  private final List<String> victims = new ArrayList<>();
 
   Attack(long seed, Path folder) {
     this.seed = seed;
     this.folder = folder;
   }
 
-  private interface Step {
-    void take(Random random) throws Exception;
-  }
-
   /** Attacks for a while; returns what was counted and what was wrong. */
   Findings run(long seconds) throws Exception {
     System.out.println("attack of " + seconds + " s, seed " + seed + ", in " + folder);
     SmallModel model = new SmallModel(folder.resolve("model"));
-    Truth truth = new Truth(new Outcomes(model));
     try (Servers servers = new Servers(folder);
+        Published published = new Published(servers.settings());
         Yarn yarn = new Yarn(folder.resolve("yarn"), servers.settings())) {
       SharedKafka.createTopic(servers.broker(), TOPIC, PARTITIONS);
-      Runs runs =
-          new Runs(servers, yarn, model.path(), folder.resolve("runs-of"), truth, clock, findings);
+      Truth truth = new Truth(new Outcomes(model), published);
+      Path data = folder.resolve("runs-of");
+      Runs runs = new Runs(servers, yarn, model.path(), data, truth, published, clock, findings);
       runs.undisturbed();
-      try (Streams streams = new Streams(servers, folder.resolve("streams"));
+      try (Streams streams = new Streams(servers, folder.resolve("streams"), findings);
           Served served = new Served(folder.resolve("serve"), servers.settings());
           Reader reader = new Reader(servers.settings());
           Events events = new Events(servers.broker(), truth, clock, findings)) {
-        ExecutorService threads = Executors.newCachedThreadPool();
-        Future<?>[] parts = {
-          threads.submit(() -> repeat(1, runs::any)),
-          threads.submit(
-              () ->
-                  repeat(
-                      2,
-                      random -> {
-                        events.some(random);
-                        Thread.sleep(20 + random.nextInt(60)); // some 150 a second
-                      })),
-          threads.submit(() -> repeat(3, random -> kill(random, servers, streams, served))),
-          threads.submit(() -> repeat(6, random -> killATask(random, yarn))),
-          threads.submit(
-              () -> repeat(4, random -> check(truth, key(random), reader::ask, "lookup"))),
-          threads.submit(() -> repeat(5, random -> check(truth, key(random), served::ask, "HTTP")))
-        };
-        for (long i = 0; i < seconds && alive(parts); i += 10) {
-          TimeUnit.SECONDS.sleep(Math.min(10, seconds - i));
-          System.out.println(findings);
+        Checker java = new Checker("lookup", 0, reader::ask, truth, findings);
+        Checker http = new Checker("HTTP", HTTP_LAG_MILLIS, served::ask, truth, findings);
+        Part scoring = new Part(1, runs::any);
+        List<Part> others =
+            List.of(
+                new Part(2, random -> send(random, events)),
+                new Part(3, random -> kill(random, servers, streams, served)),
+                new Part(4, java::any),
+                new Part(5, http::any),
+                new Part(6, random -> killATask(random, yarn)));
+        long begin = System.nanoTime();
+        for (long left = seconds; left > 0 && goesWell(); left = seconds - secondsSince(begin)) {
+          streams.start();
+          disturb(Math.min(left, ROUND_SECONDS), scoring, others);
+          if (!failed.get()) {
+            streams.catchUp();
+            compare(published.now(), java, http);
+            runs.undisturbed();
+            compare(published.now(), java, http);
+            truth.forget(published.now());
+          }
         }
-        over.set(true);
-        for (Future<?> part : parts) {
-          part.get(300, TimeUnit.SECONDS);
+        if (!failed.get()) {
+          compareDeadLetters(servers, events);
         }
-        runs.undisturbed();
-        streams.catchUp(findings);
-        for (int i = 0; i < Truth.KEYS; i++) {
-          String key = Truth.key(i);
-          ask(reader::ask, key)
-              .flatMap(seen -> truth.wrongAtTheEnd(key, seen))
-              .ifPresent(findings::wrong);
-          ask(served::ask, key)
-              .flatMap(seen -> truth.wrongAtTheEnd(key, seen))
-              .ifPresent(findings::wrong);
-        }
-        checkDeadLetters(servers, events);
-        threads.shutdownNow();
       }
     }
     System.out.println(findings);
     return findings;
   }
 
-  private static boolean alive(Future<?>[] parts) {
-    for (Future<?> part : parts) {
-      if (part.isDone()) {
-        return false;
-      }
-    }
-    return true;
+  private static long secondsSince(long nanos) {
+    return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - nanos);
   }
 
-  private Void repeat(long part, Step step) throws Exception {
-    Random random = new Random(seed * 10 + part);
+  /** More of what is wrong would not tell more. */
+  private boolean goesWell() {
+    return !failed.get() && findings.wrong().size() < MOST_WRONG;
+  }
+
+  private interface Step {
+    void take(Random random) throws Exception;
+  }
+
+  /** One of those who do something at random, all the time; what it does follows from the seed. */
+  private final class Part {
+    private final int number;
+    private final Step step;
+    private final Random random;
+
+    Part(int number, Step step) {
+      this.number = number;
+      this.step = step;
+      this.random = new Random(seed * 10 + number);
+    }
+
+    void repeatUntil(AtomicBoolean over) {
+      try {
+        while (!over.get()) {
+          step.take(random);
+        }
+      } catch (Exception | Error e) {
+        findings.wrong("part " + number + " ended", e);
+        failed.set(true);
+      }
+    }
+  }
+
+  /** All at once. Events and kills go on after the last run, which would hide what it is as of. */
+  private void disturb(long seconds, Part scoring, List<Part> others) throws Exception {
+    AtomicBoolean scored = new AtomicBoolean();
+    AtomicBoolean over = new AtomicBoolean();
+    ExecutorService threads = Executors.newCachedThreadPool();
     try {
-      while (!over.get()) {
-        step.take(random);
+      Future<?> runs = threads.submit(() -> scoring.repeatUntil(scored));
+      List<Future<?>> rest = new ArrayList<>();
+      others.forEach(part -> rest.add(threads.submit(() -> part.repeatUntil(over))));
+      for (long i = 0; i < seconds && goesWell(); i += 10) {
+        TimeUnit.SECONDS.sleep(Math.min(10, seconds - i));
+        System.out.println(findings);
       }
-    } catch (Exception | Error e) {
-      findings.wrong("part " + part + " ended: " + e);
-      throw e;
+      scored.set(true);
+      runs.get(Runs.STEP_LIMIT_SECONDS, TimeUnit.SECONDS);
+      TimeUnit.SECONDS.sleep(TAIL_SECONDS);
+      over.set(true);
+      for (Future<?> part : rest) {
+        part.get(STEP_LIMIT_SECONDS, TimeUnit.SECONDS);
+      }
+    } finally {
+      scored.set(true);
+      over.set(true);
+      threads.shutdownNow();
+      var unused = threads.awaitTermination(60, TimeUnit.SECONDS); // or it starts what is closed
     }
-    return null;
   }
 
-  private static String key(Random random) {
-    return Truth.key(random.nextInt(Truth.KEYS));
+  private static void send(Random random, Events events) throws Exception {
+    events.some(random);
+    TimeUnit.MILLISECONDS.sleep(20 + random.nextInt(60)); // some 150 a second
   }
 
   /** One kill; the victim is up again when it returns. */
@@ -130,23 +173,17 @@ public final class Attack {
       throws Exception {
     TimeUnit.MILLISECONDS.sleep(1_000 + random.nextInt(7_000));
     long down = random.nextInt(3_000);
-    switch (random.nextInt(6)) {
-      case 0 -> {
-        findings.count("kills of HBase");
-        servers.killHBase(down);
-      }
-      case 1 -> {
-        findings.count("kills of the broker");
-        servers.killBroker(down);
-      }
-      case 2 -> {
-        findings.count("kills of serve");
-        served.kill(down);
-      }
-      default -> {
-        findings.count("kills of a stream");
-        streams.kill(random.nextInt(Streams.COUNT), down);
-      }
+    if (victims.isEmpty()) {
+      victims.addAll(VICTIMS);
+      Collections.shuffle(victims, random);
+    }
+    String victim = victims.remove(victims.size() - 1);
+    findings.count("kills of " + victim);
+    switch (victim) {
+      case "HBase" -> servers.killHBase(down);
+      case "the broker" -> servers.killBroker(down);
+      case "serve" -> served.kill(down);
+      default -> streams.kill(random.nextInt(Streams.COUNT), down);
     }
   }
 
@@ -157,56 +194,77 @@ public final class Attack {
     }
   }
 
-  /** Asks for a key. */
-  private interface Asked {
-    Optional<Seen> ask(String key) throws Exception;
-  }
-
-  private static Optional<Seen> ask(Asked reader, String key) throws InterruptedException {
-    try {
-      return reader.ask(key);
-    } catch (InterruptedException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      return Optional.empty(); // nobody answers at that address
+  private static void compare(long version, Checker... checkers) throws InterruptedException {
+    for (Checker checker : checkers) {
+      checker.all(version);
     }
   }
 
-  private void check(Truth truth, String key, Asked reader, String how)
-      throws InterruptedException {
-    Truth.Before before = truth.before(key);
-    Optional<Seen> seen = ask(reader, key);
-    findings.count(how + (seen.isPresent() ? ": answers" : ": no answer"));
-    seen.flatMap(answer -> truth.wrong(before, answer))
-        .ifPresent(wrong -> findings.wrong(how + ": " + wrong));
-    if (seen.isEmpty()) {
-      TimeUnit.MILLISECONDS.sleep(100); // no use in asking at once again
-    }
-  }
-
-  private void checkDeadLetters(Servers servers, Events events) throws IOException {
-    Set<String> letters = new HashSet<>();
+  private void compareDeadLetters(Servers servers, Events events) throws IOException {
+    Set<String> surplus = new HashSet<>();
     for (ConsumerRecord<byte[], byte[]> letter :
         SharedKafka.read(servers.broker(), TOPIC + "-dead-letters")) {
-      letters.add(header(letter, "howdah.partition") + "/" + header(letter, "howdah.offset"));
+      surplus.add(header(letter, "howdah.partition") + "/" + header(letter, "howdah.offset"));
     }
-    if (!letters.equals(events.bad())) {
-      findings.wrong("dead letters " + letters + ", bad events " + events.bad());
+    Set<String> missing = new HashSet<>(events.bad());
+    missing.removeAll(surplus);
+    surplus.removeAll(events.bad());
+    if (!missing.isEmpty() || !surplus.isEmpty()) {
+      findings.wrong("dead letters: missing " + missing + ", of good events " + surplus);
     }
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
-    return new String(
-        letter.headers().lastHeader(name).value(), java.nio.charset.StandardCharsets.UTF_8);
+    return new String(letter.headers().lastHeader(name).value(), UTF_8);
+  }
+
+  /** What an attack must have come across, or it has shown nothing. */
+  private static List<String> lacking(Findings findings) {
+    return Stream.of(
+            "published amid kills",
+            "kills of HBase",
+            "kills of the broker",
+            "kills of serve",
+            "kills of a stream",
+            "kills of a driver",
+            "kills of a task",
+            "lookup: batch",
+            "lookup: speed",
+            "HTTP: batch",
+            "HTTP: speed",
+            "when calm: batch",
+            "when calm: speed")
+        .filter(what -> findings.of(what) == 0)
+        .toList();
   }
 
   /** Arguments: how many seconds (300), and the seed (any). */
-  public static void main(String[] arguments) throws Exception {
+  public static void main(String[] arguments) throws IOException {
     long seconds = arguments.length > 0 ? Long.parseLong(arguments[0]) : 300;
     long seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : new Random().nextInt(1 << 30);
     Path folder =
         Files.createTempDirectory(Path.of(System.getProperty("howdah.build.directory")), "attack-");
-    Findings findings = new Attack(seed, folder).run(seconds);
-    System.exit(findings.wrong().isEmpty() ? 0 : 1);
+    Runtime.getRuntime().addShutdownHook(new Thread(Attack::killAll));
+    Attack attack = new Attack(seed, folder);
+    Findings findings = attack.findings;
+    try {
+      attack.run(seconds);
+    } catch (Exception | Error e) {
+      findings.wrong("the attack ended", e);
+    }
+    List<String> lacking = lacking(findings);
+    if (!lacking.isEmpty()) {
+      System.out.println("Nothing was shown, for there were no " + lacking + ": attack for longer");
+    }
+    boolean right = findings.wrong().isEmpty() && lacking.isEmpty();
+    if (right) {
+      FileUtil.fullyDelete(folder.toFile()); // nothing is to be found out
+    }
+    System.exit(right ? 0 : 1); // threads of the cluster's would keep it from ending
+  }
+
+  /** However it ends, no process stays behind. */
+  private static void killAll() {
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
   }
 }

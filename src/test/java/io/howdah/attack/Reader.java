@@ -18,27 +18,29 @@ final class Reader implements AutoCloseable {
   private Connection connection;
 
   Reader(Configuration settings) {
-    this.conf = HBaseConfiguration.create(settings);
-    // a reader that waits for HBase for minutes checks nothing meanwhile
+    this.conf = impatient(settings);
+  }
+
+  /** For who waits no minutes for HBase: a reader that does checks nothing meanwhile. */
+  static Configuration impatient(Configuration settings) {
+    Configuration conf = HBaseConfiguration.create(settings);
     conf.setInt("hbase.client.operation.timeout", 5_000);
     conf.setInt("hbase.client.meta.operation.timeout", 5_000);
     conf.setInt("hbase.rpc.timeout", 3_000);
+    return conf;
   }
 
-  /** Empty while HBase is away. */
-  Optional<Seen> ask(String key) {
-    try {
-      if (connection == null) {
-        connection = HBase.connect(conf);
-      }
-      Catalog catalog = new Catalog(connection);
-      ViewDefinition view = catalog.view(Attack.VIEW);
-      try (ViewTable table = new ViewTable(connection, view)) {
-        return Optional.of(
-            Seen.of(new Lookup(catalog, view, table, Clock.systemUTC()).lookup(key)));
-      }
-    } catch (IOException e) {
-      return Optional.empty();
+  /**
+   * @throws IOException while HBase is away
+   */
+  Optional<Seen> ask(String key) throws IOException {
+    if (connection == null) {
+      connection = HBase.connect(conf);
+    }
+    Catalog catalog = new Catalog(connection);
+    ViewDefinition view = catalog.view(Attack.VIEW);
+    try (ViewTable table = new ViewTable(connection, view)) {
+      return Optional.of(Seen.of(new Lookup(catalog, view, table, Clock.systemUTC()).lookup(key)));
     }
   }
 

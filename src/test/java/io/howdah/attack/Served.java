@@ -1,5 +1,7 @@
 package io.howdah.attack;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.cli.HowdahJvm;
 import java.io.IOException;
@@ -65,7 +67,12 @@ final class Served implements AutoCloseable {
       case 429, 503, 504 -> Optional.empty();
       default ->
           throw new IllegalStateException(
-              "HTTP " + answer.statusCode() + " for " + key + ": " + new String(answer.body()));
+              "HTTP "
+                  + answer.statusCode()
+                  + " for "
+                  + key
+                  + ": "
+                  + new String(answer.body(), UTF_8));
     };
   }
 

@@ -9,6 +9,15 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hbase.HBaseConfiguration;
+import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.Admin;
+import org.apache.hadoop.hbase.client.Connection;
+import org.apache.hadoop.hbase.client.ConnectionFactory;
+import org.apache.hadoop.hbase.client.ResultScanner;
+import org.apache.hadoop.hbase.client.Scan;
+import org.apache.hadoop.hbase.client.Table;
+import org.apache.hadoop.hbase.filter.KeyOnlyFilter;
 
 /** HBase and a broker, each in a JVM of its own, which die by {@code kill -9} and come back. */
 final class Servers implements AutoCloseable {
@@ -70,7 +79,22 @@ final class Servers implements AutoCloseable {
     hbase.destroyForcibly().waitFor();
     Thread.sleep(millis);
     startHBase(settings.getInt("hbase.zookeeper.property.clientPort", 0));
+    awaitTables();
     changes.incrementAndGet();
+  }
+
+  /** HBase gives out its tables some time after it says that it is up. */
+  private void awaitTables() throws IOException {
+    try (Connection connection =
+            ConnectionFactory.createConnection(HBaseConfiguration.create(settings));
+        Admin admin = connection.getAdmin()) {
+      for (TableName name : admin.listTableNames()) {
+        try (Table table = connection.getTable(name);
+            ResultScanner rows = table.getScanner(new Scan().setFilter(new KeyOnlyFilter()))) {
+          rows.forEach(row -> {}); // of every region
+        }
+      }
+    }
   }
 
   /** Kills the broker, and starts it again after a while. */

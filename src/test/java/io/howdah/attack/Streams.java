@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Streams of one group, each in a JVM of its own. */
+/** Streams of one group, each in a JVM of its own; none runs before {@link #start()}. */
 final class Streams implements AutoCloseable {
   static final int COUNT = 2;
 
@@ -16,12 +16,20 @@ final class Streams implements AutoCloseable {
   private final Path folder;
   private final HowdahJvm[] jvms = new HowdahJvm[COUNT];
   private final Process[] streams = new Process[COUNT];
+  private final Findings findings;
 
-  Streams(Servers servers, Path folder) throws IOException {
+  Streams(Servers servers, Path folder, Findings findings) throws IOException {
     this.servers = servers;
     this.folder = Files.createDirectories(folder);
+    this.findings = findings;
     for (int i = 0; i < COUNT; i++) {
       jvms[i] = new HowdahJvm(folder.resolve("stream-" + i), servers.settings());
+    }
+  }
+
+  /** Starts all. */
+  synchronized void start() throws IOException {
+    for (int i = 0; i < COUNT; i++) {
       start(i);
     }
   }
@@ -42,13 +50,16 @@ final class Streams implements AutoCloseable {
 
   /** Kills one, and starts it again after a while. */
   synchronized void kill(int number, long millis) throws Exception {
+    if (!streams[number].isAlive()) {
+      findings.count("streams that found no server when they began");
+    }
     streams[number].destroyForcibly().waitFor();
     Thread.sleep(millis);
     start(number);
   }
 
   /** Ends all politely, and takes what they left. */
-  synchronized void catchUp(Findings findings) throws Exception {
+  synchronized void catchUp() throws Exception {
     for (int i = 0; i < COUNT; i++) {
       streams[i].destroy();
       if (!streams[i].waitFor(90, TimeUnit.SECONDS)) {
@@ -64,7 +75,9 @@ final class Streams implements AutoCloseable {
   @Override
   public void close() {
     for (Process stream : streams) {
-      stream.destroyForcibly();
+      if (stream != null) {
+        stream.destroyForcibly();
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.howdah.attack;
 
+import java.io.IOException;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
@@ -9,15 +10,15 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What a key may answer, by the rules of the documents and a plain recomputation. What a version
  * holds follows from its number; an event may answer from when it is sent on.
  *
- * <p>While things die it is not known which version is the published one, nor which events have
- * arrived: an answer must be that of one of the versions that may be published, or of an event that
- * was sent, and no older than what was answered before.
+ * <p>While things die it is not known which version a reader was pointed to, nor which events have
+ * arrived: an answer must be that of a version that the catalog named as published between the
+ * question and the answer, or of an event that was sent, and no older than what was answered
+ * before.
  */
 final class Truth {
   static final int KEYS = 300;
@@ -25,14 +26,25 @@ final class Truth {
   /** Nothing: the features of a deletion. */
   private static final String DELETED = "";
 
-  private final Outcomes outcomes;
-  private final NavigableSet<Long> begun = new ConcurrentSkipListSet<>();
-  private final AtomicLong published = new AtomicLong();
-  private final Map<String, NavigableMap<Long, String>> events = new ConcurrentHashMap<>();
-  private final Map<String, Long> newestAnswer = new ConcurrentHashMap<>();
+  /** What the catalog tells. */
+  interface Catalog {
+    /** The version that readers are pointed to. */
+    long now() throws IOException;
 
-  Truth(Outcomes outcomes) {
+    /** Whether readers are pointed to that version, or were. */
+    boolean ever(long version) throws IOException;
+  }
+
+  private final Outcomes outcomes;
+  private final Catalog catalog;
+  private final NavigableSet<Long> begun = new ConcurrentSkipListSet<>();
+  private final Growing published = new Growing();
+  private final Map<String, NavigableMap<Long, String>> events = new ConcurrentHashMap<>();
+  private final Map<String, Growing> answered = new ConcurrentHashMap<>();
+
+  Truth(Outcomes outcomes, Catalog catalog) {
     this.outcomes = outcomes;
+    this.catalog = catalog;
   }
 
   static String key(int number) {
@@ -47,14 +59,9 @@ final class Truth {
         : Optional.of(Outcomes.features(any / 10));
   }
 
-  /** From now on the version may be the published one. */
+  /** From now on there may be such a version. */
   void begun(long version) {
     begun.add(version);
-  }
-
-  /** From now on no older version may be. */
-  void published(long version) {
-    published.accumulateAndGet(version, Math::max);
   }
 
   /**
@@ -70,6 +77,11 @@ final class Truth {
         == null;
   }
 
+  /** Forgets the events that a version hides, when nobody is asked: an hour has many. */
+  void forget(long version) {
+    events.values().forEach(times -> times.headMap(version, true).clear());
+  }
+
   /**
    * What is certain of a key before it is asked for.
    *
@@ -78,30 +90,45 @@ final class Truth {
    */
   record Before(String key, long published, long newest) {}
 
-  Before before(String key) {
-    return new Before(key, published.get(), newestAnswer.getOrDefault(key, 0L));
+  /**
+   * @param lagNanos how long the one who is asked may not know what others know
+   * @param newest what it answered itself
+   */
+  Before before(String key, long lagNanos, long newest) {
+    return new Before(
+        key, published.ago(lagNanos), Math.max(newest, answeredTo(key).ago(lagNanos)));
+  }
+
+  private Growing answeredTo(String key) {
+    return answered.computeIfAbsent(key, any -> new Growing());
   }
 
   /** What is wrong about an answer to what was asked after {@code before}; empty if nothing is. */
-  Optional<String> wrong(Before before, Seen seen) {
+  Optional<String> wrong(Before before, Seen seen) throws IOException {
     String key = before.key();
+    long now = catalog.now();
+    published.reach(now);
     boolean right =
         switch (seen.kind()) {
-          case "batch" -> isOfVersion(before, seen);
+          case "batch" -> isOfVersion(before, now, seen);
           case "speed", "deleted" -> isOfEvent(before, seen);
-          default -> mayBeAbsent(before);
+          default -> mayBeAbsent(before, now);
         };
-    if (!right) {
-      return Optional.of(
-          seen + " of " + before + ", versions " + begun + ", events " + events.get(key));
+    if (right) {
+      answeredTo(key).reach(seen.asOf());
+      return Optional.empty();
     }
-    newestAnswer.merge(key, seen.asOf(), Math::max);
-    return Optional.empty();
+    return Optional.of(
+        seen
+            + (" of " + before + ", published now " + now)
+            + (", versions since then " + begun.tailSet(before.published()))
+            + (", events " + sentOf(key).tailMap(before.published())));
   }
 
-  private boolean isOfVersion(Before before, Seen seen) {
-    return begun.contains(seen.asOf())
-        && seen.asOf() >= Math.max(before.published(), before.newest())
+  private boolean isOfVersion(Before before, long now, Seen seen) throws IOException {
+    return seen.asOf() >= Math.max(before.published(), before.newest())
+        && seen.asOf() <= now
+        && catalog.ever(seen.asOf())
         && row(seen.asOf(), before.key()).filter(row -> outcomes.isOf(seen, row)).isPresent();
   }
 
@@ -115,30 +142,38 @@ final class Truth {
             : seen.kind().equals("speed") && outcomes.isOf(seen, features));
   }
 
-  private boolean mayBeAbsent(Before before) {
-    return begun.tailSet(Math.max(before.published(), before.newest())).stream()
-        .anyMatch(version -> row(version, before.key()).isEmpty());
+  private boolean mayBeAbsent(Before before, long now) throws IOException {
+    for (long version : begun.tailSet(Math.max(before.published(), before.newest()))) {
+      if (version <= now && row(version, before.key()).isEmpty() && catalog.ever(version)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private NavigableMap<Long, String> sentOf(String key) {
     return events.getOrDefault(key, new TreeMap<>());
   }
 
-  /** The same where nothing is under way any more: there is one right answer. */
-  Optional<String> wrongAtTheEnd(String key, Seen seen) {
-    long version = published.get();
+  /**
+   * The same where nothing is going on: there is one right answer.
+   *
+   * @param version that is published
+   */
+  Optional<String> wrongWhenCalm(String key, long version, Seen seen) {
     Map.Entry<Long, String> event = sentOf(key).lastEntry();
+    Optional<String> row = row(version, key);
     boolean right;
     if (event != null && event.getKey() > version) {
       right = seen.asOf() == event.getKey() && isOfEvent(new Before(key, version, 0), seen);
-    } else if (row(version, key).isPresent()) {
+    } else if (row.isPresent()) {
       right = seen.asOf() == version && seen.kind().equals("batch");
-      right &= outcomes.isOf(seen, row(version, key).get());
+      right &= outcomes.isOf(seen, row.get());
     } else {
       right = seen.kind().equals("none");
     }
     return right
         ? Optional.empty()
-        : Optional.of("at the end " + seen + " of " + key + ", version " + version + ", " + event);
+        : Optional.of("when calm " + seen + " of " + key + ", version " + version + ", " + event);
   }
 }

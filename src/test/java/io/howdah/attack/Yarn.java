@@ -18,6 +18,9 @@ import org.apache.hadoop.mapreduce.v2.MiniMRYarnCluster;
 /** A YARN of one node in this JVM; its tasks run in JVMs of their own, which die. */
 final class Yarn implements AutoCloseable {
   private static final String TASK = "org.apache.hadoop.mapred.YarnChild";
+  private static final String MASTER = "org.apache.hadoop.mapreduce.v2.app.MRAppMaster";
+
+  private static final String[] NONE = {};
 
   private final MiniMRYarnCluster cluster = new MiniMRYarnCluster("attack", 1);
   private final HowdahJvm jvm;
@@ -40,6 +43,15 @@ final class Yarn implements AutoCloseable {
     conf.setInt("yarn.app.mapreduce.am.resource.mb", 512);
     conf.setInt("mapreduce.map.memory.mb", 1024);
     conf.setInt("mapreduce.reduce.memory.mb", 512);
+    // a task is killed as often as chance will have it, which is no failure of the run's
+    conf.setInt("mapreduce.map.maxattempts", 1000);
+    conf.setInt("mapreduce.reduce.maxattempts", 1000);
+    conf.setBoolean("yarn.app.mapreduce.am.job.node-blacklisting.enable", false);
+    // the job of a driver that was killed goes on, and must not keep the next one waiting
+    conf.setFloat("yarn.scheduler.capacity.maximum-am-resource-percent", 0.5f);
+    // this JVM and its folder hold what is left of each job for an hour or longer
+    conf.setInt("yarn.resourcemanager.max-completed-applications", 10);
+    conf.setInt("yarn.nodemanager.log.retain-seconds", 600);
     conf.setInt("yarn.scheduler.minimum-allocation-mb", 256);
     conf.setInt("yarn.nodemanager.resource.memory-mb", 6144);
     conf.setBoolean("yarn.nodemanager.vmem-check-enabled", false);
@@ -71,22 +83,22 @@ final class Yarn implements AutoCloseable {
 
   /** Kills a task, if there is one. */
   boolean killATask(Random random) {
-    List<ProcessHandle> tasks = ProcessHandle.current().descendants().filter(Yarn::isTask).toList();
+    List<ProcessHandle> tasks = running(TASK);
     return !tasks.isEmpty() && tasks.get(random.nextInt(tasks.size())).destroyForcibly();
   }
 
-  private static boolean isTask(ProcessHandle process) {
-    ProcessHandle.Info info = process.info();
-    return info.command().filter(command -> command.endsWith("/java")).isPresent()
-        && info.arguments().filter(arguments -> List.of(arguments).contains(TASK)).isPresent();
+  private static List<ProcessHandle> running(String main) {
+    return ProcessHandle.current()
+        .descendants()
+        .filter(process -> process.info().command().orElse("").endsWith("/java"))
+        .filter(process -> List.of(process.info().arguments().orElse(NONE)).contains(main))
+        .toList();
   }
 
   @Override
   public void close() {
-    ProcessHandle.current()
-        .descendants()
-        .filter(Yarn::isTask)
-        .forEach(ProcessHandle::destroyForcibly);
+    running(MASTER).forEach(ProcessHandle::destroyForcibly); // first: it would start tasks anew
+    running(TASK).forEach(ProcessHandle::destroyForcibly);
     cluster.stop();
   }
 }
