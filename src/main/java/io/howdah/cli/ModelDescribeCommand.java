@@ -67,7 +67,10 @@ public final class ModelDescribeCommand implements Command {
     out.printf(Locale.ROOT, "sha256       %s%n", card.sha256());
     out.printf(Locale.ROOT, "task         %s%n", card.task().text());
     out.printf(Locale.ROOT, "key          %s%n", shown(card.schema().key()));
-    out.printf(Locale.ROOT, "time         %s%n", card.schema().time().map(ModelDescribeCommand::shown).orElse("-"));
+    out.printf(
+        Locale.ROOT,
+        "time         %s%n",
+        card.schema().time().map(ModelDescribeCommand::shown).orElse("-"));
     out.printf(Locale.ROOT, "inputs       %d %s%n", card.schema().width(), card.inputShape());
     out.printf(Locale.ROOT, "outputs      %d %s%n", outputs, card.labels());
     out.printf(Locale.ROOT, "normalizer   %s%n", normalizer);

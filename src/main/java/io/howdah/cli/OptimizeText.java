@@ -56,7 +56,8 @@ final class OptimizeText {
     report
         .impossible()
         .forEach(
-            (variant, why) -> out.printf(Locale.ROOT, "%-8s cannot: %s%n", variant.text(), shown(why)));
+            (variant, why) ->
+                out.printf(Locale.ROOT, "%-8s cannot: %s%n", variant.text(), shown(why)));
   }
 
   private static void print(Contender contender, Report report, PrintStream out) {

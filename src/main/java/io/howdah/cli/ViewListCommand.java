@@ -47,8 +47,7 @@ public final class ViewListCommand implements Command {
     out.printf(Locale.ROOT, ROW, "VIEW", "TASK", "MODE", "PUBLISHED");
     for (Listed<Catalog.Entry> row : catalog.views()) {
       if (row.value().isEmpty()) {
-        out.printf(
-            Locale.ROOT, "%-24s %s%n", Excerpt.of(row.key(), SHOWN), problem(row));
+        out.printf(Locale.ROOT, "%-24s %s%n", Excerpt.of(row.key(), SHOWN), problem(row));
         continue;
       }
       ViewDefinition view = row.value().get().view();

@@ -42,8 +42,9 @@ final class NetworkClasses extends TypeFactory {
   }
 
   /**
-   * From now on the mappers that read a network load no other class, and believe no array. They are DL4J's own and shared
-   * by all of the JVM: its deserialisers hand parts of a configuration from one to the other.
+   * From now on the mappers that read a network load no other class, and believe no array. They are
+   * DL4J's own and shared by all of the JVM: its deserialisers hand parts of a configuration from
+   * one to the other.
    */
   static void guard() {
     for (ObjectMapper mapper :

@@ -27,7 +27,8 @@ public final class CatalogRows {
   /** How many rows of views, versions and streams cannot be read. */
   public long unreadable() {
     return Stream.concat(
-            views().stream(), rows.entrySet().stream().flatMap(row -> below(row.getKey(), row.getValue())))
+            views().stream(),
+            rows.entrySet().stream().flatMap(row -> below(row.getKey(), row.getValue())))
         .filter(row -> row.value().isEmpty())
         .count();
   }

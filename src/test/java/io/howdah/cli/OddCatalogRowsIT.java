@@ -151,8 +151,8 @@ class OddCatalogRowsIT {
     Map<Cell, String> odd =
         Map.of(
             new Cell(ODD, "published", "abc"),
-            "published is abc (must be epoch milliseconds, at most 8640000000000000); mend it in the"
-                + " HBase shell: put 'howdah', 'rows-odd', 'c:published', 'VALUE'",
+            "published is abc (must be epoch milliseconds, at most 8640000000000000); mend it in"
+                + " the HBase shell: put 'howdah', 'rows-odd', 'c:published', 'VALUE'",
             new Cell(ODD, "published", "99999999999999999"),
             "published is 99999999999999999 (must be epoch milliseconds, at most",
             new Cell(ODD, "mode", "sideways"),

@@ -68,14 +68,15 @@ class NetworkArraysTest {
     String honest = Nd4jBase64.base64String(Nd4j.createFromArray(1.5f, 2.5f));
     String json = "{\"weights\":{\"array\":\"%s\"}}";
     assertThat(
-            JsonMappers.getMapper().readValue(json.formatted(honest.replace("\r\n", "\\r\\n")), Holder.class).weights
+            JsonMappers.getMapper()
+                .readValue(json.formatted(honest.replace("\r\n", "\\r\\n")), Holder.class)
+                .weights
                 .toFloatVector())
         .containsExactly(1.5f, 2.5f);
     byte[] bytes = Base64.getMimeDecoder().decode(honest);
     byte[] cut = Arrays.copyOf(bytes, bytes.length - 4);
     for (String lie : new String[] {Base64.getEncoder().encodeToString(cut), "", "no base64!"}) {
-      assertThatThrownBy(
-              () -> JsonMappers.getMapper().readValue(json.formatted(lie), Holder.class))
+      assertThatThrownBy(() -> JsonMappers.getMapper().readValue(json.formatted(lie), Holder.class))
           .isInstanceOf(JsonMappingException.class)
           .hasMessageContaining("an array that is not as long as it says");
     }

@@ -118,8 +118,7 @@ class ViewReaderIT {
   private void state(String state) throws IOException {
     try (Table cells = connection.getTable(TableName.valueOf("howdah"))) {
       cells.put(
-          new Put(bytes(view + "/" + first))
-              .addColumn(bytes("c"), bytes("state"), bytes(state)));
+          new Put(bytes(view + "/" + first)).addColumn(bytes("c"), bytes("state"), bytes(state)));
     }
   }
 

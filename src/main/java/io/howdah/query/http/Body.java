@@ -35,10 +35,7 @@ final class Body {
    * @param refused takes what the client is told instead
    */
   Body(
-      HttpServerExchange exchange,
-      Intake intake,
-      Consumer<byte[]> whole,
-      Consumer<Reply> refused) {
+      HttpServerExchange exchange, Intake intake, Consumer<byte[]> whole, Consumer<Reply> refused) {
     this.exchange = exchange;
     this.intake = intake;
     this.whole = whole;
@@ -113,9 +110,7 @@ final class Body {
           refused.accept(
               Reply.error(
                   413,
-                  "Invalid body: too large (must be at most "
-                      + intake.maxBodyBytes()
-                      + " bytes)"));
+                  "Invalid body: too large (must be at most " + intake.maxBodyBytes() + " bytes)"));
       default -> refused.accept(Reply.error(400, "Failed to read the body"));
     }
   }

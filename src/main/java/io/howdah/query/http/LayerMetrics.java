@@ -152,8 +152,7 @@ final class LayerMetrics {
     return readable(rows.views()).stream()
         .map(view -> view.view().name())
         .flatMap(
-            view ->
-                readable(rows.streams(view)).stream().map(report -> new Member(view, report)))
+            view -> readable(rows.streams(view)).stream().map(report -> new Member(view, report)))
         .toList();
   }
 

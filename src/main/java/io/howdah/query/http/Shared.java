@@ -4,8 +4,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * A question to HBase that is asked once for all who ask it meanwhile: however many they are, one is
- * under way.
+ * A question to HBase that is asked once for all who ask it meanwhile: however many they are, one
+ * is under way.
  */
 final class Shared<T> {
   private final Supplier<CompletableFuture<T>> question;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.local.SharedHBase;
 import java.io.IOException;
+import java.net.SocketException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -190,19 +191,30 @@ class HostileClientsIT {
       for (int i = 0; i < 12; i++) { // of 1 MiB each, where 8 MiB are free
         clients.add(connect(small, post(length, most)));
       }
-      for (RawHttp slow : clients.subList(0, 4)) {
-        assertThat(slow.readToEnd()).isEmpty();
+      long limit = begin + TimeUnit.SECONDS.toNanos(8);
+      while (ended(small) < 4) {
+        assertThat(System.nanoTime()).as("before the limit of a body's time").isLessThan(limit);
       }
-      assertThat(Duration.ofNanos(System.nanoTime() - begin))
-          .as("well before the limit of a body's time")
-          .isLessThan(Duration.ofSeconds(8));
-      for (RawHttp others : clients.subList(4, 12)) {
-        others.send(" ");
-        RawHttp.Response answer = others.response();
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.body()).contains("\"key\":\"k10\",\"found\":true");
+      long answered = 0;
+      for (RawHttp client : clients) {
+        RawHttp.Response answer = completed(client);
+        if (answer.status() == 200) {
+          assertThat(answer.body()).contains("\"key\":\"k10\",\"found\":true");
+          answered++;
+        }
       }
+      assertThat(answered).isEqualTo(8);
     }
+  }
+
+  /** The answer to the last byte; no status where the client was cut off before. */
+  private static RawHttp.Response completed(RawHttp client) throws IOException {
+    try {
+      client.send(" ");
+    } catch (SocketException e) {
+      return new RawHttp.Response(0, "", "");
+    }
+    return client.response();
   }
 
   @Test

@@ -206,7 +206,8 @@ class PageIT {
             """
             return [...document.querySelectorAll(arguments[0])].map((row) =>
               [...row.querySelectorAll('.number')]
-                .map((cell) => cell.firstChild.data.replace(',', '')).join(' '));""",
+                .map((cell) => cell.firstChild.data.replace(',', '')).join(' '));\
+            """,
             rows);
   }
 
@@ -253,7 +254,8 @@ class PageIT {
                     return [...cell.querySelectorAll('dd')].every((dd) => right(dd) <= right(cell))
                       && [...cell.querySelectorAll('dt')].every((dt) => dt.clientWidth > 50)
                       && [...document.querySelectorAll('#runs .gates li')].every((gate) =>
-                        right(gate.firstChild) + 4 <= left(gate.lastChild));"""))
+                        right(gate.firstChild) + 4 <= left(gate.lastChild));\
+                    """))
         .isTrue();
   }
 
@@ -319,7 +321,8 @@ class PageIT {
                 const key = document.getElementById('key');
                 return [key.value, key.selectionStart, key.selectionEnd,
                   document.activeElement.id, window.row.isConnected,
-                  document.getElementById('score-summary').parentElement.open].join(' ');"""))
+                  document.getElementById('score-summary').parentElement.open].join(' ');\
+                """))
         .isEqualTo("digit-00 2 5 key true true");
   }
 
@@ -337,8 +340,7 @@ class PageIT {
 
   @Test
   void aTimeThatIsNoDateTakesNothingElseAway() throws Exception {
-    try (Table prices =
-        SharedHBase.connection().getTable(TableName.valueOf(ServedDigits.OTHER))) {
+    try (Table prices = SharedHBase.connection().getTable(TableName.valueOf(ServedDigits.OTHER))) {
       prices.put(
           new Put("late".getBytes(UTF_8), 9_000_000_000_000_000L)
               .addColumn("s".getBytes(UTF_8), "value".getBytes(UTF_8), "7".getBytes(UTF_8)));
@@ -456,7 +458,8 @@ class PageIT {
                 browser.run(
                     """
                     return performance.getEntriesByType('resource')
-                      .every((entry) => entry.name.startsWith(location.origin + '/'));"""))
+                      .every((entry) => entry.name.startsWith(location.origin + '/'));\
+                    """))
         .isTrue();
   }
 
