@@ -35,7 +35,7 @@ final class AnswerText {
           ROW,
           shown(answer.key()),
           answer.fields().entrySet().stream()
-              .map(field -> field.getKey() + "=" + shown(field.getValue()))
+              .map(field -> shown(field.getKey()) + "=" + shown(field.getValue()))
               .collect(Collectors.joining(" ")),
           answer.source().name().toLowerCase(Locale.ROOT),
           answer.version(),

@@ -4,6 +4,7 @@ import io.howdah.files.MachineFault;
 import io.howdah.files.Scratch;
 import io.howdah.record.Excerpt;
 import io.howdah.view.HBase;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.MalformedURLException;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import org.apache.commons.cli.HelpFormatter;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.conf.Configured;
 import org.apache.hadoop.hbase.HBaseConfiguration;
+import org.apache.hadoop.util.GenericOptionsParser;
 import org.apache.hadoop.util.Tool;
 import org.apache.hadoop.util.ToolRunner;
 import org.slf4j.Logger;
@@ -26,7 +28,7 @@ public final class Main extends Configured implements Tool {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
   /** Characters of a message: names in it come from files, tables and users. */
-  private static final int MOST_SHOWN = 2_000;
+  static final int MOST_SHOWN = 2_000;
 
   static final int FAILED = 1;
   static final int BAD_USAGE = 2;
@@ -89,6 +91,17 @@ public final class Main extends Configured implements Tool {
         settings(),
         new Main(Commands.all(), Arrays.copyOfRange(arguments, end, arguments.length)),
         Arrays.copyOf(arguments, end));
+  }
+
+  /** The arguments without Hadoop's generic options, which are set; what is behind -- stays. */
+  static String[] withoutGenericOptions(Configuration conf, String... arguments)
+      throws IOException {
+    int end = endOfOptions(arguments);
+    return Stream.of(
+            new GenericOptionsParser(conf, Arrays.copyOf(arguments, end)).getRemainingArgs(),
+            Arrays.copyOfRange(arguments, end, arguments.length))
+        .flatMap(Arrays::stream)
+        .toArray(String[]::new);
   }
 
   /** Hadoop's, HBase's and this place's settings. */

@@ -10,6 +10,7 @@ import io.howdah.model.Normalization;
 import io.howdah.predict.onnx.OnnxFile;
 import io.howdah.predict.onnx.OnnxModel;
 import io.howdah.record.Excerpt;
+import io.howdah.record.PlainName;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
@@ -61,12 +62,15 @@ public final class ModelDescribeCommand implements Command {
     out.printf(
         Locale.ROOT,
         "file         %s (%d bytes)%n",
-        Excerpt.of(artifact.modelPath().toString(), 4_096),
+        ModelOptions.shown(artifact.modelPath()),
         artifact.length());
     out.printf(Locale.ROOT, "sha256       %s%n", card.sha256());
     out.printf(Locale.ROOT, "task         %s%n", card.task().text());
-    out.printf(Locale.ROOT, "key          %s%n", card.schema().key());
-    out.printf(Locale.ROOT, "time         %s%n", card.schema().time().orElse("-"));
+    out.printf(Locale.ROOT, "key          %s%n", shown(card.schema().key()));
+    out.printf(
+        Locale.ROOT,
+        "time         %s%n",
+        card.schema().time().map(ModelDescribeCommand::shown).orElse("-"));
     out.printf(Locale.ROOT, "inputs       %d %s%n", card.schema().width(), card.inputShape());
     out.printf(Locale.ROOT, "outputs      %d %s%n", outputs, card.labels());
     out.printf(Locale.ROOT, "normalizer   %s%n", normalizer);
@@ -74,10 +78,20 @@ public final class ModelDescribeCommand implements Command {
   }
 
   private static void print(ModelSummary summary, PrintStream out) {
-    out.printf(Locale.ROOT, "network      %s%n", summary.network());
+    out.printf(Locale.ROOT, "network      %s%n", shown(summary.network()));
     out.printf(Locale.ROOT, "parameters   %d%n", summary.parameters());
     for (ModelSummary.LayerSummary layer : summary.layers()) {
-      out.printf(Locale.ROOT, "  %-20s %-24s %d%n", layer.name(), layer.type(), layer.parameters());
+      out.printf(
+          Locale.ROOT,
+          "  %-20s %-24s %d%n",
+          shown(layer.name()),
+          shown(layer.type()),
+          layer.parameters());
     }
+  }
+
+  /** What the model's makers wrote. */
+  private static String shown(String text) {
+    return Excerpt.of(text, PlainName.MOST_OF_DATA);
   }
 }

@@ -76,7 +76,7 @@ public final class ModelExportCommand implements Command {
 
   private static void print(OnnxExport export, long bytes, Path target, PrintStream out) {
     OnnxModel model = export.model();
-    out.printf(Locale.ROOT, "file         %s (%d bytes)%n", target, bytes);
+    out.printf(Locale.ROOT, "file         %s (%d bytes)%n", ModelOptions.shown(target), bytes);
     out.printf(
         Locale.ROOT, "opset        %d, format version %d%n", OnnxGraph.OPSET, OnnxGraph.IR_VERSION);
     out.printf(

@@ -104,7 +104,7 @@ public final class ModelInitCommand implements Command {
         .printf(
             Locale.ROOT,
             "%s: %s %s, %d inputs%n",
-            target,
+            ModelOptions.shown(target),
             card.name(),
             card.version(),
             card.schema().width());

@@ -3,6 +3,7 @@ package io.howdah.cli;
 import io.howdah.model.FeatureRange;
 import io.howdah.model.ModelException;
 import io.howdah.record.DecimalText;
+import io.howdah.record.Excerpt;
 import io.howdah.record.Feature;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,9 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.commons.cli.CommandLine;
+import org.apache.hadoop.fs.Path;
 
 /** The texts of {@code model}'s options as values. */
 final class ModelOptions {
+  private static final int MOST_OF_A_PATH = 4_096;
+
   private ModelOptions() {}
 
   static String onlyArgument(CommandLine arguments, Command command) throws UsageException {
@@ -25,6 +29,11 @@ final class ModelOptions {
               + ")");
     }
     return arguments.getArgList().get(0);
+  }
+
+  /** A path as a line of text shows it: names of files may hold anything. */
+  static String shown(Path path) {
+    return Excerpt.of(path.toString(), MOST_OF_A_PATH);
   }
 
   /** Every {@code NAME=VALUE} of an option that may be repeated. */

@@ -13,7 +13,6 @@ import java.util.Properties;
 import org.apache.commons.io.output.TeeOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.mapreduce.MRJobConfig;
-import org.apache.hadoop.util.GenericOptionsParser;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +60,7 @@ record OozieAction(Path settings, Path data) {
       verbs.setConf(conf);
       code =
           verbs.perform(
-              new GenericOptionsParser(conf, arguments).getRemainingArgs(),
+              Main.withoutGenericOptions(conf, arguments),
               new PrintStream(
                   new TeeOutputStream(System.out, printed), true, StandardCharsets.UTF_8));
     } catch (Exception | Error e) {

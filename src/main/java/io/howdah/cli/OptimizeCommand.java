@@ -132,7 +132,7 @@ public final class OptimizeCommand implements Command {
               Locale.ROOT,
               "%nchosen: %s; %s is %s%n",
               chosen.variant().text(),
-              output,
+              ModelOptions.shown(output),
               chosen.card().title());
       return 0;
     }

@@ -9,6 +9,7 @@ import io.howdah.model.TuningFile;
 import io.howdah.optimize.Measured;
 import io.howdah.optimize.Recommendation;
 import io.howdah.optimize.TuningChart;
+import io.howdah.record.Excerpt;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -87,7 +88,11 @@ public final class TuneCommand implements Command {
             : String.format(
                 Locale.ROOT, " (%,d more cannot be decoded)", result.taken() - result.records()));
     TuneTable.print(result.sweep(), recommended, out);
-    result.leftOut().forEach((what, why) -> out.println("  left out: " + what + ": " + why));
+    result
+        .leftOut()
+        .forEach(
+            (what, why) ->
+                out.println("  left out: " + what + ": " + Excerpt.of(why, Main.MOST_SHOWN)));
     substitutes(result, out);
     Optional<Measured> best = recommendation.best(result.sweep());
     if (best.isPresent()) {

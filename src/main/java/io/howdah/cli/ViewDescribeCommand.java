@@ -77,7 +77,7 @@ public final class ViewDescribeCommand implements Command {
     out.println("retain       " + view.retain());
     for (Listed<ViewVersion> row : versions) {
       if (row.value().isEmpty()) {
-        out.println("! " + row.problem().orElseThrow());
+        out.println("! " + ViewListCommand.problem(row));
         continue;
       }
       ViewVersion version = row.value().get();

@@ -47,8 +47,7 @@ public final class ViewListCommand implements Command {
     out.printf(Locale.ROOT, ROW, "VIEW", "TASK", "MODE", "PUBLISHED");
     for (Listed<Catalog.Entry> row : catalog.views()) {
       if (row.value().isEmpty()) {
-        out.printf(
-            Locale.ROOT, "%-24s %s%n", Excerpt.of(row.key(), SHOWN), row.problem().orElseThrow());
+        out.printf(Locale.ROOT, "%-24s %s%n", Excerpt.of(row.key(), SHOWN), problem(row));
         continue;
       }
       ViewDefinition view = row.value().get().view();
@@ -63,6 +62,11 @@ public final class ViewListCommand implements Command {
               ? published.getAsLong() + " (" + Instant.ofEpochMilli(published.getAsLong()) + ")"
               : "-");
     }
+  }
+
+  /** Why a row cannot be read, which others wrote. */
+  static String problem(Listed<?> row) {
+    return Excerpt.of(row.problem().orElseThrow(), Main.MOST_SHOWN);
   }
 
   private static void json(Catalog catalog, PrintStream out) throws IOException {

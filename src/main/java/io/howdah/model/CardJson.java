@@ -30,9 +30,6 @@ public final class CardJson {
   /** A longer card is refused. */
   static final int MAX_BYTES = 16 << 20;
 
-  /** Longest label, in characters: it stands in every row that it is predicted for. */
-  private static final int LONGEST_LABEL = 1_000;
-
   private static final Set<String> FIELDS =
       Set.of(
           "name",
@@ -71,7 +68,10 @@ public final class CardJson {
     JsonFields card = JsonFields.of(tree(json), "");
     card.knowOnly(FIELDS);
     RecordSchema schema =
-        new RecordSchema(card.text("key"), card.optionalText("time"), features(card));
+        new RecordSchema(
+            card.column("key").orElseThrow(() -> card.absent("key")),
+            card.column("time"),
+            features(card));
     ModelCard parsed =
         new ModelCard(
             card.text("name"),
@@ -82,7 +82,7 @@ public final class CardJson {
             card.texts("labels"),
             card.sha256("sha256"),
             LineageJson.read(card));
-    check(parsed);
+    check(parsed, card);
     return parsed;
   }
 
@@ -169,6 +169,7 @@ public final class CardJson {
 
   private static Feature feature(JsonFields field) throws ModelException {
     String type = field.text("type");
+    var unused = field.column("name");
     switch (type) {
       case "numeric":
         field.knowOnly(Set.of("name", "type", "missing"));
@@ -183,6 +184,9 @@ public final class CardJson {
 
   private static Feature oneHot(JsonFields field) throws ModelException {
     List<String> categories = field.texts("categories");
+    for (String category : categories) {
+      field.requireOfData("categories", category);
+    }
     if (categories.isEmpty()) {
       throw field.invalid("categories", "empty (must list at least one)");
     }
@@ -234,14 +238,6 @@ public final class CardJson {
     return shape;
   }
 
-  private static void checkName(String field, String name, int most) throws ModelException {
-    try {
-      PlainName.require(name, most);
-    } catch (IllegalArgumentException e) {
-      throw new ModelException("Invalid model card: " + field + ": " + e.getMessage(), e);
-    }
-  }
-
   private static Task task(JsonFields card) throws ModelException {
     String text = card.text("task");
     try {
@@ -251,12 +247,12 @@ public final class CardJson {
     }
   }
 
-  private static void check(ModelCard card) throws ModelException {
+  private static void check(ModelCard card, JsonFields fields) throws ModelException {
     List<String> labels = card.labels();
-    checkName("name", card.name(), PlainName.MOST);
-    checkName("version", card.version(), PlainName.MOST);
+    fields.requirePlain("name", card.name(), PlainName.MOST);
+    fields.requirePlain("version", card.version(), PlainName.MOST);
     for (String label : labels) {
-      checkName("labels", label, LONGEST_LABEL);
+      fields.requirePlain("labels", label, PlainName.MOST_OF_DATA);
     }
     if (new HashSet<>(labels).size() != labels.size()) {
       throw new ModelException("Invalid model card: labels: must not repeat");

@@ -69,14 +69,14 @@ public final class ModelLoader {
         case MULTI_LAYER_NETWORK -> {
           MultiLayerConfiguration conf = MultiLayerConfiguration.fromJson(zip.configuration());
           MultiLayerNetwork network = new MultiLayerNetwork(conf);
-          network.init(cast(params, conf.getDataType()), false);
+          network.init(own(params, conf.getDataType()), false);
           yield network;
         }
         case COMPUTATION_GRAPH -> {
           ComputationGraphConfiguration conf =
               ComputationGraphConfiguration.fromJson(zip.configuration());
           ComputationGraph graph = new ComputationGraph(conf);
-          graph.init(cast(params, conf.getDataType()), false);
+          graph.init(own(params, conf.getDataType()), false);
           yield graph;
         }
       };
@@ -112,9 +112,22 @@ public final class ModelLoader {
     }
   }
 
-  /** Weights may be stored in half the bytes: the network computes in its own type all the same. */
-  private static INDArray cast(INDArray params, DataType type) {
-    return params.isEmpty() || params.dataType() == type ? params : params.castTo(type);
+  /**
+   * As the network computes with them, and as memory of its own. Weights may be stored in half the
+   * bytes; and as a row, of which the network would take a view, whose memory nobody can free.
+   */
+  private static INDArray own(INDArray params, DataType type) {
+    boolean isRow = params.rank() == 2 && params.size(0) == 1;
+    if (params.isEmpty() || (params.dataType() == type && !isRow)) {
+      return params;
+    }
+    INDArray own =
+        isRow
+            ? Nd4j.createUninitialized(type, params.length())
+                .assign(params.reshape(params.length()))
+            : params.castTo(type);
+    params.close();
+    return own;
   }
 
   private static Optional<Normalization> normalizer(Path localZip, ModelZip zip)

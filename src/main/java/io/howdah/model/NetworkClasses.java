@@ -34,6 +34,7 @@ final class NetworkClasses extends TypeFactory {
 
   private static final int CACHED_TYPES = 200;
 
+  private static final NetworkArrays ARRAYS = new NetworkArrays();
   private static final NetworkClasses ONLY = new NetworkClasses();
 
   private NetworkClasses() {
@@ -41,8 +42,9 @@ final class NetworkClasses extends TypeFactory {
   }
 
   /**
-   * From now on the mappers that read a network load no other class. They are DL4J's own and shared
-   * by all of the JVM: its deserialisers hand parts of a configuration from one to the other.
+   * From now on the mappers that read a network load no other class, and believe no array. They are
+   * DL4J's own and shared by all of the JVM: its deserialisers hand parts of a configuration from
+   * one to the other.
    */
   static void guard() {
     for (ObjectMapper mapper :
@@ -51,6 +53,7 @@ final class NetworkClasses extends TypeFactory {
             org.deeplearning4j.nn.conf.serde.JsonMappers.getLegacyMapper(),
             org.nd4j.serde.json.JsonMappers.getMapper())) {
       mapper.setTypeFactory(ONLY);
+      var unused = mapper.setHandlerInstantiator(ARRAYS);
     }
   }
 

@@ -303,14 +303,13 @@ public final class ViewReader implements AutoCloseable {
                 version ->
                     catalog
                         .version(view.name(), version)
+                        // one that cannot be read may be mended: it is looked at again
                         .thenAccept(
                             found ->
-                                models.put(
-                                    version,
-                                    found
-                                        .flatMap(Listed::value)
-                                        .map(ViewVersion::model)
-                                        .orElse(""))))
+                                found
+                                    .flatMap(Listed::value)
+                                    .map(ViewVersion::model)
+                                    .ifPresent(model -> models.put(version, model))))
             .toArray(CompletableFuture[]::new));
   }
 

@@ -3,14 +3,19 @@ package io.howdah.view;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.apache.hadoop.hbase.CompareOperator;
 import org.apache.hadoop.hbase.client.AsyncTable;
 import org.apache.hadoop.hbase.client.Get;
 import org.apache.hadoop.hbase.client.Scan;
+import org.apache.hadoop.hbase.filter.BinaryComparator;
+import org.apache.hadoop.hbase.filter.QualifierFilter;
+import org.apache.hadoop.hbase.util.Bytes;
 
 /** Reads the catalog like {@link Catalog}, and holds no thread while HBase works. */
 public final class AsyncCatalog {
@@ -35,6 +40,20 @@ public final class AsyncCatalog {
   /** Every view, by name, those too whose rows cannot be read. */
   public CompletableFuture<List<Listed<Catalog.Entry>>> views() {
     return rows("").thenApply(Catalog::listed);
+  }
+
+  /** All of it but the runs' manifests, which are long. */
+  public CompletableFuture<CatalogRows> all() {
+    Scan scan = new Scan();
+    scan.setFilter(
+        new QualifierFilter(
+            CompareOperator.NOT_EQUAL, new BinaryComparator(Bytes.toBytes(Catalog.MANIFEST))));
+    return rows(scan).thenApply(CatalogRows::new);
+  }
+
+  /** Completes when the catalog has answered, with whatever it did. */
+  public CompletableFuture<Void> ping() {
+    return table.exists(new Get(CatalogTable.key(Catalog.TABLE))).thenApply(there -> null);
   }
 
   /** The version that readers see. */
@@ -79,11 +98,15 @@ public final class AsyncCatalog {
     if (!prefix.isEmpty()) {
       scan.setStartStopRowForPrefixScan(CatalogTable.key(prefix));
     }
+    return rows(scan).thenApply(rows -> rows);
+  }
+
+  private CompletableFuture<NavigableMap<String, Map<String, String>>> rows(Scan scan) {
     return table
         .scanAll(scan)
         .thenApply(
             results -> {
-              Map<String, Map<String, String>> rows = new TreeMap<>();
+              NavigableMap<String, Map<String, String>> rows = new TreeMap<>();
               results.forEach(
                   result ->
                       CatalogTable.name(result)

@@ -22,7 +22,7 @@ final class CatalogFormat {
     if (!isKnown(row)) {
       throw new CatalogException(
           "Cannot read view "
-              + view
+              + Excerpt.of(view, 4 * SHOWN)
               + ": its catalog row has format "
               + Excerpt.of(row.get(COLUMN), SHOWN)
               + ", this is Howdah "

@@ -13,7 +13,10 @@ import java.util.function.Function;
  * be, or refused with a {@link CatalogRowException} that names it.
  */
 record CatalogRow(String key, Map<String, String> values) {
-  private static final String TIME = "epoch milliseconds";
+  /** The last moment of JavaScript's dates, in the year 275760: the page could not tell another. */
+  private static final long LAST_MOMENT = 8_640_000_000_000_000L;
+
+  private static final String TIME = "epoch milliseconds, at most " + LAST_MOMENT;
   private static final String NUMBER = "a whole number";
   private static final int SHOWN = 60;
 
@@ -45,16 +48,24 @@ record CatalogRow(String key, Map<String, String> values) {
 
   /** A time or a version, 0 or later. */
   OptionalLong time(String column) {
-    return whole(column, TIME, "[0-9]{1,18}");
+    return whole(column, TIME, CatalogRow::moment);
   }
 
   OptionalLong number(String column) {
-    return whole(column, NUMBER, "-?[0-9]{1,18}");
+    return whole(column, NUMBER, text -> whole(text, "-?[0-9]{1,18}"));
   }
 
-  private OptionalLong whole(String column, String constraint, String form) {
-    Optional<Long> number = read(column, constraint, text -> whole(text, form));
+  private OptionalLong whole(String column, String constraint, Function<String, Long> reading) {
+    Optional<Long> number = read(column, constraint, reading);
     return number.isPresent() ? OptionalLong.of(number.get()) : OptionalLong.empty();
+  }
+
+  private static long moment(String text) {
+    long moment = whole(text, "[0-9]{1,18}");
+    if (moment > LAST_MOMENT) {
+      throw new IllegalArgumentException(text);
+    }
+    return moment;
   }
 
   private static long whole(String text, String form) {
@@ -81,19 +92,22 @@ record CatalogRow(String key, Map<String, String> values) {
   /** The version whose row it is. */
   long version() {
     String number = key.substring(key.lastIndexOf('/') + 1);
-    if (!number.matches("[0-9]{1,18}")) {
+    try {
+      return moment(number);
+    } catch (IllegalArgumentException e) {
       throw new CatalogRowException(
           "Invalid catalog row "
               + shown()
-              + ": its key must end in a version, epoch milliseconds; delete it in the HBase shell:"
+              + ": its key must end in a version, "
+              + TIME
+              + "; delete it in the HBase shell:"
               + " deleteall '"
               + Catalog.TABLE
               + "', '"
               + shown()
               + "'",
-          null);
+          e);
     }
-    return Long.parseLong(number);
   }
 
   /** The exception of a value that is not what it must be. */

@@ -79,7 +79,7 @@ public record StreamReport(
         row.text("member"),
         row.text("topic"),
         row.text("model"),
-        row.number("at").orElse(0),
+        row.time("at").orElse(0),
         row.number("events").orElse(0),
         row.number("written").orElse(0),
         row.number("filled").orElse(0),
@@ -90,7 +90,7 @@ public record StreamReport(
         row.number("rejects").orElse(0),
         row.number("lag"),
         row.read("rate", "a decimal number", StreamReport::rate).orElse(0.0),
-        row.number("newest"),
+        row.time("newest"),
         row.number("age"));
   }
 

@@ -130,6 +130,19 @@ class InvocationTest {
   }
 
   @Test
+  void twoDashesCanBeAValue() throws Exception {
+    refuses(
+        new ScoreCommand(),
+        "Missing argument for option: null-text (if it is to be --, write --null-text=--)",
+        "v",
+        "--null-text",
+        "--");
+    assertThat(format("--null-text=--").conventions().nullTexts()).containsExactly("--");
+    assertThat(format("--null-text=-9,--").conventions().nullTexts()).containsExactly("-9", "--");
+    refuses(new ScoreCommand(), "Missing argument for option: null-text", "v", "--null-text");
+  }
+
+  @Test
   void theOtherNumbersAreCheckedBeforeAnythingIsDone() {
     refuses(
         new ViewCreateCommand(),

@@ -56,6 +56,21 @@ class ModelCommandsTest {
   }
 
   @Test
+  void whatOthersNamedIsShownAsText() throws Exception {
+    String owned = "x\u001b]0;owned\u0007";
+    save(1, owned);
+    assertThat(init()).isZero();
+    // a line break is no harm in a column's name, and none in a line of text
+    String card = Files.readString(card()).replace("\"id\"", "\"the\\nid\"");
+    Files.writeString(card(), card);
+    assertThat(run(new ModelDescribeCommand(), zip().toString())).isZero();
+    assertThat(printed())
+        .containsPattern("  x\uFFFD]0;owned\uFFFD +DenseLayer +25")
+        .contains("key          the↵id")
+        .doesNotContain("\u001b", "\u0007");
+  }
+
+  @Test
   void tellsThatTheOutputsAreReverted() throws Exception {
     NormalizerStandardize normalizer = new NormalizerStandardize();
     normalizer.fitLabel(true);
@@ -349,12 +364,16 @@ class ModelCommandsTest {
   }
 
   private void save(float weight) throws IOException {
+    save(weight, "layer0");
+  }
+
+  private void save(float weight, String firstLayer) throws IOException {
     NativeBackend.prepare();
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
                 .list()
-                .layer(new DenseLayer.Builder().nIn(4).nOut(5).build())
+                .layer(new DenseLayer.Builder().name(firstLayer).nIn(4).nOut(5).build())
                 .layer(new OutputLayer.Builder().nIn(5).nOut(2).build())
                 .build());
     network.init();

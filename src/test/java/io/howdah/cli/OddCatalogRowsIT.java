@@ -20,6 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -150,8 +151,10 @@ class OddCatalogRowsIT {
     Map<Cell, String> odd =
         Map.of(
             new Cell(ODD, "published", "abc"),
-            "published is abc (must be epoch milliseconds); mend it in the HBase shell: put"
-                + " 'howdah', 'rows-odd', 'c:published', 'VALUE'",
+            "published is abc (must be epoch milliseconds, at most 8640000000000000); mend it in"
+                + " the HBase shell: put 'howdah', 'rows-odd', 'c:published', 'VALUE'",
+            new Cell(ODD, "published", "99999999999999999"),
+            "published is 99999999999999999 (must be epoch milliseconds, at most",
             new Cell(ODD, "mode", "sideways"),
             "mode is sideways (must be full or incremental)",
             new Cell(ODD, "retain", "two"),
@@ -208,6 +211,7 @@ class OddCatalogRowsIT {
           .contains("NONSENSE");
       assertThat(howdah("view", "describe", ODD).out())
           .contains("! Invalid catalog row rows-odd/1700000000000: state is NONSENSE");
+      assertThat(get("/metrics").body()).contains("howdah_catalog_unreadable_rows 1.0");
       put(table, new Cell(state.row(), "state", "PUBLISHED"));
       put(table, new Cell(state.row(), "manifest", "no JSON"));
       assertThat(json(200, "/api/v1/views/" + ODD).at("/versions/0/problem").asText())
@@ -216,10 +220,56 @@ class OddCatalogRowsIT {
 
       put(table, new Cell(ODD + "/stream/g/1", "at", "x"));
       assertThat(json(200, "/api/v1/views/" + ODD + "/streams").at("/streams/0/problem").asText())
-          .contains("at is x (must be a whole number)");
+          .contains("at is x (must be epoch milliseconds");
+      assertThat(get("/metrics").body()).contains("howdah_catalog_unreadable_rows 1.0");
+      put(table, new Cell(ODD, "mode", "sideways"));
+      assertThat(get("/metrics").body())
+          .as("the view and the stream below it")
+          .contains("howdah_catalog_unreadable_rows 2.0");
+      put(table, new Cell(ODD, "mode", "full"));
       report(ODD);
       assertThat(json(200, "/api/v1/views/" + ODD + "/streams").at("/streams/0/at").asLong())
           .isEqualTo(5);
+    }
+  }
+
+  @Example
+  void aManifestOfAnotherFormTakesOnlyThatFieldAway() throws Exception {
+    try (Table table = SharedHBase.connection().getTable(TableName.valueOf("howdah"))) {
+      put(
+          table,
+          new Cell(
+              ODD + "/" + VERSION,
+              "manifest",
+              "{\"engine\":\"dl4j\",\"histogram\":{},\"gates\":{\"x\":null}}"));
+      JsonNode version = json(200, "/api/v1/views/" + ODD).at("/versions/0");
+      assertThat(version.get("engine").asText()).isEqualTo("dl4j");
+      assertThat(version.has("histogram")).isFalse();
+      assertThat(version.has("gates")).isFalse();
+      assertThat(version.get("problem").asText())
+          .isEqualTo(
+              "Invalid manifest in the catalog: gates, histogram left out, of another form than"
+                  + " openapi.json tells");
+      put(table, new Cell(ODD + "/" + VERSION, "manifest", MANIFEST));
+    }
+  }
+
+  @Example
+  void whatANeighbourWroteIsNotObeyedByTheTerminal() throws Exception {
+    String row = "x\u001b]0;owned\u0007\u202e";
+    for (Cell cell : List.of(new Cell(row, "mode", "full"), new Cell(row, "format", "2\u001b["))) {
+      try (Table table = SharedHBase.connection().getTable(TableName.valueOf("howdah"))) {
+        put(table, cell);
+        put(table, new Cell(row, "task", "t"));
+        put(table, new Cell(row, "retain", "3"));
+        CommandResult list = howdah("view", "list");
+        assertThat(list.code()).isZero();
+        assertThat(list.out())
+            .contains("x\uFFFD]0;owned\uFFFD\uFFFD")
+            .contains(cell.column().equals("mode") ? "Invalid view name: x" : "has format 2\uFFFD[")
+            .doesNotContain("\u001b", "\u0007", "\u202e");
+        table.delete(new Delete(row.getBytes(UTF_8)));
+      }
     }
   }
 
@@ -260,6 +310,9 @@ class OddCatalogRowsIT {
                 "{",
                 "[]",
                 "null",
+                "8640000000000001",
+                "99999999999999999",
+                "{\"histogram\":{},\"gates\":{\"x\":null},\"hides\":[]}",
                 "{\"counts\":{\"keysWritten\":1e99}}",
                 "{\"counts\":[[[{}]]],\"millis\":7,\"gates\":\"x\"}",
                 "[".repeat(5_000),

@@ -37,6 +37,29 @@ class PlainNameTest {
         .doesNotContainPattern("[\\p{Cntrl}\u2028\u202e\u2066]");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"two\r\nlines", "a\tb", "größe 2", " ", "\\N"})
+  void aColumnMayHaveWhatSpreadsheetsWrite(String name) {
+    assertThatCode(() -> PlainName.requireOfData(name)).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\u001b[31mb", "a\u0000", "a\u0007", "a\u009bb", "a\u202eb", "\ud800"})
+  void aColumnHasNothingElseThatATerminalObeys(String name) {
+    assertThatThrownBy(() -> PlainName.requireOfData(name))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("(must have no control characters but tabs and line breaks")
+        .message()
+        .doesNotContainPattern("[\\p{Cntrl}\u202e]");
+  }
+
+  @Test
+  void aColumnsNameHasAThousandCharactersAtMost() {
+    PlainName.requireOfData("👩".repeat(1_000));
+    assertThatThrownBy(() -> PlainName.requireOfData("x".repeat(1_001)))
+        .hasMessage("x".repeat(60) + "… (must be at most 1000 characters)");
+  }
+
   @Test
   void countsCharactersAndNotTheirHalves() {
     PlainName.require("👩".repeat(20), 20);

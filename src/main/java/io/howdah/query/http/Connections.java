@@ -17,32 +17,38 @@ import org.xnio.StreamConnection;
  * for the client (to ask, to send the rest of its request, to read its answer), the one that has
  * kept it waiting longest first. One whose request is whole and is being answered stays.
  *
- * <p>Answers wait in memory for their readers. Together they may have so many bytes; beyond that
- * the reader that has kept its answer waiting longest is cut off.
+ * <p>Answers wait in memory for their readers, and bodies for the rest of them. Each of the two may
+ * have so many bytes together; beyond that the client that has kept the server waiting longest for
+ * a thing of that kind is cut off.
  */
 final class Connections {
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
   private final int most;
+  private final long mostArrived;
   private final long mostUnsent;
 
   /** By the client's address, the longest waited for first. */
   private final Map<SocketAddress, Held> held = new LinkedHashMap<>();
 
+  private long arrived;
   private long unsent;
 
   /**
    * @param working true while its request is answered
+   * @param arrived bytes of a body that is under way
    * @param unsent bytes of an answer that is under way
    */
-  private record Held(StreamConnection connection, boolean working, long unsent) {}
+  private record Held(StreamConnection connection, boolean working, long arrived, long unsent) {}
 
   /**
    * @param most connections at once
+   * @param mostArrived bytes of bodies that are not whole
    * @param mostUnsent bytes of answers that wait to be read
    */
-  Connections(int most, long mostUnsent) {
+  Connections(int most, long mostArrived, long mostUnsent) {
     this.most = most;
+    this.mostArrived = mostArrived;
     this.mostUnsent = mostUnsent;
   }
 
@@ -53,12 +59,12 @@ final class Connections {
       return; // it is gone already
     }
     forget(client);
-    held.put(client, new Held(connection, false, 0));
+    held.put(client, new Held(connection, false, 0, 0));
     if (held.size() > most) {
       for (Iterator<Held> all = held.values().iterator(); all.hasNext(); ) {
         Held one = all.next();
         if (!one.connection().isOpen()) {
-          unsent -= one.unsent();
+          count(one, -1);
           all.remove();
         }
       }
@@ -81,6 +87,22 @@ final class Connections {
     };
   }
 
+  /** So much of its body has come; it has kept the server waiting since its head all the same. */
+  synchronized void arrived(HttpServerExchange exchange, long bytes) {
+    SocketAddress client = exchange.getConnection().getPeerAddress();
+    Held before = client == null ? null : held.get(client);
+    if (before == null || !before.connection().isOpen()) {
+      return;
+    }
+    Held now = new Held(before.connection(), false, bytes, 0);
+    held.replace(client, now);
+    count(before, -1);
+    count(now, 1);
+    while (arrived > mostArrived && cutOffFirst(client, one -> one.arrived() > 0)) {
+      LOG.warn("bodies of {} bytes are under way (must be <= {})", arrived, mostArrived);
+    }
+  }
+
   /** Its request is whole and is answered from now on. */
   void working(HttpServerExchange exchange) {
     is(exchange, true, 0);
@@ -97,8 +119,9 @@ final class Connections {
     if (connection == null || !connection.isOpen()) {
       return;
     }
-    held.put(client, new Held(connection, working, bytes));
-    unsent += bytes;
+    Held now = new Held(connection, working, 0, bytes);
+    held.put(client, now);
+    count(now, 1);
     while (unsent > mostUnsent && cutOffFirst(client, one -> one.unsent() > 0)) {
       LOG.warn("answers of {} bytes wait to be read (must be <= {})", unsent, mostUnsent);
     }
@@ -109,8 +132,13 @@ final class Connections {
     if (before == null) {
       return null;
     }
-    unsent -= before.unsent();
+    count(before, -1);
     return before.connection();
+  }
+
+  private void count(Held one, int times) {
+    arrived += times * one.arrived();
+    unsent += times * one.unsent();
   }
 
   /** False if there is none but the client's own. */

@@ -1,6 +1,5 @@
 package io.howdah.query.http;
 
-import io.undertow.io.Receiver;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -34,32 +33,27 @@ final class EndpointHandler implements HttpHandler {
       answer(exchange, EMPTY);
       return;
     }
-    if (exchange.getRequestContentLength() > intake.maxBodyBytes()) {
-      refuse(exchange, tooLarge());
-      return;
-    }
     XnioExecutor.Key timer = Deadline.set(exchange, intake.bodyLimit());
-    exchange.getRequestReceiver().setMaxBufferSize(intake.maxBodyBytes());
-    exchange
-        .getRequestReceiver()
-        .receiveFullBytes(
-            (whole, body) -> {
+    Body body =
+        new Body(
+            exchange,
+            intake,
+            whole -> {
               timer.remove();
-              answer(whole, body);
+              answer(exchange, whole);
             },
-            (broken, error) -> {
+            refusal -> {
               timer.remove();
-              refuse(
-                  broken,
-                  error instanceof Receiver.RequestToLargeException
-                      ? tooLarge()
-                      : Reply.error(400, "Failed to read the body"));
+              refuse(exchange, refusal);
             });
-  }
-
-  private Reply tooLarge() {
-    return Reply.error(
-        413, "Invalid body: too large (must be at most " + intake.maxBodyBytes() + " bytes)");
+    exchange.addExchangeCompleteListener(
+        (done, next) -> {
+          // a client that was cut off leaves nothing behind, not even until the limit is over
+          timer.remove();
+          body.drop();
+          next.proceed();
+        });
+    body.read();
   }
 
   /** Answers without the body; what of it is still under way ends with the connection. */

@@ -24,6 +24,9 @@ public final class HttpServer implements AutoCloseable {
   private static final Duration HEAD_LIMIT = Duration.ofSeconds(10);
   private static final Duration BODY_LIMIT = Duration.ofSeconds(10);
 
+  /** Bodies that are not whole may fill this part of the heap. */
+  private static final int ARRIVED_PART = 8;
+
   /** Answers that wait to be read may fill this part of the heap. */
   private static final int UNSENT_PART = 4;
 
@@ -56,11 +59,19 @@ public final class HttpServer implements AutoCloseable {
    */
   public static HttpServer start(ServeConfig config, Configuration conf, Clock clock)
       throws IOException {
+    return start(config, conf, clock, Runtime.getRuntime().maxMemory());
+  }
+
+  /**
+   * @param heap bytes, of which clients that keep the server waiting may fill a part
+   */
+  static HttpServer start(ServeConfig config, Configuration conf, Clock clock, long heap)
+      throws IOException {
     AsyncViews views = AsyncViews.connect(conf, ViewReader.LIMIT);
     ServerMetrics metrics = new ServerMetrics();
     try {
       Connections connections =
-          new Connections(MAX_CONNECTIONS, Runtime.getRuntime().maxMemory() / UNSENT_PART);
+          new Connections(MAX_CONNECTIONS, heap / ARRIVED_PART, heap / UNSENT_PART);
       Intake intake = new Intake(config.maxBodyBytes(), within(BODY_LIMIT, config), connections);
       GracefulShutdownHandler root =
           Handlers.gracefulShutdown(

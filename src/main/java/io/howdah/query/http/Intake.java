@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param maxBodyBytes of a request
  * @param bodyLimit from a request's head to the last byte of its body
- * @param connections are told when a request is whole, and when its answer is there
+ * @param connections are told how much of a request has come, when it is whole, and when its answer
+ *     is there
  */
 record Intake(int maxBodyBytes, Duration bodyLimit, Connections connections) {}

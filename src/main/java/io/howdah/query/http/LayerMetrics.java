@@ -1,6 +1,7 @@
 package io.howdah.query.http;
 
 import io.howdah.view.AsyncCatalog;
+import io.howdah.view.CatalogRows;
 import io.howdah.view.Listed;
 import io.howdah.view.StreamReport;
 import io.micrometer.core.instrument.Gauge;
@@ -10,6 +11,7 @@ import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +32,8 @@ final class LayerMetrics {
   private final MultiGauge ages;
   private final MultiGauge stale;
   private final List<StreamGauge> streams;
-  private volatile int unreadable;
+  private final Shared<Void> refresh = new Shared<>(this::read);
+  private volatile long unreadable;
   private volatile boolean up;
 
   /** A member of a stream and the view it writes to. */
@@ -64,7 +67,7 @@ final class LayerMetrics {
         .description("1 if the catalog answered when the metrics were read")
         .register(registry);
     Gauge.builder("howdah.catalog.unreadable.rows", () -> unreadable)
-        .description("Views and streams whose rows in the catalog cannot be read")
+        .description("Rows of views, versions and streams in the catalog that cannot be read")
         .register(registry);
     published =
         gauge(registry, "howdah.view.published.seconds", "Published version, since the epoch");
@@ -121,47 +124,36 @@ final class LayerMetrics {
    * Reads the catalog; where it does not answer, {@code howdah.hbase.up} is 0 and the rest gone.
    */
   CompletableFuture<Void> refresh() {
-    return PublishedView.all(catalog, clock.instant())
-        .thenCompose(views -> members(views).thenAccept(members -> register(views, members)))
+    return refresh.answer();
+  }
+
+  private CompletableFuture<Void> read() {
+    return catalog
+        .all()
+        .thenAccept(rows -> register(views(rows), members(rows), rows.unreadable()))
         .orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS)
         .handle(
             (done, error) -> {
               up = error == null;
               if (!up) {
-                register(List.of(), List.of());
+                register(List.of(), List.of(), 0);
               }
               return null;
             });
   }
 
-  /** What the readable rows of the streams tell; those that are not are left out, and counted. */
-  private CompletableFuture<List<Listed<Member>>> members(List<Listed<PublishedView>> views) {
-    List<CompletableFuture<List<Listed<Member>>>> all =
-        views.stream()
-            .flatMap(view -> view.value().stream())
-            .map(view -> members(view.definition().name()))
-            .toList();
-    return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
-        .thenApply(done -> all.stream().flatMap(members -> members.join().stream()).toList());
+  private List<PublishedView> views(CatalogRows rows) {
+    return readable(rows.views()).stream()
+        .map(view -> PublishedView.of(view, Optional.empty(), clock.instant()))
+        .toList();
   }
 
-  private CompletableFuture<List<Listed<Member>>> members(String view) {
-    return catalog
-        .streams(view)
-        .thenApply(
-            rows ->
-                rows.stream()
-                    .map(
-                        row ->
-                            new Listed<>(
-                                row.key(),
-                                row.value().map(report -> new Member(view, report)),
-                                row.problem()))
-                    .toList());
-  }
-
-  private static int unreadable(List<? extends Listed<?>> rows) {
-    return (int) rows.stream().filter(row -> row.value().isEmpty()).count();
+  private static List<Member> members(CatalogRows rows) {
+    return readable(rows.views()).stream()
+        .map(view -> view.view().name())
+        .flatMap(
+            view -> readable(rows.streams(view)).stream().map(report -> new Member(view, report)))
+        .toList();
   }
 
   private static <T> List<T> readable(List<Listed<T>> rows) {
@@ -169,12 +161,12 @@ final class LayerMetrics {
   }
 
   private synchronized void register(
-      List<Listed<PublishedView>> views, List<Listed<Member>> members) {
-    unreadable = unreadable(views) + unreadable(members);
+      List<PublishedView> views, List<Member> members, long notReadable) {
+    unreadable = notReadable;
     List<MultiGauge.Row<?>> versions = new ArrayList<>();
     List<MultiGauge.Row<?>> old = new ArrayList<>();
     List<MultiGauge.Row<?>> judged = new ArrayList<>();
-    for (PublishedView view : readable(views)) {
+    for (PublishedView view : views) {
       Tags tags = Tags.of("view", view.definition().name());
       judged.add(MultiGauge.Row.of(tags, view.isStale() ? 1 : 0));
       if (view.published().isPresent()) {
@@ -185,6 +177,6 @@ final class LayerMetrics {
     published.register(versions, true);
     ages.register(old, true);
     stale.register(judged, true);
-    streams.forEach(gauge -> gauge.register(readable(members)));
+    streams.forEach(gauge -> gauge.register(members));
   }
 }

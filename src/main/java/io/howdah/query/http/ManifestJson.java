@@ -7,18 +7,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What of a run's manifest concerns readers. The request and the input files do not: they name
  * paths of the cluster, and there may be very many. It is read whole before a word of it is
- * written, so that one that is no JSON spoils no answer.
+ * written, so that one that is no JSON, or JSON of another form than openapi.json tells, spoils no
+ * answer.
  */
 final class ManifestJson {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Set<String> SHOWN =
-      Set.of(
+  private static final List<String> SHOWN =
+      List.of(
           "engine",
           "sha256",
           "counts",
@@ -28,6 +33,7 @@ final class ManifestJson {
           "millis",
           "hides",
           "failure");
+  private static final Map<String, JsonShape> SHAPES = shapes();
 
   private ManifestJson() {}
 
@@ -39,10 +45,25 @@ final class ManifestJson {
           "problem", "Invalid manifest in the catalog: not a JSON object, so its run is not known");
       return;
     }
-    for (var fields = shown.get().fields(); fields.hasNext(); ) {
-      var field = fields.next();
-      json.writeFieldName(field.getKey());
-      JSON.writeTree(json, field.getValue());
+    List<String> odd = new ArrayList<>();
+    for (String name : SHOWN) {
+      JsonNode value = shown.get().get(name);
+      if (value == null) {
+        continue;
+      }
+      if (SHAPES.get(name).fits(value)) {
+        json.writeFieldName(name);
+        JSON.writeTree(json, value);
+      } else {
+        odd.add(name);
+      }
+    }
+    if (!odd.isEmpty()) {
+      json.writeStringField(
+          "problem",
+          "Invalid manifest in the catalog: "
+              + String.join(", ", odd)
+              + " left out, of another form than openapi.json tells");
     }
   }
 
@@ -67,7 +88,7 @@ final class ManifestJson {
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
         parser.nextToken();
-        if (SHOWN.contains(name)) {
+        if (SHAPES.containsKey(name)) {
           shown.set(name, JSON.<JsonNode>readTree(parser));
         } else {
           parser.skipChildren();
@@ -77,6 +98,17 @@ final class ManifestJson {
     } catch (IOException e) {
       // the text is in memory: it is what is no JSON
       return Optional.empty();
+    }
+  }
+
+  /** Of each field that is shown. */
+  private static Map<String, JsonShape> shapes() {
+    try (InputStream text = ManifestJson.class.getResourceAsStream("openapi.json")) {
+      JsonNode version = JSON.readTree(text).at("/components/schemas/Version/properties");
+      return SHOWN.stream()
+          .collect(Collectors.toMap(name -> name, name -> new JsonShape(version.required(name))));
+    } catch (IOException e) {
+      throw new IllegalStateException("Failed to read openapi.json", e);
     }
   }
 }

@@ -2,7 +2,10 @@ package io.howdah.query.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.local.SharedHBase;
 import java.io.IOException;
+import java.net.SocketException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,23 +51,70 @@ class HostileClientsIT {
   }
 
   private RawHttp connect(String sent) throws IOException {
-    RawHttp client = new RawHttp(server.address());
+    return connect(server, sent);
+  }
+
+  private RawHttp connect(HttpServer to, String sent) throws IOException {
+    RawHttp client = new RawHttp(to.address());
     hostile.add(client);
     client.send(sent);
     return client;
   }
 
   private static String post(String body) {
+    return post(999, body);
+  }
+
+  private static String post(int length, String body) {
     return "POST /api/v1/views/"
         + served.view
-        + "/lookup HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999\r\n\r\n"
+        + "/lookup HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: "
+        + length
+        + "\r\n\r\n"
         + body;
   }
 
   private static int status() throws IOException {
+    return status(server);
+  }
+
+  private static int status(HttpServer of) throws IOException {
     return RawHttp.once(
-            server.address(), "GET", "/api/v1/views/" + served.view + "/rows/k10", new byte[0])
+            of.address(), "GET", "/api/v1/views/" + served.view + "/rows/k10", new byte[0])
         .status();
+  }
+
+  /** A server that takes bodies of that length. */
+  private static HttpServer serve(int maxBodyBytes, long heap) throws Exception {
+    ServeConfig usual = ServedView.config();
+    return HttpServer.start(
+        new ServeConfig(
+            usual.address(),
+            usual.port(),
+            usual.maxRequests(),
+            usual.maxKeys(),
+            maxBodyBytes,
+            usual.timeLimit(),
+            usual.nearCache(),
+            usual.tls(),
+            usual.token(),
+            usual.hosts()),
+        SharedHBase.configuration(),
+        Clock.systemUTC(),
+        heap);
+  }
+
+  /** Lookups that have come to an end, as the server counts them. */
+  private static long ended(HttpServer of) throws IOException {
+    return RawHttp.once(of.address(), "GET", "/metrics", new byte[0])
+        .body()
+        .lines()
+        .filter(
+            line ->
+                line.startsWith("howdah_http_requests_seconds_count{")
+                    && line.contains("route=\"/api/v1/views/{view}/lookup\""))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.indexOf('}') + 1)))
+        .sum();
   }
 
   @Test
@@ -116,6 +166,68 @@ class HostileClientsIT {
     }
     for (int i = 0; i < 20; i++) {
       assertThat(status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void bodiesThatAreOnlyPromisedTakeNoMemory() throws Exception {
+    int promised = (int) Math.min(1 << 30, Runtime.getRuntime().maxMemory() / 16);
+    try (HttpServer large = serve(promised, Runtime.getRuntime().maxMemory())) {
+      for (int i = 0; i < 64; i++) { // four times the heap
+        connect(large, post(promised, "{"));
+        assertThat(status(large)).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void bodiesUnderWayFillAnEighthOfTheHeapAtMostAndTheSlowestGo() throws Exception {
+    int length = 1 << 20;
+    String body = "{\"keys\":[\"k10\"]}";
+    String most = body + " ".repeat(length - body.length() - 1);
+    List<RawHttp> clients = new ArrayList<>();
+    try (HttpServer small = serve(length, 64L << 20)) {
+      long begin = System.nanoTime();
+      for (int i = 0; i < 12; i++) { // of 1 MiB each, where 8 MiB are free
+        clients.add(connect(small, post(length, most)));
+      }
+      long limit = begin + TimeUnit.SECONDS.toNanos(8);
+      while (ended(small) < 4) {
+        assertThat(System.nanoTime()).as("before the limit of a body's time").isLessThan(limit);
+      }
+      long answered = 0;
+      for (RawHttp client : clients) {
+        RawHttp.Response answer = completed(client);
+        if (answer.status() == 200) {
+          assertThat(answer.body()).contains("\"key\":\"k10\",\"found\":true");
+          answered++;
+        }
+      }
+      assertThat(answered).isEqualTo(8);
+    }
+  }
+
+  /** The answer to the last byte; no status where the client was cut off before. */
+  private static RawHttp.Response completed(RawHttp client) throws IOException {
+    try {
+      client.send(" ");
+    } catch (SocketException e) {
+      return new RawHttp.Response(0, "", "");
+    }
+    return client.response();
+  }
+
+  @Test
+  void anExchangeThatIsCutOffComesToItsEnd() throws Exception {
+    try (HttpServer small = serve(1 << 20, 1 << 20)) { // so that 128 KiB are free for bodies
+      for (int i = 0; i < 24; i++) {
+        connect(small, post(1 << 20, "{" + " ".repeat(10_000))); // 16 KiB of pieces
+      }
+      long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(8);
+      while (ended(small) < 16) { // 8 of the 24 are left
+        assertThat(System.nanoTime()).as("before the limit of a body's time").isLessThan(limit);
+      }
+      assertThat(ended(small)).isEqualTo(16);
     }
   }
 

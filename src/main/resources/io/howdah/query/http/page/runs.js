@@ -74,20 +74,21 @@ function row(run) {
 function countsOf(counts, hides = { events: 0, deletions: 0 }) {
   const causes = Object.entries(counts.rejectsByCause ?? {}).filter(([, number]) => number > 0);
   const filled = Object.entries(counts.filledIn?.records ?? {}).sort(([, a], [, b]) => b - a).slice(0, FILLED);
+  const known = (term, number) => (number === undefined ? [] : entry(term, count(number)));
   return element(
     'dl',
     { class: 'terms' },
-    ...entry('read', count(counts.recordsRead)),
-    ...entry('predictions', count(counts.predictions)),
+    ...known('read', counts.recordsRead),
+    ...known('predictions', counts.predictions),
     ...filled.flatMap(([feature, number]) => entry(`${feature} filled in`, count(number), 'cause')),
-    ...entry('rejects', count(counts.rejects)),
+    ...known('rejects', counts.rejects),
     ...causes.flatMap(([cause, number]) => entry(cause, count(number), 'cause')),
     ...(counts.mergedAway > 0 ? entry('merged away', count(counts.mergedAway)) : []),
     ...(counts.doubled?.keys > 0 ? [
       ...entry('doubled keys', count(counts.doubled.keys)),
       element('dd', { class: 'aside' }, counts.doubled.rule),
     ] : []),
-    ...entry('rows written', count(counts.keysWritten)),
+    ...known('rows written', counts.keysWritten),
     ...(hides.events > 0 ? entry('newer events hidden', count(hides.events)) : []),
     ...(hides.deletions > 0 ? entry('newer deletions hidden', count(hides.deletions)) : []),
   );
