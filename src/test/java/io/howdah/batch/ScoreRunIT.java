@@ -356,7 +356,7 @@ class ScoreRunIT {
     Preflight preflight = Preflight.of(conf, request(view, input, 2000, ScoreRequest.HFILES), 2000);
     ScoreRun run = new ScoreRun(conf, SharedHBase.connection(), catalog, "spoiled", spoiler);
     assertThatThrownBy(() -> run.start(preflight, true))
-        .hasMessageContaining("published is abc (must be epoch milliseconds)")
+        .hasMessageContaining("published is abc (must be epoch milliseconds")
         .hasMessageEndingWith("go on with: howdah score " + view + " --resume 2000)");
     setPublished(view, "1000");
     assertThat(catalog.version(view, 2000).orElseThrow().state()).isEqualTo(VersionState.FAILED);
