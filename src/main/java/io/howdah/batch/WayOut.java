@@ -3,6 +3,7 @@ package io.howdah.batch;
 import io.howdah.view.CatalogException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import org.apache.hadoop.fs.ChecksumException;
 
 /** What leads out of a failed run, by the kind of its failure. */
 public enum WayOut {
@@ -43,6 +44,7 @@ public enum WayOut {
         return LOOK;
       }
       if (cause instanceof FaultyInputException
+          || cause instanceof UnreadableException
           || isGone(cause)
           || cause instanceof CatalogException
           || cause instanceof IllegalArgumentException) {
@@ -64,7 +66,9 @@ public enum WayOut {
         name.startsWith("java.net.")
             || name.startsWith("org.apache.hadoop.hdfs.")
             || name.startsWith("org.apache.hadoop.ipc.")
-            || name.startsWith("org.apache.hadoop.security.");
+            || name.startsWith("org.apache.hadoop.security.")
+            || (name.startsWith("org.apache.hadoop.fs.") // of object stores
+                && !(failure instanceof ChecksumException));
     return compressed && !onTheWay ? ANEW : of(failure);
   }
 
