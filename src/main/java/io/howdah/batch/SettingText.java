@@ -1,6 +1,7 @@
 package io.howdah.batch;
 
 import io.howdah.record.DecimalText;
+import io.howdah.record.Excerpt;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
@@ -12,6 +13,8 @@ import org.apache.hadoop.conf.Configuration;
  * @param origin the file, {@code -D} or the option that set it
  */
 record SettingText(String key, String text, String origin) {
+  private static final int MOST_SHOWN = 200;
+
   static SettingText of(Configuration conf, String key) {
     String text = conf.getTrimmed(key);
     return text == null
@@ -93,7 +96,7 @@ record SettingText(String key, String text, String origin) {
         "Invalid "
             + (isOption ? origin : key)
             + ": "
-            + text
+            + Excerpt.of(text, MOST_SHOWN)
             + " (must be "
             + constraint
             + (isOption ? "" : "; from " + origin)
