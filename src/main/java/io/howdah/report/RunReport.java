@@ -86,7 +86,7 @@ public record RunReport(
       long cellsWritten) {}
 
   /**
-   * What the scored records lacked and the model's card filled in.
+   * What the model's card filled in for the scored records.
    *
    * @param features that were filled in at least once
    * @param most those that were filled in most, the first of them most often
