@@ -133,6 +133,7 @@ class TextRecordsTest {
   @Test
   void aPartFarBehindBlankLinesIsReadWithoutWhatLiesBefore() throws Exception {
     RecordInputFormat.setHeader(conf, "id,x");
+    conf.setInt(ScoreConfig.MAX_RECORD_BYTES, 1_000); // by which a part looks back
     String records = "k,1\n".repeat(500_000);
     Path file = Files.writeString(folder.resolve("a.csv"), "\n".repeat(600) + "id,x\n" + records);
     StorageStatistics local = FileSystem.getGlobalStorageStatistics().get("file");
