@@ -1,11 +1,16 @@
 package io.howdah.batch;
 
 import io.howdah.record.Utf8;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
 
 /**
  * What the first bytes of a file, or of what is packed in it, say that it is: text, packed text, or
@@ -21,11 +26,11 @@ enum Content {
   /** A digit stands between the two: see {@link #isIn}. */
   BZIP2("bzip2", null, "425a68??314159265359", "425a68??177245385090"),
   /** May begin with a frame that is to be skipped. */
-  ZSTANDARD("Zstandard", null, "28b52ffd", "5?2a4d18"),
+  ZSTANDARD("Zstandard", null, "28b52ffd", Content.SKIPPED_FRAME),
   LZ4("lz4", null, "04224d18"),
   SNAPPY("snappy", null, "ff060000734e61507059"),
-  /** What Hadoop's DefaultCodec writes. */
-  ZLIB("zlib", null, "789c", "78da", "7801"),
+  /** What Hadoop's DefaultCodec writes: see {@link #isZlib}. */
+  ZLIB("zlib", null),
   OLD_LZ4("lz4 in its old format", "unpack it with lz4 -d", "02214c18"),
   SNAPPY_JAVA("snappy-java's own format", "pack it with gzip instead", "82534e4150505900"),
   XZ("xz", "unpack it with xz -d, or pack it with gzip instead", "fd377a585a00"),
@@ -60,16 +65,24 @@ enum Content {
   /** UTF-8, or whatever it is that begins like nothing above. */
   TEXT("text", null);
 
+  private static final String SKIPPED_FRAME = "5?2a4d18";
+
   /** As many bytes as are looked at. */
   static final int HEAD = 512;
 
-  /** These begin with letters, as text in another encoding than UTF-8 may. */
-  private static final List<Content> IN_LETTERS = List.of(PARQUET, ORC, HFILE, FEATHER);
+  /** These begin as text in another encoding than UTF-8 may, with letters and Hive's delimiters. */
+  private static final List<Content> LIKE_TEXT =
+      List.of(LZIP, ZIP, PARQUET, ORC, AVRO, SEQUENCE_FILE, RC_FILE, HFILE, FEATHER);
 
   private static final byte[] TAR_MARK = "ustar".getBytes(StandardCharsets.US_ASCII);
   private static final int TAR_MARK_AT = 257;
   private static final int LONGEST_CHARACTER = 4;
-  private static final byte DELIMITER_OF_HIVE = 1;
+  private static final int LAST_DELIMITER_OF_HIVE = 8; // from 1 on, the deeper the higher
+  private static final int SHORTEST_ZLIB = 8;
+  private static final int DEFLATED = 8;
+  private static final int LARGEST_WINDOW = 7;
+  private static final int NEEDS_DICTIONARY = 0x20;
+  private static final int LAST_CHARACTER = 0x10FFFF;
 
   private final String what;
   private final String remedy;
@@ -97,33 +110,88 @@ enum Content {
    * What begins with those bytes.
    *
    * @param head the first {@link #HEAD} bytes, or all where there are fewer
+   * @param delimiter between the fields of a text
    */
-  static Content of(byte[] head) {
-    if (isText(head)) {
+  static Content of(byte[] head, char delimiter) {
+    if (isText(head, delimiter)) {
       return TEXT; // and be it text of letters that some format begins with
     }
-    Content found = Arrays.stream(values()).filter(one -> one.isIn(head)).findFirst().orElse(TEXT);
+    Content found =
+        Arrays.stream(values()).filter(one -> one.isIn(head, delimiter)).findFirst().orElse(TEXT);
     if (found == ZIP && holdsSheet(head)) {
       return SPREADSHEET;
     }
     if (found == TEXT && hasAt(head, TAR_MARK_AT, TAR_MARK)) {
       return TAR;
     }
-    return found == TEXT ? unmarked(head) : found;
+    return found == TEXT && delimiter != 0 ? unmarked(head) : found;
   }
 
   private Stream<String> each() {
     return Arrays.stream(signatures.split(" ")).filter(signature -> !signature.isEmpty());
   }
 
-  private boolean isIn(byte[] head) {
+  private boolean isIn(byte[] head, char delimiter) {
+    if (this == ZLIB) {
+      return head.length >= SHORTEST_ZLIB && isZlib(head) && inflates(head);
+    }
     String digits = HexFormat.of().formatHex(head, 0, Math.min(head.length, 16));
     return each().anyMatch(signature -> begins(digits, signature))
-        && (!IN_LETTERS.contains(this) || hasControls(head));
+        && (!LIKE_TEXT.contains(this) || hasControls(head, delimiter))
+        && ((this != UTF_32_LE && this != UTF_32_BE) || isUtf32(head, this == UTF_32_BE));
+  }
+
+  /** A block of Hadoop's codecs may begin with a length that looks like the mark of UTF-32. */
+  private static boolean isUtf32(byte[] head, boolean highestFirst) {
+    IntBuffer characters =
+        ByteBuffer.wrap(head)
+            .order(highestFirst ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN)
+            .asIntBuffer();
+    while (characters.hasRemaining()) {
+      if (Integer.compareUnsigned(characters.get(), LAST_CHARACTER) > 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Its two bytes are a method, flags and a check of these: text may begin so, too. */
+  private static boolean isZlib(byte[] head) {
+    int method = head[0] & 0xFF;
+    if ((method & 0xF) != DEFLATED || method >> 4 > LARGEST_WINDOW) {
+      return false;
+    }
+    return head.length < 2
+        || (((method << 8) + (head[1] & 0xFF)) % 31 == 0 && (head[1] & NEEDS_DICTIONARY) == 0);
+  }
+
+  /** True if the bytes can be unpacked, as far as they go. */
+  private static boolean inflates(byte[] head) {
+    Inflater inflater = new Inflater();
+    try {
+      inflater.setInput(head);
+      byte[] text = new byte[1 << 12];
+      while (inflater.inflate(text) > 0) {
+        // on to the end of the bytes
+      }
+      return true;
+    } catch (DataFormatException e) {
+      return false;
+    } finally {
+      inflater.end();
+    }
+  }
+
+  /** True of a frame that Zstandard and lz4 have alike: what it holds is to be skipped. */
+  static boolean isSkippedFrame(byte[] head) {
+    return begins(HexFormat.of().formatHex(head, 0, Math.min(head.length, 4)), SKIPPED_FRAME);
   }
 
   /** True if the bytes begin as this does, as far as they go. */
-  boolean mayBe(byte[] head) {
+  boolean mayBe(byte[] head, char delimiter) {
+    if (this == ZLIB) {
+      return isZlib(head) && (head.length < SHORTEST_ZLIB || !isText(head, delimiter));
+    }
     String digits = HexFormat.of().formatHex(head, 0, Math.min(head.length, 16));
     return each()
         .map(signature -> signature.substring(0, Math.min(signature.length(), digits.length())))
@@ -180,13 +248,14 @@ enum Content {
   }
 
   /** True for UTF-8 without control characters, but for those that lie in a file of records. */
-  static boolean isText(byte[] head) {
-    return !hasControls(head) && isUtf8(head);
+  static boolean isText(byte[] head, char delimiter) {
+    return !hasControls(head, delimiter) && isUtf8(head);
   }
 
-  private static boolean hasControls(byte[] head) {
+  private static boolean hasControls(byte[] head, char delimiter) {
     for (byte b : head) {
-      if (b >= 0 && b < ' ' && b != '\t' && b != '\n' && b != '\r' && b != DELIMITER_OF_HIVE) {
+      boolean ofText = b == '\t' || b == '\n' || b == '\r' || b == delimiter;
+      if ((b == 0 || (b > LAST_DELIMITER_OF_HIVE && b < ' ')) && !ofText) {
         return true;
       }
     }

@@ -3,10 +3,13 @@ package io.howdah.batch;
 import io.howdah.files.GivenPath;
 import io.howdah.record.Utf8;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +31,9 @@ import org.apache.hadoop.util.ReflectionUtils;
  */
 final class Packing {
   private static final int BUFFER = 8 << 10;
+  private static final int MOST_SKIPPED = 16; // frames before one that tells
+
+  private static final String LZ4_SUFFIX = ".lz4";
 
   private static final Map<String, Content> BY_SUFFIX =
       Map.of(
@@ -41,22 +47,17 @@ final class Packing {
   }
 
   private final String what;
-  private final byte[] head;
   private final Unpacking unpacking;
   private final SplittableCompressionCodec splittable;
+  private byte[] head = {};
+  private char delimiter = ',';
 
   /**
    * @param unpacking null for text that is not packed
    * @param splittable null if it is read as a whole only
    */
   private Packing(String what, Unpacking unpacking, SplittableCompressionCodec splittable) {
-    this(what, null, unpacking, splittable);
-  }
-
-  private Packing(
-      String what, byte[] head, Unpacking unpacking, SplittableCompressionCodec splittable) {
     this.what = what;
-    this.head = head;
     this.unpacking = unpacking;
     this.splittable = splittable;
   }
@@ -68,9 +69,22 @@ final class Packing {
    * @throws UnreadableException if it is not read
    */
   static Packing of(Path file, FSDataInputStream in, Configuration conf) throws IOException {
+    char delimiter = ScoreConfig.framing(conf).delimiter();
     byte[] head = in.readNBytes(Content.HEAD);
+    Packing packing = of(file, in, head, delimiter, conf);
+    packing.head = head;
+    packing.delimiter = delimiter;
+    return packing;
+  }
+
+  private static Packing of(
+      Path file, FSDataInputStream in, byte[] head, char delimiter, Configuration conf)
+      throws IOException {
+    Content content = Content.of(head, delimiter);
+    if (Content.isSkippedFrame(head)) {
+      content = behindSkipped(in, head, suffix(file));
+    }
     in.seek(0);
-    Content content = Content.of(head);
     CompressionCodec named = new CompressionCodecFactory(conf).getCodec(file);
     boolean foreign =
         named != null
@@ -84,18 +98,44 @@ final class Packing {
     if (content != Content.TEXT) {
       throw new UnreadableException("it is " + content.what() + "; " + content.remedy());
     }
-    return ofName(file.getName().toLowerCase(Locale.ROOT), head, conf);
+    return ofName(suffix(file), head, delimiter, conf);
+  }
+
+  private static String suffix(Path file) {
+    String name = file.getName().toLowerCase(Locale.ROOT);
+    return name.substring(Math.max(0, name.lastIndexOf('.')));
+  }
+
+  /** Frames that are to be skipped say nothing: the first other one tells, or else the name. */
+  private static Content behindSkipped(FSDataInputStream in, byte[] head, String suffix)
+      throws IOException {
+    byte[] frame = head;
+    long at = 0;
+    for (int i = 0; i < MOST_SKIPPED && Content.isSkippedFrame(frame) && frame.length >= 8; i++) {
+      int size = ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN).getInt(4);
+      at += 8 + Integer.toUnsignedLong(size);
+      try {
+        in.seek(at);
+        frame = in.readNBytes(8);
+      } catch (EOFException e) {
+        frame = new byte[0]; // cut off: its reader will say so
+      }
+    }
+    boolean isLz4 = Content.LZ4.mayBe(frame, ',') && frame.length >= 4;
+    boolean tells = isLz4 || (!Content.isSkippedFrame(frame) && frame.length >= 4);
+    return isLz4 || (!tells && suffix.equals(LZ4_SUFFIX)) ? Content.LZ4 : Content.ZSTANDARD;
   }
 
   /** What only the name tells. */
-  private static Packing ofName(String name, byte[] head, Configuration conf) throws IOException {
-    String suffix = name.substring(Math.max(0, name.lastIndexOf('.')));
+  private static Packing ofName(String suffix, byte[] head, char delimiter, Configuration conf)
+      throws IOException {
     Content named = BY_SUFFIX.get(suffix);
-    if (named != null && head.length > 0 && named.mayBe(head)) {
+    if (named != null && head.length > 0 && named.mayBe(head, delimiter)) {
       return of(named, conf); // cut off so soon that its reader will say so
     }
-    if (Content.isText(head)) {
-      return new Packing("text", head, null, null);
+    boolean isCutLz4 = suffix.equals(LZ4_SUFFIX) && Content.LZ4.mayBe(head, delimiter);
+    if (Content.isText(head, delimiter) && !(isCutLz4 && head.length > 0)) {
+      return new Packing("text", null, null);
     }
     if (named != null) {
       throw new UnreadableException(
@@ -105,8 +145,8 @@ final class Packing {
     }
     return switch (suffix) {
       case ".snappy" -> new Packing("snappy", PackedBlocks::ofHadoopsSnappy, null);
-      case ".lz4" -> new Packing("lz4", PackedBlocks::ofHadoopsLz4, null);
-      default -> new Packing("text", head, null, null);
+      case LZ4_SUFFIX -> new Packing("lz4", PackedBlocks::ofHadoopsLz4, null);
+      default -> new Packing("text", null, null);
     };
   }
 
@@ -144,6 +184,13 @@ final class Packing {
    */
   static boolean maySplit(Path file, Configuration conf) throws IOException {
     try (FSDataInputStream in = GivenPath.open(file, conf)) {
+      return maySplit(file, in, conf);
+    }
+  }
+
+  private static boolean maySplit(Path file, FSDataInputStream in, Configuration conf)
+      throws IOException {
+    try {
       Packing packing = of(file, in, conf);
       if (packing.isPlain()) {
         return true;
@@ -152,10 +199,10 @@ final class Packing {
         return false;
       }
       try (InputStream text = packing.unpacked(in)) {
-        return Content.of(text.readNBytes(Content.HEAD)) == Content.TEXT;
+        return Content.of(text.readNBytes(Content.HEAD), packing.delimiter) == Content.TEXT;
       }
     } catch (IOException e) {
-      throw new IOException("Failed to read " + file + ": " + e.getMessage(), e);
+      throw TextRecords.unreadable(file, e);
     }
   }
 
@@ -164,16 +211,35 @@ final class Packing {
     return unpacking == null;
   }
 
-  /** True for text, not packed, with nothing but blank lines before a place, as far as is seen. */
-  boolean isBlankBefore(long place) {
-    if (head == null) {
+  /**
+   * True for text, not packed, with nothing but blank lines before a place. It is read as far as it
+   * is blank.
+   */
+  boolean isBlankBefore(long place, FSDataInputStream in) throws IOException {
+    if (!isPlain()) {
       return false;
     }
-    int at = Utf8.beginsWithByteOrderMark(head, head.length) ? Utf8.BYTE_ORDER_MARK_BYTES : 0;
-    while (at < head.length && (head[at] == '\n' || head[at] == '\r')) {
+    int begin = Utf8.beginsWithByteOrderMark(head, head.length) ? Utf8.BYTE_ORDER_MARK_BYTES : 0;
+    long blank = blank(head, begin);
+    if (blank == head.length && blank < place) {
+      in.seek(blank);
+      byte[] more = in.readNBytes(BUFFER);
+      while (more.length > 0 && blank < place) {
+        int some = blank(more, 0);
+        blank += some;
+        more = some == more.length ? in.readNBytes(BUFFER) : new byte[0];
+      }
+    }
+    return blank >= place;
+  }
+
+  /** Where blank lines end that begin there. */
+  private static int blank(byte[] text, int from) {
+    int at = from;
+    while (at < text.length && (text[at] == '\n' || text[at] == '\r')) {
       at++;
     }
-    return at >= Math.min(place, head.length);
+    return at;
   }
 
   /** What reads parts of a packed file; empty if it is read as a whole. */
@@ -223,7 +289,7 @@ final class Packing {
       byte[] head = unpacked.readNBytes(Content.HEAD);
       PushbackInputStream all = new PushbackInputStream(unpacked, Content.HEAD);
       all.unread(head);
-      Content content = Content.of(head);
+      Content content = Content.of(head, delimiter);
       if (WideText.reads(content)) {
         return new WideText(all, content);
       }

@@ -217,18 +217,34 @@ public final class Preflight {
     if (manifest.request().allowsAbsentFeatures()) {
       return;
     }
-    Optional<String> absent = absentFields(sample).filledEverywhere(output.filled, output.scored);
+    AbsentFields fields = absentFields(sample);
+    Optional<String> absent = fields.filledEverywhere(output.filled, output.scored);
     if (absent.isPresent()) {
-      throw new IOException(
-          "Cannot score: none of the "
-              + output.scored
-              + " records of a sample has a value for feature "
-              + absent.get()
-              + ", which the model's card would fill in for all of them; correct the name in the"
-              + " card, or if it may be absent from all records, add --override-gate "
-              + ContentGates.MISSING
-              + " --reason TEXT");
+      throw none(
+          output.scored,
+          "has a value for feature " + absent.get(),
+          "correct the name in the card, or if it may be absent from all records");
     }
+    Optional<String> unlisted = fields.unlistedEverywhere(output.filled, output.scored);
+    if (unlisted.isPresent()) {
+      throw none(
+          output.scored,
+          "has a category that the model's card lists for feature " + unlisted.get(),
+          "correct the categories in the card, or if all may be unknown");
+    }
+  }
+
+  private static IOException none(int records, String has, String remedy) {
+    return new IOException(
+        "Cannot score: none of the "
+            + records
+            + " records of a sample "
+            + has
+            + ", which the model's card would fill in for all of them; "
+            + remedy
+            + ", add --override-gate "
+            + ContentGates.MISSING
+            + " --reason TEXT");
   }
 
   private AbsentFields absentFields(List<InputSample.Entry> sample) {

@@ -58,10 +58,9 @@ public final class RecordInputFormat extends CombineFileInputFormat<RecordLocati
   /**
    * Sets the files that are read.
    *
-   * @param list file that is written, for they may be too many for a configuration
+   * @param list file that {@link InputList} wrote, for they may be too many for a configuration
    */
-  static void setFiles(Configuration conf, List<FileStatus> files, Path list) throws IOException {
-    InputList.write(files, list, conf);
+  static void setFiles(Configuration conf, Path list) {
     conf.set(LIST, list.toString());
   }
 

@@ -61,12 +61,11 @@ public record ScoreConfig(
   void writeTo(Configuration conf) throws IOException {
     conf.set(VIEW, view);
     conf.setLong(VERSION, version);
-    conf.set(CARD, CardJson.write(card));
+    conf.set(CARD, JobText.ofJson(CardJson.write(card)));
     conf.set(MODEL, model);
     writeFraming(conf, format);
     conf.setBoolean(HEADER, format.header());
-    // JSON, for a name may hold what a job.xml cannot
-    conf.set(COLUMNS, JSON.writeValueAsString(columns));
+    conf.set(COLUMNS, JobText.ofJson(JSON.writeValueAsString(columns)));
     conf.set(Settings.ENGINE, engine.text());
     conf.set(
         Settings.BATCH_SIZE,
@@ -80,7 +79,7 @@ public record ScoreConfig(
   static void writeFraming(Configuration conf, RecordFormat format) throws IOException {
     conf.set(FORMAT, format.kind().name());
     conf.setInt(DELIMITER, format.delimiter());
-    conf.set(CONVENTIONS, JSON.writeValueAsString(format.conventions()));
+    conf.set(CONVENTIONS, JobText.ofJson(JSON.writeValueAsString(format.conventions())));
   }
 
   /** What {@link #writeFraming} told; a CSV as it usually is where it told nothing. */
@@ -124,12 +123,15 @@ public record ScoreConfig(
   }
 
   static ScoreConfig from(Configuration conf) throws IOException {
-    List<String> names = List.of(JSON.readValue(conf.get(COLUMNS, "[]"), String[].class));
+    // raw, for "${user.name}" in it is no variable
+    String columns = conf.getRaw(COLUMNS);
+    List<String> names =
+        columns == null ? List.of() : List.of(JSON.readValue(columns, String[].class));
     Settings settings = Settings.ofTask(conf);
     return new ScoreConfig(
         conf.get(VIEW),
         conf.getLong(VERSION, 0),
-        CardJson.parse(conf.get(CARD).getBytes(StandardCharsets.UTF_8)),
+        CardJson.parse(conf.getRaw(CARD).getBytes(StandardCharsets.UTF_8)),
         conf.get(MODEL),
         format(conf, conf.getBoolean(HEADER, true), names),
         names,

@@ -4,7 +4,6 @@ import io.howdah.files.GivenPath;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Connection;
@@ -30,8 +29,7 @@ final class ScoreJob {
   private ScoreJob() {}
 
   /**
-   * @param files the input, listed by the driver
-   * @param list file that their list is written to
+   * @param list file with the list of the input's files
    * @param output an absent folder
    */
   static Job build(
@@ -40,12 +38,11 @@ final class ScoreJob {
       ScoreConfig config,
       ScoreRequest request,
       String headerLine,
-      List<FileStatus> files,
       Path list,
       Path output,
       Path failures)
       throws IOException {
-    Configuration conf = new Configuration(base);
+    Configuration conf = Settings.forJob(base);
     config.writeTo(conf);
     RecordInputFormat.setHeader(conf, headerLine);
     TaskFailure.keepIn(conf, failures);
@@ -60,7 +57,7 @@ final class ScoreJob {
     Job job = Job.getInstance(conf, "howdah score " + config.view() + "/" + config.version());
     job.setJarByClass(ScoreJob.class);
     job.setInputFormatClass(RecordInputFormat.class);
-    RecordInputFormat.setFiles(job.getConfiguration(), files, list);
+    RecordInputFormat.setFiles(job.getConfiguration(), list);
     FileOutputFormat.setOutputPath(job, output);
     job.setMapperClass(ScoreMapper.class);
     job.setMapOutputKeyClass(ImmutableBytesWritable.class);

@@ -281,7 +281,7 @@ public final class ScoreRun {
       long version, Preflight preflight, RunManifest manifest, Staging staging, LeaseKeeper keeper)
       throws IOException {
     long begin = System.nanoTime();
-    staging.clear();
+    staging.begin(manifest, preflight.files());
     Path attempt = staging.attempt();
     ScoreRequest request = manifest.request();
     Job job =
@@ -293,7 +293,6 @@ public final class ScoreRun {
                     preflight.config(version),
                     request,
                     preflight.headerLine(),
-                    preflight.files(),
                     staging.inputs(),
                     attempt,
                     staging.failures()));

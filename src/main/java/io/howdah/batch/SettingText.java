@@ -1,7 +1,9 @@
 package io.howdah.batch;
 
 import io.howdah.record.DecimalText;
+import io.howdah.record.Excerpt;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -12,11 +14,15 @@ import org.apache.hadoop.conf.Configuration;
  * @param origin the file, {@code -D} or the option that set it
  */
 record SettingText(String key, String text, String origin) {
+  private static final int MOST_SHOWN = 200;
+  private static final Pattern BLANKS_AROUND = Pattern.compile("\\A[ \t\r\n]+|[ \t\r\n]+\\z");
+
   static SettingText of(Configuration conf, String key) {
-    String text = conf.getTrimmed(key);
+    String text = conf.get(key);
     return text == null
         ? new SettingText(key, DefaultSettings.of(key), DefaultSettings.FILE)
-        : new SettingText(key, text, origin(conf, key));
+        // Hadoop's own trimming takes control characters off, too, which a null text may end with
+        : new SettingText(key, BLANKS_AROUND.matcher(text).replaceAll(""), origin(conf, key));
   }
 
   /** The same where a blank alone may be the value. */
@@ -93,7 +99,7 @@ record SettingText(String key, String text, String origin) {
         "Invalid "
             + (isOption ? origin : key)
             + ": "
-            + text
+            + Excerpt.of(text, MOST_SHOWN)
             + " (must be "
             + constraint
             + (isOption ? "" : "; from " + origin)

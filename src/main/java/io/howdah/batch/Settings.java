@@ -1,6 +1,7 @@
 package io.howdah.batch;
 
 import io.howdah.predict.Engine;
+import io.howdah.record.Excerpt;
 import io.howdah.record.FieldConventions;
 import io.howdah.record.RecordFormat;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 
@@ -106,6 +108,11 @@ public record Settings(
   private static final String NULL_TEXTS =
       "texts with commas between them, \"\" for the empty one, or " + USUAL;
 
+  /** They may hold characters that a job's configuration cannot carry. */
+  private static final Set<String> FOR_THE_DRIVER_ALONE = Set.of(DELIMITER, NULL_TEXT);
+
+  private static final int MOST_SHOWN = 80;
+
   private static final String[] ENGINES =
       Arrays.stream(Engine.values()).map(Engine::text).toArray(String[]::new);
 
@@ -164,6 +171,31 @@ public record Settings(
         (int) text(conf, SERVE_PORT).whole(0, 65_535),
         (int) text(conf, SERVE_MAX_REQUESTS).whole(1, 10_000),
         (int) text(conf, SERVE_MAX_KEYS).whole(1, 10_000));
+  }
+
+  /**
+   * Sets any key as the user said, a setting or not.
+   *
+   * @param origin {@code -D} or the option
+   * @throws IllegalArgumentException if a job's configuration cannot carry it
+   */
+  public static void set(Configuration conf, String key, String value, String origin) {
+    boolean ofDriver = FOR_THE_DRIVER_ALONE.contains(key);
+    if (!JobText.fits(key) || !(ofDriver || JobText.fits(value))) {
+      throw new SettingText(Excerpt.of(key, MOST_SHOWN), value, origin)
+          .invalid("without control characters", null);
+    }
+    conf.set(key, value, origin);
+  }
+
+  /**
+   * A copy that becomes a job's. How records lie in their files is told to its tasks in keys of its
+   * own.
+   */
+  public static Configuration forJob(Configuration base) {
+    Configuration conf = new Configuration(base);
+    FOR_THE_DRIVER_ALONE.forEach(conf::unset);
+    return conf;
   }
 
   /** The default of a key, as text. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -101,8 +102,32 @@ final class Staging {
     return files;
   }
 
+  /**
+   * Makes the folder ready for a run that begins or goes on. Of many paths of the input the
+   * manifest keeps a few alone, so that without the list no run can go on.
+   */
+  void begin(RunManifest manifest, List<FileStatus> inputFiles) throws IOException {
+    try {
+      clear();
+      keepInputs(inputFiles);
+    } catch (IOException | FSError e) {
+      if (manifest.request().namesAllInput() || isKept(manifest)) {
+        throw e;
+      }
+      throw WayOut.ANEW.failure(RunFailure.line(e, conf), e);
+    }
+  }
+
+  private boolean isKept(RunManifest manifest) {
+    try {
+      return manifest.files().find(inputs(), conf).isPresent();
+    } catch (IOException | FSError e) {
+      return false; // a new run goes on in any case
+    }
+  }
+
   /** Forgets what an earlier attempt of this run left. */
-  void clear() throws IOException {
+  private void clear() throws IOException {
     if (!PlainFile.naming(folder, () -> files.mkdirs(folder))) {
       // Java's own calls tell nothing more
       throw new IOException(

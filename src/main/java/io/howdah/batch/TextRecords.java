@@ -32,6 +32,7 @@ final class TextRecords implements Closeable {
   private static final int BLOCKS = 2 << 20;
 
   private final Path file;
+  private final String name;
   private final RecordFormat format;
   private final long size;
   private final long from;
@@ -61,6 +62,7 @@ final class TextRecords implements Closeable {
       Configuration conf)
       throws IOException {
     this.file = file;
+    this.name = file.toString();
     this.size = size;
     this.firstPlace = (long) ordinal << RecordLocation.OFFSET_BITS;
     this.from = from;
@@ -76,7 +78,8 @@ final class TextRecords implements Closeable {
     this.decompressor = blocks != null ? CodecPool.getDecompressor(blocks) : null;
     this.looksBack = from > 0 && RecordFrames.maySpanLines(format.kind());
     this.mayHoldHeader =
-        from == 0 || (packing.isBlankBefore(from) && !RecordInputFormat.header(conf).isEmpty());
+        from == 0
+            || (!RecordInputFormat.header(conf).isEmpty() && packing.isBlankBefore(from, stream));
     long back = looksBack ? Math.max(0, from - 2L * limit - (compressed ? BLOCKS : 0)) : from;
     long before = mayHoldHeader ? 0 : back;
     if (!compressed) {
@@ -140,7 +143,7 @@ final class TextRecords implements Closeable {
     } catch (IOException e) {
       // who unpacks reads the beginning, and does not know its file
       stream.close();
-      throw wayOut(e, true).failure("Failed to read " + file + ": " + why(e, true), e);
+      throw unreadable(file, e);
     }
     try {
       records.begin(RecordInputFormat.header(conf));
@@ -209,7 +212,7 @@ final class TextRecords implements Closeable {
       requireEndOfBlocks();
       return false;
     }
-    location.set(file.toString(), frames.offset(), place());
+    location.set(name, frames.offset(), place());
     return true;
   }
 
@@ -254,6 +257,11 @@ final class TextRecords implements Closeable {
                 + ": "
                 + why(e, compressed),
             e);
+  }
+
+  /** Of a file whose beginning cannot be read. */
+  static IOException unreadable(Path file, IOException e) {
+    return wayOut(e, true).failure("Failed to read " + file + ": " + why(e, true), e);
   }
 
   private static WayOut wayOut(IOException e, boolean packed) {
@@ -323,8 +331,8 @@ final class TextRecords implements Closeable {
   }
 
   float progress() throws IOException {
-    long size = end == Long.MAX_VALUE ? stream.available() + stream.getPos() : end - start;
-    return size <= 0 ? 0 : Math.min(1f, (position.getPos() - start) / (float) size);
+    long all = end == Long.MAX_VALUE ? size : end - start;
+    return all <= 0 ? 0 : Math.min(1f, (position.getPos() - start) / (float) all);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.howdah.files.MachineFault;
 import io.howdah.view.CatalogException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import org.apache.hadoop.fs.ChecksumException;
 
 /** What leads out of a failed run, by the kind of its failure. */
 public enum WayOut {
@@ -39,21 +40,26 @@ public enum WayOut {
   }
 
   static WayOut of(Throwable failure) {
-    if (MachineFault.isIn(failure)) {
-      return RESUME; // whatever it made of other things
-    }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof OvertakenException) {
         return LOOK;
       }
-      if (cause instanceof FaultyInputException
-          || isGone(cause)
-          || cause instanceof CatalogException
-          || cause instanceof IllegalArgumentException) {
+      if (cause instanceof FaultyInputException || cause instanceof UnreadableException) {
         return ANEW;
       }
     }
-    return RESUME;
+    return isOfTheRequest(failure) && !MachineFault.isIn(failure) ? ANEW : RESUME;
+  }
+
+  private static boolean isOfTheRequest(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (isGone(cause)
+          || cause instanceof CatalogException
+          || cause instanceof IllegalArgumentException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The same of what a cluster kept of a task's failure: its text, with its stack trace. */
@@ -68,8 +74,10 @@ public enum WayOut {
         name.startsWith("java.net.")
             || name.startsWith("org.apache.hadoop.hdfs.")
             || name.startsWith("org.apache.hadoop.ipc.")
-            || name.startsWith("org.apache.hadoop.security.");
-    return compressed && !onTheWay ? ANEW : of(failure);
+            || name.startsWith("org.apache.hadoop.security.")
+            || (name.startsWith("org.apache.hadoop.fs.") // of object stores
+                && !(failure instanceof ChecksumException));
+    return compressed && !onTheWay && !MachineFault.isIn(failure) ? ANEW : of(failure);
   }
 
   /** Java says so of a file that it cannot open, and puts the system's reason in brackets. */

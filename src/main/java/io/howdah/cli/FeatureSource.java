@@ -43,12 +43,18 @@ record FeatureSource(Path file, RecordFormat format, List<String> columns, Input
   void requireNumbers(RecordSchema schema) throws UsageException {
     List<Feature> numbers =
         schema.features().stream().filter(feature -> feature instanceof Feature.Numeric).toList();
-    if (isNumber(schema.key(), numbers).isEmpty()) {
-      return;
+    try {
+      if (tryOut(schema.key(), numbers).decodes()) {
+        return;
+      }
+    } catch (IllegalArgumentException e) {
+      // a header that names a column twice, or one like p[0..3], which stands for several
+      throw new UsageException("Invalid --features-from: " + e.getMessage() + " (" + file + ")");
     }
     for (Feature number : numbers) {
-      Optional<String> why = isNumber(schema.key(), List.of(number));
-      if (why.isPresent()) {
+      Tried column = tryOut(schema.key(), List.of(number));
+      Optional<String> why = column.text();
+      if (!column.decodes() && why.isPresent()) {
         throw new UsageException(
             "Invalid --features-from: column "
                 + number.name()
@@ -63,8 +69,15 @@ record FeatureSource(Path file, RecordFormat format, List<String> columns, Input
     }
   }
 
-  /** Empty if a record has a number in each of the columns, or all lack one; else what is wrong. */
-  private Optional<String> isNumber(String key, List<Feature> numbers) {
+  /**
+   * How it went with columns as numbers.
+   *
+   * @param decodes true if a record has a number in each
+   * @param text of the first record that has something else; empty also where all lack a value
+   */
+  private record Tried(boolean decodes, Optional<String> text) {}
+
+  private Tried tryOut(String key, List<Feature> numbers) {
     List<Feature> strict =
         numbers.stream()
             .<Feature>map(feature -> new Feature.Numeric(feature.name(), Float.NaN))
@@ -75,14 +88,14 @@ record FeatureSource(Path file, RecordFormat format, List<String> columns, Input
     for (InputSample.Entry entry : sample.entries()) {
       try {
         decoder.decode(new Text(entry.bytes()), new Nothing());
-        return Optional.empty();
+        return new Tried(true, Optional.empty());
       } catch (InvalidRecordException e) {
         if (why.isEmpty() && e.rejectCause() == RejectCause.UNPARSABLE_NUMBER) {
           why = Optional.of(e.getMessage());
         }
       }
     }
-    return why;
+    return new Tried(false, why);
   }
 
   /** A record is only tried. */

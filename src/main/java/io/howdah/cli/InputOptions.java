@@ -16,6 +16,7 @@ record InputOptions(
     boolean header,
     List<String> columns,
     FieldConventions conventions) {
+  private static final String DELIMITER = "delimiter";
   private static final String ESCAPE = "escape";
   private static final String DECIMAL = "decimal";
   private static final String TRAILING_DELIMITER = "trailing-delimiter";
@@ -48,7 +49,7 @@ record InputOptions(
   static List<SettingOption> ofFields() {
     return List.of(
         new SettingOption(
-            "delimiter",
+            DELIMITER,
             "CHAR",
             Settings.DELIMITER,
             "between fields: a character, or \\t, \\x01, \\001; usual: , in a csv, a tab in a tsv"),
@@ -107,7 +108,7 @@ record InputOptions(
         switch (kind) {
           case CSV -> List.of();
           case TSV, TSV_ESCAPED -> List.of(ESCAPE);
-          case JSON -> List.of(DECIMAL, ESCAPE, TRAILING_DELIMITER);
+          case JSON -> List.of(DELIMITER, DECIMAL, ESCAPE, TRAILING_DELIMITER);
         };
     for (String option : meaningless) {
       if (line.hasOption(option)) {

@@ -26,7 +26,7 @@ record Invocation(Command command, CommandLine line, Session session) {
     try {
       CommandLine line = new DefaultParser().parse(command.usage().options(), arguments);
       line.getOptionProperties("D")
-          .forEach((key, value) -> conf.set((String) key, (String) value, "-D"));
+          .forEach((key, value) -> Settings.set(conf, (String) key, (String) value, "-D"));
       command.usage().settings().forEach(option -> option.apply(line, conf));
       return new Invocation(command, line, new Session(conf, Settings.from(conf), out, err));
     } catch (MissingArgumentException e) {

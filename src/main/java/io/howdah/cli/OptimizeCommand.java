@@ -13,6 +13,7 @@ import io.howdah.optimize.Optimizer;
 import io.howdah.optimize.Report;
 import io.howdah.optimize.Sample;
 import io.howdah.optimize.Variant;
+import io.howdah.predict.FilledCounts;
 import io.howdah.record.Feature;
 import io.howdah.record.RecordDecoder;
 import io.howdah.record.RecordFormat;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 import org.apache.hadoop.fs.Path;
@@ -203,17 +205,23 @@ public final class OptimizeCommand implements Command {
       record.set(entry.bytes());
       sample.add(record, entry.file(), entry.offset());
     }
-    new AbsentFields(card.schema(), format, columns, input.entries())
-        .filledEverywhere(sample.filled(card.schema().features()), sample.size())
-        .ifPresent(
-            absent ->
-                session
-                    .err()
-                    .println(
-                        "no record has a value for feature "
-                            + absent
-                            + ": the variants are made for and judged on what the model's card"
-                            + " fills in"));
+    AbsentFields fields = new AbsentFields(card.schema(), format, columns, input.entries());
+    FilledCounts filled = sample.filled(card.schema().features());
+    Stream.of(
+            fields
+                .filledEverywhere(filled, sample.size())
+                .map(absent -> "no record has a value for feature " + absent),
+            fields
+                .unlistedEverywhere(filled, sample.size())
+                .map(
+                    unlisted ->
+                        "no record has a category that the model's card lists for feature "
+                            + unlisted))
+        .flatMap(Optional::stream)
+        .map(
+            what ->
+                what + ": the variants are made for and judged on what the model's card fills in")
+        .forEach(session.err()::println);
     return sample;
   }
 

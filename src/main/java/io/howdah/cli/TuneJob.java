@@ -1,6 +1,7 @@
 package io.howdah.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.batch.Settings;
 import io.howdah.batch.TaskJvm;
 import io.howdah.files.GivenPath;
 import java.io.BufferedReader;
@@ -75,7 +76,7 @@ final class TuneJob {
   }
 
   private Job build(Path in, Path out) throws IOException {
-    Configuration conf = new Configuration(base);
+    Configuration conf = Settings.forJob(base);
     TaskJvm.complete(conf);
     Job job = Job.getInstance(conf, "howdah tune");
     job.setJarByClass(TuneJob.class);

@@ -66,9 +66,7 @@ public record LocalKafka(Path folder) {
   /** Host and port for clients, if the broker is alive. */
   public Optional<String> address() throws IOException {
     int port = portOfLastTime();
-    return port > 0 && process().isPresent()
-        ? Optional.of("127.0.0.1:" + port)
-        : Optional.empty();
+    return port > 0 && process().isPresent() ? Optional.of("127.0.0.1:" + port) : Optional.empty();
   }
 
   /** Whether the broker answers: one that is being ended, or was killed, is still a process. */
@@ -117,13 +115,15 @@ public record LocalKafka(Path folder) {
   public boolean start(int port) throws IOException, InterruptedException {
     Files.createDirectories(settings().getParent());
     Files.createDirectories(logFile().getParent());
-    try (StartLock alone = StartLock.of(folder)) {
-      if (!awaitEnd()) {
-        return false;
-      }
-      startAlone(port);
-      return true;
-    }
+    return StartLock.alone(
+        folder,
+        () -> {
+          if (!awaitEnd()) {
+            return false;
+          }
+          startAlone(port);
+          return true;
+        });
   }
 
   /**

@@ -141,9 +141,7 @@ public record LocalRuntime(Path folder) {
    */
   public boolean start(int zooKeeperPort) throws IOException, InterruptedException {
     makeFolders();
-    try (StartLock alone = StartLock.of(folder)) {
-      return startAlone(zooKeeperPort);
-    }
+    return StartLock.alone(folder, () -> startAlone(zooKeeperPort));
   }
 
   private boolean startAlone(int zooKeeperPort) throws IOException, InterruptedException {

@@ -7,29 +7,21 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Of several who start what runs in a folder, one does; the others wait, and find it running. */
-final class StartLock implements AutoCloseable {
-  private final FileChannel file;
-
-  private StartLock(FileChannel file) {
-    this.file = file;
+final class StartLock {
+  /** What starts. */
+  interface Start {
+    boolean run() throws IOException, InterruptedException;
   }
 
-  /** Waits for it: whoever has it ends, one way or the other, within minutes. */
-  static StartLock of(Path folder) throws IOException {
-    FileChannel file =
+  private StartLock() {}
+
+  /** Waits for the lock: whoever has it ends, one way or the other, within minutes. */
+  static boolean alone(Path folder, Start start) throws IOException, InterruptedException {
+    try (FileChannel file =
         FileChannel.open(
-            folder.resolve("start.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      FileLock unused = file.lock(); // lasts as long as the file is open
-      return new StartLock(file);
-    } catch (IOException | RuntimeException e) {
-      file.close();
-      throw e;
+            folder.resolve("start.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      FileLock unused = file.lock(); // as long as the file is open
+      return start.run();
     }
-  }
-
-  @Override
-  public void close() throws IOException {
-    file.close();
   }
 }

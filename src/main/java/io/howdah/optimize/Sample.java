@@ -158,7 +158,7 @@ public final class Sample<R> {
     return calibrating.size() + judging.size();
   }
 
-  /** What the records that are used lacked, and the card's rule filled in. */
+  /** What the card's rules filled in for the records that are used. */
   public FilledCounts filled(List<Feature> features) {
     FilledCounts filled = new FilledCounts(features);
     for (Rows half : List.of(calibrating, judging)) {

@@ -10,6 +10,7 @@ import java.util.Optional;
  * with doubled quotes or escapes is copied.
  */
 final class FieldSplitter {
+  private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
   private static final ByteSearch QUOTES = new ByteSearch((byte) '"');
   private static final ByteSearch BACKSLASHES = new ByteSearch((byte) '\\');
 
@@ -127,7 +128,7 @@ final class FieldSplitter {
         if (copied < 0) {
           copied = at - start;
           if (scratch.length < copied + 1) {
-            scratch = Arrays.copyOf(scratch, copied * 2 + 1);
+            scratch = Arrays.copyOf(scratch, room(copied + 1));
           }
           System.arraycopy(record, start, scratch, 0, copied);
         }
@@ -145,7 +146,7 @@ final class FieldSplitter {
   private void quotedWithEscapes() throws InvalidRecordException {
     int start = position + 1;
     if (scratch.length < end - start) {
-      scratch = new byte[(end - start) * 2];
+      scratch = new byte[room(end - start)];
     }
     int copied = 0;
     for (int at = start; at < end; at++) {
@@ -187,9 +188,14 @@ final class FieldSplitter {
 
   private void append(int at, byte b) {
     if (at == scratch.length) {
-      scratch = Arrays.copyOf(scratch, scratch.length * 2);
+      scratch = Arrays.copyOf(scratch, room(scratch.length));
     }
     scratch[at] = b;
+  }
+
+  /** Room for so many bytes and more; a record may have 1 GiB, and an array has less than 2. */
+  static int room(int bytes) {
+    return (int) Math.min(bytes * 2L, LONGEST_ARRAY);
   }
 
   private int unescapedDelimiter() {
@@ -220,7 +226,7 @@ final class FieldSplitter {
       return;
     }
     if (scratch.length < to - from) {
-      scratch = new byte[(to - from) * 2];
+      scratch = new byte[room(to - from)];
     }
     int copied = 0;
     for (int at = from; at < to; at++) {

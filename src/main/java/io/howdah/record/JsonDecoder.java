@@ -129,7 +129,9 @@ public final class JsonDecoder implements RecordDecoder<Text> {
       case START_OBJECT -> {
         refuseShape(name, "an object");
         object(parser, name, depth + 1, sink);
-        shapes.object(name);
+        if (!keyOnly) {
+          shapes.object(name);
+        }
       }
       case START_ARRAY -> {
         refuseShape(name, "an array");
@@ -144,7 +146,11 @@ public final class JsonDecoder implements RecordDecoder<Text> {
           shapes.array(name, length);
         }
       }
-      case VALUE_NULL -> shapes.nothing(name, roles.get(name)); // as if absent
+      case VALUE_NULL -> { // as if absent
+        if (!keyOnly) {
+          shapes.nothing(name, roles.get(name));
+        }
+      }
       case VALUE_TRUE, VALUE_FALSE -> bool(parser, name, sink);
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser, name, sink);
       default -> scalar(name, parser, sink);
@@ -206,7 +212,9 @@ public final class JsonDecoder implements RecordDecoder<Text> {
       throws IOException, InvalidRecordException {
     Integer role = roles.get(name);
     if (role == null) {
-      shapes.scalar(name, shape(parser.currentToken()));
+      if (!keyOnly) {
+        shapes.scalar(name, shape(parser.currentToken()));
+      }
       return;
     }
     String text = parser.getText();
@@ -261,8 +269,12 @@ public final class JsonDecoder implements RecordDecoder<Text> {
 
   private static void once(boolean before, String name) throws InvalidRecordException {
     if (before) {
-      throw malformed("field " + name + " stands there twice");
+      throw twice(name);
     }
+  }
+
+  static InvalidRecordException twice(String name) {
+    return malformed("field " + name + " stands there twice");
   }
 
   private static InvalidRecordException malformed(String why) {

@@ -21,6 +21,11 @@ final class RowAssembler {
   private static final Set<String> NON_FINITE =
       Set.of("NaN", "+NaN", "-NaN", "Infinity", "+Infinity", "-Infinity", "nan", "inf", "-inf");
 
+  private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] ONE = {'1'};
+  private static final byte[] ZERO = {'0'};
+
   private final List<Feature> features;
   private final int[] slots;
   private final List<Map<Text, Integer>> categories;
@@ -178,11 +183,16 @@ final class RowAssembler {
    * cards also call 1 and 0.
    */
   void feature(int index, boolean value, RecordSink sink) throws InvalidRecordException {
-    byte[] text = (value ? "true" : "false").getBytes(StandardCharsets.US_ASCII);
-    if (!categories.get(index).containsKey(new Text(text))) {
-      text = new byte[] {(byte) (value ? '1' : '0')};
-    }
+    byte[] word = value ? TRUE : FALSE;
+    byte[] digit = value ? ONE : ZERO;
+    boolean isNumber = features.get(index) instanceof Feature.Numeric;
+    byte[] text = isNumber || (!lists(index, word) && lists(index, digit)) ? digit : word;
     feature(index, text, 0, text.length, sink);
+  }
+
+  private boolean lists(int index, byte[] text) {
+    category.set(text, 0, text.length);
+    return categories.get(index).containsKey(category);
   }
 
   /** The feature's rule for a missing value: what it fills in, it tells the sink. */

@@ -86,7 +86,7 @@ public record RunReport(
       long cellsWritten) {}
 
   /**
-   * What the scored records lacked and the model's card filled in.
+   * What the model's card filled in for the scored records.
    *
    * @param features that were filled in at least once
    * @param most those that were filled in most, the first of them most often
@@ -211,9 +211,10 @@ public record RunReport(
 
   /** As an option names it: a control character would not be seen. */
   private static String delimiter(String text) {
-    return text != null && text.length() == 1 && text.charAt(0) < ' '
-        ? String.format(Locale.ROOT, text.equals("\t") ? "\\t" : "\\x%02x", (int) text.charAt(0))
-        : text;
+    if (text == null || text.length() != 1 || text.charAt(0) >= ' ') {
+      return text;
+    }
+    return text.equals("\t") ? "\\t" : String.format(Locale.ROOT, "\\x%02x", (int) text.charAt(0));
   }
 
   private static Input input(InputList files) {

@@ -62,7 +62,8 @@ final class Leases {
       Map<String, String> values)
       throws IOException {
     String held = row.getOrDefault(Catalog.LEASE, CatalogTable.NONE);
-    if (!held.equals(CatalogTable.NONE) && Lease.parse(view, held).isLive(System.currentTimeMillis())) {
+    if (!held.equals(CatalogTable.NONE)
+        && Lease.parse(view, held).isLive(System.currentTimeMillis())) {
       throw inProgress(view, Lease.parse(view, held));
     }
     Map<String, String> before = new HashMap<>(expected);

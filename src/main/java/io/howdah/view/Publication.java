@@ -363,7 +363,8 @@ public final class Publication {
   }
 
   /**
-   * Takes the cells of a version back that was given up, for whoever has written more of them since.
+   * Takes the cells of a version back that was given up, for whoever has written more of them
+   * since.
    *
    * @return false if the version was not given up
    */

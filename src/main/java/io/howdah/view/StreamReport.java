@@ -15,9 +15,9 @@ import java.util.TreeMap;
  * @param at when it told, epoch milliseconds
  * @param events done since it began
  * @param written predictions that readers may see
- * @param filled predictions whose events lacked the feature that is lacked most, so that the
- *     model's card filled it in
- * @param filledFeature that feature; empty where none was lacked
+ * @param filled predictions for which one feature was filled in, the one that was most often, as
+ *     the model's card filled it in
+ * @param filledFeature that feature; empty where none was
  * @param deleted deletions that readers may see
  * @param outdated events older than the published version: nobody sees them
  * @param inSeconds events whose times look like seconds

@@ -57,7 +57,11 @@ final class Views {
       makeTable(view, splits, kept);
       Map<String, String> row = new HashMap<>();
       // all that an earlier view of that name left in its row goes
-      catalog.table().row(view.name()).keySet().forEach(column -> row.put(column, CatalogTable.NONE));
+      catalog
+          .table()
+          .row(view.name())
+          .keySet()
+          .forEach(column -> row.put(column, CatalogTable.NONE));
       row.putAll(DefinitionText.write(view));
       row.put(PENDING, CatalogTable.NONE);
       row.put(Catalog.LEASE, CatalogTable.NONE);
@@ -95,7 +99,8 @@ final class Views {
    */
   private boolean isHeld(String name, Map<String, String> row) throws IOException {
     String held = row.getOrDefault(Catalog.LEASE, CatalogTable.NONE);
-    if (held.equals(CatalogTable.NONE) || !Lease.parse(name, held).isLive(System.currentTimeMillis())) {
+    if (held.equals(CatalogTable.NONE)
+        || !Lease.parse(name, held).isLive(System.currentTimeMillis())) {
       return false;
     }
     leases.awaitFree(name, PATIENCE);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.howdah.record.RecordFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -262,6 +263,96 @@ class PackingTest {
           .hasMessageContaining(
               "what is packed in it is " + file.getValue().substring("it is ".length()));
     }
+  }
+
+  /**
+   * What zlib's compress makes of the three lines at level 1, 4, 6 and 9, and in a small window.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "7801cb4cd1a9e04ad431e44ad231e20200190e030e",
+        "785ecb4cd1a9e04ad431e44ad231e20200190e030e",
+        "789ccb4cd1a9e04ad431e44ad231e20200190e030e",
+        "78dacb4cd1a9e04ad431e44ad231e20200190e030e",
+        "1895cb4cd1a9e04ad431e44ad231e20200190e030e"
+      })
+  void zlibOfAnyLevelIsRead(String digits) throws Exception {
+    for (String name : List.of("a", "a.csv", "a.deflate")) {
+      assertThat(read(name, hex(digits))).as(name).containsExactly("id,x", "a,1", "b,2");
+    }
+    byte[] cut = Arrays.copyOf(hex(digits), 12);
+    assertThatThrownBy(() -> read("a.deflate", cut)).hasMessageContaining("ends too early");
+  }
+
+  @Test
+  void textThatBeginsAsZlibMayIsText() throws Exception {
+    for (String line : List.of("x^2,1", "hC,1", "x\u0001y", "XG,1")) {
+      assertThat(read("a.deflate", (line + "\nb,2\n").getBytes(UTF_8)))
+          .containsExactly(line, "b,2");
+    }
+  }
+
+  /** Nested values of Hive's have further delimiters, and Latin-1 is no UTF-8. */
+  @Test
+  void hivesTextInLatin1IsTextWhateverItsFirstFieldIs() throws Exception {
+    for (String field : List.of("x", "Obj", "RCF", "LZIP", "ORC", "PAR1", "SEQ", "DATABLK")) {
+      for (String rest : List.of("\u0001caf\u00e9\u0002b\u0003c\n", "\u0001b\u0002c\u00e9\n")) {
+        byte[] text = (field + rest + "k\u00011\n").getBytes(Charset.forName("ISO-8859-1"));
+        assertThat(read("000000_0", text)).as(field).hasSize(2);
+      }
+    }
+  }
+
+  @Test
+  void aZeroByteAsDelimiterIsNoWideText() throws Exception {
+    ScoreConfig.writeFraming(
+        conf, new RecordFormat(RecordFormat.Kind.TSV, '\0', false, List.of("a", "b")));
+    assertThat(read("a", "k\0a\0b\0c\0d\nl\0a\0b\0c\0d\n".getBytes(UTF_8)))
+        .containsExactly("k\0a\0b\0c\0d", "l\0a\0b\0c\0d");
+  }
+
+  @Test
+  void aBlockOfHadoopsWhoseLengthLooksLikeAMarkOfUtf32IsABlock() throws Exception {
+    byte[] line = ("k," + "7".repeat(0xFEFF - 3) + "\n").getBytes(UTF_8);
+    for (String name : List.of("a.snappy", "a.lz4")) {
+      byte[] packed = hadoops(name.equals("a.lz4") ? Lz4Codec.class : SnappyCodec.class, line);
+      assertThat(HexFormat.of().formatHex(packed, 0, 4)).isEqualTo("0000feff");
+      assertThat(read(name, packed)).containsExactly("k," + "7".repeat(0xFEFF - 3));
+    }
+  }
+
+  @Test
+  void framesThatAreSkippedSayNothingOfWhatFollows() throws Exception {
+    byte[] lz4 = hex("04224d186440a70d00008069642c780a612c310a622c320a000000004698c829");
+    byte[] zstandard = hex("28b52ffd240d69000069642c780a612c310a622c320aa4107cd2");
+    byte[] skipped = hex("502a4d1803000000010203");
+    byte[] large = joined(hex("5f2a4d18e8030000"), new byte[1000]);
+    for (byte[] frames : List.of(skipped, large, joined(skipped, large, skipped))) {
+      for (String name : List.of("a", "a.lz4", "a.zst")) {
+        assertThat(read(name, joined(frames, lz4))).containsExactly("id,x", "a,1", "b,2");
+        assertThat(read(name, joined(frames, zstandard))).containsExactly("id,x", "a,1", "b,2");
+      }
+    }
+    byte[] cut = Arrays.copyOf(large, 500);
+    for (String name : List.of("a.lz4", "a.zst")) {
+      assertThat(read(name, skipped)).isEmpty();
+      assertThatThrownBy(() -> read(name, cut)).hasMessageContaining("ends too early");
+    }
+  }
+
+  @Test
+  void whatCannotBeReadIsSaidWithAWayOutThatLeadsOutWhenALargeFileIsFirstLookedAt() {
+    assertThatThrownBy(() -> maySplit(hex("504152311500152c")))
+        .isInstanceOf(FaultyInputException.class)
+        .hasMessage(
+            "Failed to read file:"
+                + folder.resolve("a.csv")
+                + ": it is a Parquet file; write its records as csv, tsv or json lines, for example"
+                + " with Spark or Hive")
+        .satisfies(e -> assertThat(WayOut.of(e)).isEqualTo(WayOut.ANEW));
+    assertThat(WayOut.of(new IOException("wrapped", new UnreadableException("it is a zip"))))
+        .isEqualTo(WayOut.ANEW);
   }
 
   @Test

@@ -6,6 +6,8 @@ import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;
+import org.apache.hadoop.fs.ChecksumException;
+import org.apache.hadoop.fs.PathIOException;
 import org.junit.jupiter.api.Test;
 
 class WayOutTest {
@@ -56,6 +58,11 @@ class WayOutTest {
   void compressedBytesThatCannotBeReadAreAtFaultThemselvesUnlessTheyDoNotCome() {
     assertThat(WayOut.ofReading(new EOFException("Unexpected end"), true)).isEqualTo(WayOut.ANEW);
     assertThat(WayOut.ofReading(new ConnectException("refused"), true)).isEqualTo(WayOut.RESUME);
+    assertThat(WayOut.ofReading(new IOException("Too many open files"), true))
+        .isEqualTo(WayOut.RESUME);
+    assertThat(WayOut.ofReading(new PathIOException("s3a://b/a.gz", "503 Slow Down"), true))
+        .isEqualTo(WayOut.RESUME);
+    assertThat(WayOut.ofReading(new ChecksumException("a.gz", 0), true)).isEqualTo(WayOut.ANEW);
     assertThat(WayOut.ofReading(new IOException("Input/output error"), false))
         .isEqualTo(WayOut.RESUME);
   }

@@ -85,6 +85,16 @@ class InvocationTest {
     assertThatThrownBy(() -> format("--format=json", "--decimal=,"))
         .isInstanceOf(UsageException.class)
         .hasMessage("Invalid option: --decimal means nothing in json (leave it out)");
+    assertThatThrownBy(() -> format("--format=json", "--delimiter=;"))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("Invalid option: --delimiter means nothing in json (leave it out)");
+    assertThat(format("--delimiter", "\u0001").delimiter()).isEqualTo('\u0001');
+    assertThat(format("-D", "howdah.input.delimiter=\u0001").delimiter()).isEqualTo('\u0001');
+    assertThat(format("--null-text", "a\u0002").conventions().nullTexts())
+        .containsExactly("a\u0002");
+    assertThatThrownBy(() -> format("-D", "mapreduce.job.name=a\u0001"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("Invalid mapreduce.job.name: a\ufffd (must be without control");
     assertThatThrownBy(() -> format("--format=tsv", "--escape=\\"))
         .isInstanceOf(UsageException.class)
         .hasMessage(

@@ -57,6 +57,7 @@ class LocalStartIT {
     assertThat(status.code()).as(status.said()).isZero();
     assertThat(status.said()).contains("Kafka 127.0.0.1:");
     String pid = Files.readString(data().resolve("kafka.pid")).strip();
-    assertThat(ProcessHandle.of(Long.parseLong(pid))).hasValueSatisfying(broker -> assertThat(broker.isAlive()).isTrue());
+    assertThat(ProcessHandle.of(Long.parseLong(pid)))
+        .hasValueSatisfying(broker -> assertThat(broker.isAlive()).isTrue());
   }
 }

@@ -28,6 +28,8 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.preprocessor.NormalizerStandardize;
 import org.nd4j.linalg.factory.Nd4j;
@@ -114,6 +116,31 @@ class ModelCommandsTest {
     assertThat(CardJson.parse(Files.readAllBytes(card())).schema().features())
         .extracting(Feature::name)
         .containsExactly("w", "x", "y", "z, \"z\"");
+  }
+
+  @Test
+  void aColumnOfTextsIsNoNumberThoughEveryRecordLacksAValueElsewhere() throws Exception {
+    Path csv =
+        Files.writeString(dir.resolve("t.csv"), "id,age,city,x,y\n1,,bern,1,2\n2,,basel,3,4\n");
+    assertThatThrownBy(() -> featuresFrom(csv))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("column city of")
+        .hasMessageContaining("holds texts (Invalid number of city: bern;");
+    assertThat(card()).doesNotExist();
+    // a text in one record is no text column where another has a number
+    Path numbers = Files.writeString(dir.resolve("n.csv"), "id,w,x,y,z\n1,,n/a,1,2\n2,,7,3,4\n");
+    assertThat(featuresFrom(numbers)).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"id,x,id,y,z,w", "id,x,x,y,z", "id,p[0..3]", "id,p[0..3],p0"})
+  void aHeaderThatMakesNoCardIsOneLine(String header) throws Exception {
+    Path csv = Files.writeString(dir.resolve("h.csv"), header + "\n1,2,3,4,5,6\n");
+    assertThatThrownBy(() -> featuresFrom(csv))
+        .isInstanceOfAny(UsageException.class, ModelException.class)
+        .hasMessageStartingWith("Invalid ")
+        .satisfies(e -> assertThat(e.getMessage()).hasLineCount(1));
+    assertThat(card()).doesNotExist();
   }
 
   /** However it is packed and encoded, and whatever it is called: as score reads it. */

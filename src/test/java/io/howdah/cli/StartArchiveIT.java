@@ -129,7 +129,8 @@ class StartArchiveIT {
   @Test
   void oneThatWasMadeFromJarsThatChangedSinceIsNotKept() throws Exception {
     Path target = folder.resolve("home with a space/target");
-    List<String> jars = new ArrayList<>(List.of(Files.readString(target.resolve("classpath")).strip().split(":")));
+    List<String> jars =
+        new ArrayList<>(List.of(Files.readString(target.resolve("classpath")).strip().split(":")));
     Path moved = folder.resolve("moved.jar");
     Files.copy(Path.of(jars.get(0)), moved);
     jars.set(0, moved.toString());
@@ -139,7 +140,8 @@ class StartArchiveIT {
     List<Path> before = archives();
     assertThat(before).hasSize(1);
     // as a build tool that fetches it anew
-    Files.setLastModifiedTime(moved, java.nio.file.attribute.FileTime.fromMillis(1_700_000_000_000L));
+    Files.setLastModifiedTime(
+        moved, java.nio.file.attribute.FileTime.fromMillis(1_700_000_000_000L));
     assertThat(score("")).isZero();
     assertThat(archives()).hasSize(2).containsAll(before);
     assertThat(said("-verbose:class", "view", "describe", "archived"))
@@ -152,7 +154,9 @@ class StartArchiveIT {
         new ProcessBuilder(program().toString(), "view", "list").redirectErrorStream(true);
     builder.environment().put("JAVA_HOME", folder.resolve("no-java").toString());
     Process process = builder.start();
-    assertThat(new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
+    assertThat(
+            new String(
+                process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
         .isEqualTo(
             "howdah: Cannot find "
                 + folder.resolve("no-java/bin/java")

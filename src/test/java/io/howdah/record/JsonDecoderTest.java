@@ -67,6 +67,50 @@ class JsonDecoderTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      value = {
+        "yes;no|true|Unknown category of c: true",
+        "yes;no|false|Unknown category of c: false",
+        "1;x|false|Unknown category of c: false",
+        "1;true|true|1",
+        "1;0|true|0",
+        "1;0|false|1",
+        "false;0|false|0"
+      })
+  void aBooleanIsNamedAsItIsWrittenWhereTheCardListsNothingOfIt(
+      String categories, String value, String expected) throws Exception {
+    JsonDecoder decoder =
+        new JsonDecoder(
+            new RecordSchema(
+                "id",
+                Optional.empty(),
+                List.of(new Feature.OneHot("c", List.of(categories.split(";")), -1))));
+    float[] row = new float[2];
+    RecordSink sink =
+        new RecordSink() {
+          @Override
+          public void key(byte[] bytes, int offset, int length) {}
+
+          @Override
+          public void time(long epochMillis) {}
+
+          @Override
+          public void feature(int slot, float value) {
+            row[slot] = value;
+          }
+        };
+    Text record = new Text("{\"id\":1,\"c\":" + value + "}");
+    if (expected.startsWith("Unknown")) {
+      assertThatThrownBy(() -> decoder.decode(record, sink)).hasMessage(expected);
+    } else {
+      decoder.decode(record, sink);
+      assertThat(row[Integer.parseInt(expected)]).isEqualTo(1);
+      assertThat(row[1 - Integer.parseInt(expected)]).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
       quoteCharacter = '\'',
       value = {
         "[1]|MALFORMED_JSON",

@@ -88,7 +88,8 @@ final class LayerMetrics {
                 gauge(
                     registry,
                     "howdah.stream.filled",
-                    "Predictions whose events lacked the feature that is lacked most"),
+                    "Predictions for which the model's card filled in the feature that it fills in"
+                        + " most"),
                 report -> OptionalDouble.of((double) report.filled())),
             new StreamGauge(
                 gauge(
