@@ -150,7 +150,7 @@ class ConventionsPropertiesTest {
     private String escaped(String value) {
       StringBuilder field = new StringBuilder();
       for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
+        char c = value.charAt(i);
         switch (c) {
           case '\t' -> field.append("\\t");
           case '\n' -> field.append("\\n");
@@ -170,7 +170,7 @@ class ConventionsPropertiesTest {
     private String quoted(String value) {
       StringBuilder field = new StringBuilder("\"");
       for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
+        char c = value.charAt(i);
         if (c == '"') {
           field.append(random.nextBoolean() ? '"' : conventions.escape());
         } else if (c == conventions.escape()) {
