@@ -34,7 +34,7 @@ class ScoreConfigTest {
             Optional.empty(),
             List.of(
                 new Feature.OneHot(
-                    "c", List.of("\u0001", "\uffff", "${user.name}", "\ud83d\ude00"), -1)));
+                    "c", List.of("\ufffe", "\uffff", "${user.name}", "\ud83d\ude00"), -1)));
     ModelCard card =
         new ModelCard(
             "m",
