@@ -2,6 +2,7 @@ package io.howdah.batch;
 
 import io.howdah.files.MachineFault;
 import io.howdah.view.CatalogException;
+import io.howdah.view.CatalogRowException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import org.apache.hadoop.fs.ChecksumException;
@@ -46,6 +47,9 @@ public enum WayOut {
       }
       if (cause instanceof FaultyInputException || cause instanceof UnreadableException) {
         return ANEW;
+      }
+      if (cause instanceof CatalogRowException) {
+        return RESUME; // its own cause is a value that is not what it must be
       }
     }
     return isOfTheRequest(failure) && !MachineFault.isIn(failure) ? ANEW : RESUME;
