@@ -51,14 +51,15 @@ record StartArchive(Path file) {
     }
   }
 
-  /** As {@code jcmd PID VM.cds dynamic_dump FILE} does. */
+  /** As {@code jcmd PID VM.cds dynamic_dump 'FILE'} does: Java splits the words at blanks anew. */
   private static void dump(Path to) throws JMException {
+    String quote = to.toString().indexOf('\'') < 0 ? "'" : "\"";
     var unused =
         ManagementFactory.getPlatformMBeanServer()
             .invoke(
                 new ObjectName("com.sun.management:type=DiagnosticCommand"),
                 "vmCds",
-                new Object[] {new String[] {"dynamic_dump", to.toString()}},
+                new Object[] {new String[] {"dynamic_dump", quote + to + quote}},
                 new String[] {String[].class.getName()});
   }
 }
