@@ -101,9 +101,20 @@ public record RunManifest(
     return JSON.writeValueAsString(this);
   }
 
-  /** Reads what {@link #json} wrote, of this Howdah or an older one. */
+  /**
+   * Reads what {@link #json} wrote.
+   *
+   * @throws IOException if it is something else
+   */
   public static RunManifest parse(String json) throws IOException {
-    return JSON.readValue(json, RunManifest.class);
+    try {
+      return JSON.readValue(json, RunManifest.class);
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          "Invalid manifest in the catalog: not one of this Howdah, so its run is not known; begin a"
+              + " new run",
+          e);
+    }
   }
 
   /** True if it would score the same files with the same model in the same way. */

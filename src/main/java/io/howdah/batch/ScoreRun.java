@@ -111,10 +111,11 @@ public final class ScoreRun {
 
   /** Goes on with a run that stopped, from its last complete step. */
   public Outcome resume(String view, long version, boolean publish) throws IOException {
-    RunManifest manifest =
-        RunManifest.parse(runs.resume(view, version, owner, lease).manifest()).failed(null, null);
+    String kept = runs.resume(view, version, owner, lease).manifest();
+    RunManifest manifest;
     Preflight preflight;
     try {
+      manifest = RunManifest.parse(kept).failed(null, null);
       preflight =
           Preflight.again(conf, manifest, new Staging(conf, view, version).inputs(manifest));
       runs.advance(view, version, owner, VersionState.valueOf(manifest.reached()), manifest.json());

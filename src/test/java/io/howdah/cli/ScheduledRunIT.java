@@ -141,12 +141,17 @@ class ScheduledRunIT {
         SharedHBase.connection().getTable(org.apache.hadoop.hbase.TableName.valueOf("howdah"))) {
       byte[] family = {'c'};
       table.put(
-          new org.apache.hadoop.hbase.client.Put((view + "/500").getBytes(UTF_8))
+          new org.apache.hadoop.hbase.client.Put((view + "/" + (AS_OF + 500)).getBytes(UTF_8))
               .addColumn(family, "state".getBytes(UTF_8), "FAILED".getBytes(UTF_8))
               .addColumn(family, "manifest".getBytes(UTF_8), "{\"files\":[]".getBytes(UTF_8)));
     }
     assertThat(score()).isEqualTo(first);
-    assertThat(versions()).containsExactly(AS_OF, 500L);
+    assertThat(versions()).containsExactly(AS_OF + 500, AS_OF);
+    CommandResult.of(conf, "score", view, "--resume", Long.toString(AS_OF + 500))
+        .assertFailed("Invalid manifest in the catalog", "begin a new run");
+    // and nobody holds the view
+    Files.write(input, List.of(SmallModel.HEADER, "a,1,2,red", "b,2,1,green", "c,2,2,red"));
+    assertThat(score().get("version").asLong()).isEqualTo(AS_OF + 1);
   }
 
   @Test
