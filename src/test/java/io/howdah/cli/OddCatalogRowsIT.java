@@ -57,6 +57,7 @@ class OddCatalogRowsIT {
 
   @BeforeContainer
   static void serve() throws Exception {
+    SharedHBase.forgetViews();
     catalog = new Catalog(SharedHBase.connection());
     for (String view : Set.of(GOOD, ODD)) {
       catalog.create(
@@ -184,7 +185,7 @@ class OddCatalogRowsIT {
     try (Table table = SharedHBase.connection().getTable(TableName.valueOf("howdah"))) {
       for (String value : new String[] {"x", "1  2", "99999999999999999999"}) {
         put(table, new Cell(ODD, "retracting", value));
-        assertThat(howdah("view", "rollback", ODD, "--yes").err())
+        assertThat(howdah("view", "rollback", ODD).err())
             .contains(
                 "Invalid catalog row rows-odd: retracting is "
                     + value

@@ -113,7 +113,7 @@ class HostileClientsIT {
             line ->
                 line.startsWith("howdah_http_requests_seconds_count{")
                     && line.contains("route=\"/api/v1/views/{view}/lookup\""))
-        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.indexOf('}') + 1)))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf('}') + 1)))
         .sum();
   }
 

@@ -48,6 +48,7 @@ class PageIT {
 
   @BeforeAll
   static void startBoth() throws Exception {
+    SharedHBase.forgetViews();
     browser = Browser.start(folder.resolve("profile"));
     served = new ServedDigits(folder);
     server = serve(0, Optional.empty());
