@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.howdah.predict.Interpreter;
 import io.howdah.predict.Scores;
+import java.io.PrintStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,8 @@ class LayeringTest {
   void packagesImportOnlyThoseBeforeThem() {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
+        .layer("files")
+        .definedBy("io.howdah.files..")
         .layer("record")
         .definedBy("io.howdah.record..")
         .layer("model")
@@ -56,26 +59,28 @@ class LayeringTest {
         .definedBy("io.howdah.local..")
         .layer("cli")
         .definedBy("io.howdah.cli..")
+        .whereLayer("files")
+        .mayNotAccessAnyLayer()
         .whereLayer("record")
         .mayNotAccessAnyLayer()
         .whereLayer("model")
-        .mayOnlyAccessLayers("record")
+        .mayOnlyAccessLayers("files", "record")
         .whereLayer("predict")
-        .mayOnlyAccessLayers("record", "model")
+        .mayOnlyAccessLayers("files", "record", "model")
         .whereLayer("optimize")
-        .mayOnlyAccessLayers("record", "model", "predict")
+        .mayOnlyAccessLayers("files", "record", "model", "predict")
         .whereLayer("view")
-        .mayOnlyAccessLayers("record", "predict")
+        .mayOnlyAccessLayers("files", "record", "predict")
         .whereLayer("query")
-        .mayOnlyAccessLayers("record", "view")
+        .mayOnlyAccessLayers("files", "record", "view")
         .whereLayer("batch")
-        .mayOnlyAccessLayers("record", "model", "predict", "view", "query")
+        .mayOnlyAccessLayers("files", "record", "model", "predict", "view", "query")
         .whereLayer("speed")
-        .mayOnlyAccessLayers("record", "model", "predict", "view")
+        .mayOnlyAccessLayers("files", "record", "model", "predict", "view")
         .whereLayer("report")
-        .mayOnlyAccessLayers("record", "view", "query", "batch")
+        .mayOnlyAccessLayers("files", "record", "view", "query", "batch")
         .whereLayer("local")
-        .mayNotAccessAnyLayer()
+        .mayOnlyAccessLayers("files")
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
         .check(classes);
@@ -188,6 +193,19 @@ class LayeringTest {
         .doNotBelongToAnyOf(Interpreter.class, Scores.class)
         .should()
         .callMethod(Scores.class, "argMax", int.class)
+        .check(classes);
+  }
+
+  /** With an Arabic default it would print versions and ports that nobody can paste. */
+  @Test
+  void nothingIsPrintedInTheDigitsOfTheUsersLanguage() {
+    noClasses()
+        .should()
+        .callMethod(String.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+        .orShould()
+        .callMethod(PrintStream.class, "format", String.class, Object[].class)
         .check(classes);
   }
 }

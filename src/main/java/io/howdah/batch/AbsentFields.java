@@ -3,8 +3,12 @@ package io.howdah.batch;
 import io.howdah.predict.FilledCounts;
 import io.howdah.record.Feature;
 import io.howdah.record.FieldNames;
+import io.howdah.record.InvalidRecordException;
+import io.howdah.record.RecordDecoder;
 import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordSchema;
+import io.howdah.record.RecordSink;
+import io.howdah.record.RejectCause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,20 +53,80 @@ public final class AbsentFields {
   }
 
   /**
-   * The features that were filled in in every record, and what may be meant instead.
+   * The features that every record lacked, so that they were filled in, and what may be meant
+   * instead.
    *
    * @param filled of the sample
    * @param records of the sample that it counts
    * @return a part of a sentence; empty where each feature has a value somewhere
    */
   public Optional<String> filledEverywhere(FilledCounts filled, long records) {
-    List<String> absent = new ArrayList<>();
+    List<String> absent =
+        filledIn(filled, records).stream()
+            .filter(feature -> unlisted(feature).isEmpty())
+            .map(Feature::name)
+            .toList();
+    return absent.isEmpty() ? Optional.empty() : Optional.of(told(absent, names()));
+  }
+
+  /**
+   * The features that were filled in everywhere although records have values of them, for the card
+   * lists none of these; with the first such value.
+   *
+   * @return a part of a sentence; empty where there are none
+   */
+  public Optional<String> unlistedEverywhere(FilledCounts filled, long records) {
+    List<String> unlisted =
+        filledIn(filled, records).stream()
+            .flatMap(
+                feature ->
+                    unlisted(feature)
+                        .map(example -> "\"" + feature.name() + "\" (" + example + ")")
+                        .stream())
+            .toList();
+    return unlisted.isEmpty() ? Optional.empty() : Optional.of(few(unlisted));
+  }
+
+  private List<Feature> filledIn(FilledCounts filled, long records) {
+    List<Feature> everywhere = new ArrayList<>();
     for (int feature = 0; feature < filled.features(); feature++) {
       if (records > 0 && filled.rows(feature) == records) {
-        absent.add(filled.name(feature));
+        everywhere.add(schema.features().get(feature));
       }
     }
-    return absent.isEmpty() ? Optional.empty() : Optional.of(told(absent, names()));
+    return everywhere;
+  }
+
+  /** What tells of the first category that the card does not list; empty where there is none. */
+  private Optional<String> unlisted(Feature feature) {
+    if (!(feature instanceof Feature.OneHot oneHot)) {
+      return Optional.empty();
+    }
+    Feature strict = new Feature.OneHot(oneHot.name(), oneHot.categories(), oneHot.missing(), -1);
+    RecordDecoder<Text> decoder =
+        format.decoder(new RecordSchema(schema.key(), Optional.empty(), List.of(strict)), columns);
+    for (InputSample.Entry entry : sample) {
+      try {
+        decoder.decode(new Text(entry.bytes()), new Tried());
+      } catch (InvalidRecordException e) {
+        if (e.rejectCause() == RejectCause.UNKNOWN_CATEGORY) {
+          return Optional.of(e.getMessage());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A record is only tried. */
+  private static final class Tried implements RecordSink {
+    @Override
+    public void key(byte[] bytes, int offset, int length) {}
+
+    @Override
+    public void time(long epochMillis) {}
+
+    @Override
+    public void feature(int slot, float value) {}
   }
 
   /** The same of the fields without which no record can be scored at all, as JSON may lack them. */
@@ -88,11 +152,12 @@ public final class AbsentFields {
 
   private String told(List<String> absent, FieldNames names) {
     FieldNames others = names.without(schema.names());
-    String first =
-        absent.stream()
-            .limit(SHOWN)
-            .map(name -> "\"" + name + "\" (" + others.insteadOf(name) + ")")
-            .collect(Collectors.joining(", "));
-    return absent.size() > SHOWN ? first + " and " + (absent.size() - SHOWN) + " more" : first;
+    return few(
+        absent.stream().map(name -> "\"" + name + "\" (" + others.insteadOf(name) + ")").toList());
+  }
+
+  private static String few(List<String> all) {
+    String first = all.stream().limit(SHOWN).collect(Collectors.joining(", "));
+    return all.size() > SHOWN ? first + " and " + (all.size() - SHOWN) + " more" : first;
   }
 }

@@ -2,7 +2,7 @@ package io.howdah.batch;
 
 import static java.util.Comparator.comparingLong;
 
-import io.howdah.model.GivenPath;
+import io.howdah.files.GivenPath;
 import io.howdah.view.PlausibleTime;
 import java.io.IOException;
 import java.time.Duration;

@@ -84,7 +84,7 @@ final class ByteBooks {
   }
 
   private static IOException differs(FileStatus file, List<Read> reads, long at) {
-    return new IOException(
+    return new FaultyInputException(
         String.format(
             Locale.ROOT,
             "Cannot publish: of %s %,d bytes were listed, %,d read (they part at byte %,d; was it"

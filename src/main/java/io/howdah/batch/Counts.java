@@ -12,8 +12,8 @@ import org.apache.hadoop.mapreduce.Counters;
  * The books of a finished job; see {@link ScoreCounter}. An older Howdah counted no labelled rows.
  *
  * @param doubled keys of several records; none in what an older Howdah wrote
- * @param filledIn what the scored records lacked, before any of them gave way to another one of its
- *     key
+ * @param filledIn what was filled in for the scored records, before any of them gave way to another
+ *     one of its key
  */
 public record Counts(
     long recordsRead,
@@ -66,7 +66,7 @@ public record Counts(
         filled.summary());
   }
 
-  /** Features that scored records lacked at least once, so that they were filled in. */
+  /** Features that were filled in for scored records at least once. */
   public int filledFeatures() {
     return filledIn.features();
   }

@@ -1,6 +1,6 @@
 package io.howdah.batch;
 
-import io.howdah.model.GivenPath;
+import io.howdah.files.GivenPath;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;

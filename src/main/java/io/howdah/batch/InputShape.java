@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.io.compress.CompressionCodec;
-import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.hadoop.mapreduce.InputSplit;
 import org.apache.hadoop.mapreduce.Job;
 
@@ -22,6 +20,8 @@ import org.apache.hadoop.mapreduce.Job;
 public record InputShape(int files, long bytes, long rows, int mappers, long longestRows) {
   private static final int FILES = 8;
   private static final int RECORDS = 2_000; // of a file
+  private static final int PACKED_RECORDS = 100_000;
+  private static final int PACKED_BYTES = 256 << 10;
 
   /**
    * Looks at an input.
@@ -32,8 +32,7 @@ public record InputShape(int files, long bytes, long rows, int mappers, long lon
       throws IOException {
     List<FileStatus> files = InputFiles.expand(input, base);
     Configuration conf = new Configuration(base);
-    conf.set(ScoreConfig.FORMAT, format.kind().name());
-    conf.setInt(ScoreConfig.DELIMITER, format.delimiter());
+    ScoreConfig.writeFraming(conf, format);
     String header = format.header() ? InputSample.take(files, format, conf, 0).headerLine() : "";
     RecordInputFormat.setHeader(conf, header);
     double rowsPerByte = rowsPerByte(files, conf);
@@ -52,31 +51,39 @@ public record InputShape(int files, long bytes, long rows, int mappers, long lon
   private static double rowsPerByte(List<FileStatus> files, Configuration conf) throws IOException {
     long rows = 0;
     double bytes = 0;
-    int step = Math.max(1, files.size() / FILES);
-    for (int i = 0; i < files.size(); i += step) {
-      FileStatus file = files.get(i);
+    List<FileStatus> spread = InputSample.spread(files, FILES);
+    int first = InputSample.places(files, FILES);
+    // those at the places may be empty, once they are unpacked
+    for (int i = 0; i < first || (i < spread.size() && rows == 0); i++) {
+      FileStatus file = spread.get(i);
       try (TextRecords lines = TextRecords.open(file.getPath(), 0, file.getLen(), conf)) {
         int read = 0;
         long begin = lines.location().offset();
         boolean more = lines.next();
-        while (more && read < RECORDS) {
+        while (more && (read < RECORDS || isTooLittle(lines, file, read))) {
           read++;
           more = lines.next();
         }
         rows += read;
-        bytes += more ? used(file, lines, begin, conf) : file.getLen();
+        bytes += more ? used(file, lines, begin) : file.getLen();
       }
     }
     return bytes == 0 ? 0 : rows / bytes;
   }
 
-  /** Where the next record begins; of a compressed file what was taken in, which is a bit more. */
-  private static double used(FileStatus file, TextRecords lines, long begin, Configuration conf)
+  /** What was taken in of a packed file is told in buffers: a few of them make no measure. */
+  private static boolean isTooLittle(TextRecords lines, FileStatus file, int read)
       throws IOException {
-    CompressionCodec codec = new CompressionCodecFactory(conf).getCodec(file.getPath());
-    return codec == null
-        ? lines.location().offset() - begin
-        : Math.max(1, lines.progress() * file.getLen());
+    return lines.isPacked()
+        && read < PACKED_RECORDS
+        && lines.progress() * file.getLen() < PACKED_BYTES;
+  }
+
+  /** Where the next record begins; of a compressed file what was taken in, which is a bit more. */
+  private static double used(FileStatus file, TextRecords lines, long begin) throws IOException {
+    return lines.isPacked()
+        ? Math.max(1, lines.progress() * file.getLen())
+        : lines.location().offset() - begin;
   }
 
   private static List<Long> splits(List<FileStatus> files, Configuration conf) throws IOException {

@@ -60,7 +60,10 @@ public final class KeySample {
       throws IOException {
     InputSample sample = InputSample.of(input, format, conf, RECORDS);
     RecordSchema schema = new RecordSchema(key, Optional.empty(), List.of());
-    List<byte[]> keys = of(sample.entries(), format.decoder(schema, sample.columns(format)));
+    List<byte[]> keys =
+        of(
+            sample.entries(),
+            format.decoder(schema, sample.columns(format), ScoreConfig.maxRecordBytes(conf)));
     if (keys.isEmpty()) {
       throw new IOException(
           "Cannot split by " + key + ": no record of " + String.join(", ", input) + " has it");

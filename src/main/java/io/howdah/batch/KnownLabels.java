@@ -76,8 +76,7 @@ final class KnownLabels {
       throw new IOException("Cannot find labels " + file);
     }
     Configuration conf = new Configuration(base);
-    conf.set(ScoreConfig.FORMAT, FORMAT.kind().name());
-    conf.setInt(ScoreConfig.DELIMITER, FORMAT.delimiter());
+    ScoreConfig.writeFraming(conf, FORMAT);
     RecordInputFormat.setHeader(conf, "");
     try (TextRecords lines = TextRecords.open(file, 0, files.getFileStatus(file).getLen(), conf)) {
       return new KnownLabels(read(lines, file, card));
@@ -169,7 +168,7 @@ final class KnownLabels {
         read(Files.exists(link) ? new Path(link.toAbsolutePath().toUri()) : file, conf, card));
   }
 
-  /** The suffix tells how the file is compressed. */
+  /** The suffix may tell how the file is packed. */
   private static String link(Path file) {
     return "howdah-labels" + file.getName().replaceFirst("^[^.]*", "").replaceAll("[^.\\w]", "_");
   }

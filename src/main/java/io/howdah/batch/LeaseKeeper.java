@@ -18,6 +18,9 @@ final class LeaseKeeper implements AutoCloseable {
 
   private static final long LOOK_MILLIS = 200;
 
+  /** Nobody looked for so long: the process did not run, or hardly. */
+  private static final long STOPPED_NANOS = 10 * LOOK_MILLIS * 1_000_000;
+
   /** Renews once. */
   interface Renewal {
     void renew() throws IOException;
@@ -32,6 +35,7 @@ final class LeaseKeeper implements AutoCloseable {
   private final AtomicReference<IOException> lost = new AtomicReference<>();
   private final long patience;
   private long lastAnswer = System.nanoTime();
+  private long lastLook = System.nanoTime();
   private Thread waiting;
   private boolean gaveUp;
 
@@ -60,6 +64,9 @@ final class LeaseKeeper implements AutoCloseable {
       answered();
     } catch (IOException e) {
       lost.set(e);
+    } catch (RuntimeException | Error e) {
+      // the timer would never try again
+      lost.set(new IOException(e));
     }
   }
 
@@ -69,7 +76,12 @@ final class LeaseKeeper implements AutoCloseable {
 
   /** Interrupts again and again: a client may clean up with calls that wait as well. */
   private synchronized void look() {
-    if (waiting != null && System.nanoTime() - lastAnswer > patience) {
+    long now = System.nanoTime();
+    if (now - lastLook > STOPPED_NANOS) {
+      lastAnswer += now - lastLook; // this process was stopped: HBase may have answered long ago
+    }
+    lastLook = now;
+    if (waiting != null && now - lastAnswer > patience) {
       gaveUp = true;
       waiting.interrupt();
     }

@@ -1,6 +1,6 @@
 package io.howdah.batch;
 
-import io.howdah.model.GivenPath;
+import io.howdah.files.GivenPath;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
 import io.howdah.predict.Engine;
@@ -72,17 +72,18 @@ public final class Preflight {
     List<FileStatus> files = input.files();
     RunManifest manifest =
         new RunManifest(
-            request,
+            request.qualified(conf),
             artifact.card().name() + ":" + artifact.card().version(),
             artifact.card().sha256(),
             request.engine(),
-            files.stream().map(RunManifest.InputFile::of).toList(),
+            InputList.of(files),
             "RUNNING",
             null,
             Map.of(),
             null,
             null,
             Map.of(),
+            null,
             null,
             null,
             null);
@@ -101,8 +102,14 @@ public final class Preflight {
     return whole;
   }
 
-  /** The same for a run that is resumed: its input and its model must be what they were. */
-  static Preflight again(Configuration conf, RunManifest manifest) throws IOException {
+  /**
+   * The same for a run that is resumed: its input and its model must be what they were.
+   *
+   * @param began the files, as they were listed when it began
+   */
+  static Preflight again(
+      Configuration conf, RunManifest manifest, List<RunManifest.InputFile> began)
+      throws IOException {
     ModelArtifact artifact =
         ModelArtifact.open(GivenPath.of(manifest.request().model(), conf), conf);
     if (!artifact.card().sha256().equals(manifest.sha256())) {
@@ -116,7 +123,7 @@ public final class Preflight {
               + "); start a new run");
     }
     List<FileStatus> files = new ArrayList<>();
-    for (RunManifest.InputFile expected : manifest.files()) {
+    for (RunManifest.InputFile expected : began) {
       try {
         files.add(expected.unchanged(conf));
       } catch (IOException e) {
@@ -139,15 +146,18 @@ public final class Preflight {
       throws IOException {
     RecordFormat format = manifest.request().recordFormat();
     String headerLine = "";
+    String headerFile = files.get(0).getPath().toString();
     List<String> columns = format.columns();
     try {
       if (format.header()) {
-        headerLine = InputSample.take(files, format, conf, 0).headerLine();
+        InputSample sample = InputSample.take(files, format, conf, 0);
+        headerLine = sample.headerLine();
+        headerFile = sample.headerFile();
         columns = format.parseHeader(new Text(headerLine));
       }
       var unused = format.decoder(artifact.card().schema(), columns);
     } catch (IllegalArgumentException e) {
-      throw new IOException(e.getMessage() + " (" + files.get(0).getPath() + ")", e);
+      throw new IOException(e.getMessage() + " (" + headerFile + ")", e);
     }
     if (manifest.request().labels() != null) {
       var unused =
@@ -170,7 +180,7 @@ public final class Preflight {
     SampleOutput output = new SampleOutput(new FilledCounts(card.schema().features()));
     MiniBatchScorer<Text> scorer =
         new MiniBatchScorer<>(
-            config.format().decoder(card.schema(), columns),
+            config.format().decoder(card.schema(), columns, config.maxRecordBytes()),
             predictor,
             Math.min(config.batchSize() == ScoreRequest.AUTO ? SAMPLE : config.batchSize(), SAMPLE),
             card.schema().width(),
@@ -207,18 +217,34 @@ public final class Preflight {
     if (manifest.request().allowsAbsentFeatures()) {
       return;
     }
-    Optional<String> absent = absentFields(sample).filledEverywhere(output.filled, output.scored);
+    AbsentFields fields = absentFields(sample);
+    Optional<String> absent = fields.filledEverywhere(output.filled, output.scored);
     if (absent.isPresent()) {
-      throw new IOException(
-          "Cannot score: none of the "
-              + output.scored
-              + " records of a sample has a value for feature "
-              + absent.get()
-              + ", which the model's card would fill in for all of them; correct the name in the"
-              + " card, or if it may be absent from all records, add --override-gate "
-              + ContentGates.MISSING
-              + " --reason TEXT");
+      throw none(
+          output.scored,
+          "has a value for feature " + absent.get(),
+          "correct the name in the card, or if it may be absent from all records");
     }
+    Optional<String> unlisted = fields.unlistedEverywhere(output.filled, output.scored);
+    if (unlisted.isPresent()) {
+      throw none(
+          output.scored,
+          "has a category that the model's card lists for feature " + unlisted.get(),
+          "correct the categories in the card, or if all may be unknown");
+    }
+  }
+
+  private static IOException none(int records, String has, String remedy) {
+    return new IOException(
+        "Cannot score: none of the "
+            + records
+            + " records of a sample "
+            + has
+            + ", which the model's card would fill in for all of them; "
+            + remedy
+            + ", add --override-gate "
+            + ContentGates.MISSING
+            + " --reason TEXT");
   }
 
   private AbsentFields absentFields(List<InputSample.Entry> sample) {
@@ -283,7 +309,7 @@ public final class Preflight {
     ScoreConfig config = config(0);
     return KeySample.of(
         InputSample.take(files, config.format(), conf, records).entries(),
-        config.format().decoder(card.schema(), columns));
+        config.format().decoder(card.schema(), columns, config.maxRecordBytes()));
   }
 
   /** Counts what the sample gives. */

@@ -1,7 +1,9 @@
 package io.howdah.batch;
 
+import io.howdah.view.Catalog;
 import java.io.IOException;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.KeyValue;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.BufferedMutator;
@@ -24,23 +26,30 @@ public final class PutOutputFormat
   @Override
   public RecordWriter<ImmutableBytesWritable, List<KeyValue>> getRecordWriter(
       TaskAttemptContext context) throws IOException {
-    Connection connection = ConnectionFactory.createConnection(context.getConfiguration());
-    TableName table = TableName.valueOf(context.getConfiguration().get(ScoreConfig.VIEW));
-    return new PutWriter(connection, connection.getBufferedMutator(table));
+    Configuration conf = context.getConfiguration();
+    String view = conf.get(ScoreConfig.VIEW);
+    Connection connection = ConnectionFactory.createConnection(conf);
+    return new PutWriter(
+        connection,
+        connection.getBufferedMutator(TableName.valueOf(view)),
+        new RunWatch(new Catalog(connection), view, conf.getLong(ScoreConfig.VERSION, 0)));
   }
 
   private static final class PutWriter
       extends RecordWriter<ImmutableBytesWritable, List<KeyValue>> {
     private final Connection connection;
     private final BufferedMutator mutator;
+    private final RunWatch run;
 
-    PutWriter(Connection connection, BufferedMutator mutator) {
+    PutWriter(Connection connection, BufferedMutator mutator, RunWatch run) {
       this.connection = connection;
       this.mutator = mutator;
+      this.run = run;
     }
 
     @Override
     public void write(ImmutableBytesWritable key, List<KeyValue> row) throws IOException {
+      run.look();
       Put put = new Put(key.get(), key.getOffset(), key.getLength());
       for (KeyValue cell : row) {
         put.add(cell);
@@ -53,6 +62,7 @@ public final class PutOutputFormat
       try (connection;
           mutator) {
         mutator.flush();
+        run.end();
       }
     }
   }

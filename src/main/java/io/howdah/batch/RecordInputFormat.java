@@ -1,24 +1,20 @@
 package io.howdah.batch;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.Text;
-import org.apache.hadoop.io.compress.CompressionCodec;
-import org.apache.hadoop.io.compress.CompressionCodecFactory;
-import org.apache.hadoop.io.compress.SplittableCompressionCodec;
 import org.apache.hadoop.mapreduce.InputSplit;
 import org.apache.hadoop.mapreduce.JobContext;
 import org.apache.hadoop.mapreduce.RecordReader;
@@ -39,8 +35,8 @@ public final class RecordInputFormat extends CombineFileInputFormat<RecordLocati
   private static final String LIST = Settings.OF_THE_JOB + "files";
 
   private static final long DEFAULT_SPLIT = 128L << 20;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final Set<Path> whole = new HashSet<>();
   private List<FileStatus> files;
 
   /** For Hadoop: of the files that {@link #setFiles} wrote down. */
@@ -62,25 +58,17 @@ public final class RecordInputFormat extends CombineFileInputFormat<RecordLocati
   /**
    * Sets the files that are read.
    *
-   * @param list file that is written, for they may be too many for a configuration
+   * @param list file that {@link InputList} wrote, for they may be too many for a configuration
    */
-  static void setFiles(Configuration conf, List<FileStatus> files, Path list) throws IOException {
-    try (OutputStream out = new BufferedOutputStream(list.getFileSystem(conf).create(list, true))) {
-      for (FileStatus file : files) {
-        out.write(JSON.writeValueAsBytes(RunManifest.InputFile.of(file)));
-        out.write('\n');
-      }
-    }
+  static void setFiles(Configuration conf, Path list) {
     conf.set(LIST, list.toString());
   }
 
   private static List<FileStatus> files(Configuration conf) throws IOException {
-    Path list = new Path(conf.get(LIST));
     List<FileStatus> files = new ArrayList<>();
-    SideFile.read(
-        list.getFileSystem(conf),
-        list,
-        line -> files.add(JSON.readValue(line, RunManifest.InputFile.class).unchanged(conf)));
+    for (RunManifest.InputFile file : InputList.read(new Path(conf.get(LIST)), conf)) {
+      files.add(file.unchanged(conf));
+    }
     return files;
   }
 
@@ -90,7 +78,14 @@ public final class RecordInputFormat extends CombineFileInputFormat<RecordLocati
     if (files == null) {
       files = files(conf);
     }
-    setMaxSplitSize(conf.getLong(FileInputFormat.SPLIT_MAXSIZE, DEFAULT_SPLIT));
+    long most = conf.getLong(FileInputFormat.SPLIT_MAXSIZE, DEFAULT_SPLIT);
+    setMaxSplitSize(most);
+    for (FileStatus file : files) {
+      boolean isOnePart = file.getLen() <= Math.min(most, file.getBlockSize());
+      if (!isOnePart && !Packing.maySplit(file.getPath(), conf)) {
+        whole.add(file.getPath());
+      }
+    }
     return inOrder(super.getSplits(job), files);
   }
 
@@ -120,7 +115,7 @@ public final class RecordInputFormat extends CombineFileInputFormat<RecordLocati
       }
     }
     if (all.size() > RecordLocation.MOST_PARTS) {
-      throw new IOException(
+      throw new FaultyInputException(
           String.format(
               Locale.ROOT,
               "Cannot read input: %,d parts of files (must be at most %,d: join small files, or"
@@ -154,8 +149,7 @@ public final class RecordInputFormat extends CombineFileInputFormat<RecordLocati
 
   @Override
   protected boolean isSplitable(JobContext context, Path file) {
-    CompressionCodec codec = new CompressionCodecFactory(context.getConfiguration()).getCodec(file);
-    return codec == null || codec instanceof SplittableCompressionCodec;
+    return !whole.contains(file);
   }
 
   @Override

@@ -38,7 +38,8 @@ public record RecordSample(RecordDecoder<Text> decoder, List<Text> records, int 
       throws IOException {
     int most = Math.max(LEAST, Math.min(MOST, FEATURES / card.schema().width()));
     InputSample sample = InputSample.take(InputFiles.expand(input, conf), format, conf, most);
-    RecordDecoder<Text> decoder = decoder(card, format, sample.headerLine());
+    RecordDecoder<Text> decoder =
+        decoder(card, format, sample.headerLine(), ScoreConfig.maxRecordBytes(conf));
     List<Text> decodable = new ArrayList<>();
     String firstReject = "";
     MiniBatch row = new MiniBatch(1, card.schema().width());
@@ -58,11 +59,12 @@ public record RecordSample(RecordDecoder<Text> decoder, List<Text> records, int 
     return new RecordSample(decoder, decodable, sample.entries().size());
   }
 
-  private static RecordDecoder<Text> decoder(ModelCard card, RecordFormat format, String header)
-      throws IOException {
+  private static RecordDecoder<Text> decoder(
+      ModelCard card, RecordFormat format, String header, int limit) throws IOException {
     try {
-      return format.decoder(
-          card.schema(), format.header() ? format.parseHeader(new Text(header)) : format.columns());
+      List<String> columns =
+          format.header() ? format.parseHeader(new Text(header)) : format.columns();
+      return format.decoder(card.schema(), columns, limit);
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }

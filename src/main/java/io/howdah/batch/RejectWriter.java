@@ -2,6 +2,7 @@ package io.howdah.batch;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.howdah.record.RecordFrames;
 import io.howdah.record.RejectCause;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -32,7 +33,7 @@ final class RejectWriter {
       throws IOException, InterruptedException {
     write(
         RejectCause.OVERSIZED_RECORD,
-        "Invalid record: longer than " + limit + " bytes (howdah.input.max-record-bytes)",
+        RecordFrames.oversized(limit),
         location.file(),
         location.offset(),
         ByteBuffer.wrap(record.getBytes(), 0, record.getLength()));

@@ -1,8 +1,10 @@
 package io.howdah.batch;
 
+import io.howdah.files.MachineFault;
 import io.howdah.view.HBase;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 
@@ -18,12 +20,19 @@ final class RunFailure {
   private RunFailure() {}
 
   /** What a failure says, on one line; with what to do about it where room ran out. */
-  static String line(Throwable thrown) {
+  static String line(Throwable thrown, Configuration conf) {
     Throwable failure = unwrapped(thrown);
+    Optional<String> machine = MachineFault.line(failure, conf);
+    if (machine.isPresent()) {
+      return machine.get();
+    }
     String message = failure.getMessage() == null ? "" : failure.getMessage();
     String first = message.lines().findFirst().orElse("");
     if (first.isBlank()) {
       first = failure.getClass().getName();
+    } else if (failure instanceof Error) {
+      first =
+          failure.getClass().getName() + ": " + first; // its message alone is a name or a number
     }
     first = HBase.explained(first);
     StringBuilder chain = new StringBuilder();
@@ -61,20 +70,18 @@ final class RunFailure {
   }
 
   /** The failure of a run that has a version, as its user must see it. */
-  static IOException of(Exception failure, Configuration conf, String view, long version) {
+  static IOException of(Throwable failure, Configuration conf, String view, long version) {
     return new IOException(
-        (isOfHBase(failure)
+        (isOfHBase(failure) && !(failure instanceof OvertakenException)
                 ? "Failed to use HBase (ZooKeeper quorum "
                     + conf.get("hbase.zookeeper.quorum")
                     + ", port "
                     + conf.get("hbase.zookeeper.property.clientPort")
                     + "): "
                 : "")
-            + line(failure)
-            + " (once that is mended, go on with: howdah score "
-            + view
-            + " --resume "
-            + version
+            + line(failure, conf)
+            + " ("
+            + WayOut.of(failure).advice(view, version)
             + ")",
         failure);
   }

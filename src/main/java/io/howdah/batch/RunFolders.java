@@ -2,6 +2,7 @@ package io.howdah.batch;
 
 import io.howdah.view.Catalog;
 import io.howdah.view.ViewVersion;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +15,9 @@ import org.apache.hadoop.fs.Path;
 public final class RunFolders {
   /** A folder that is gone, and what it held. */
   public record Removed(long version, long bytes) {}
+
+  /** What the name of a folder ends with that is being deleted: that may change its time. */
+  private static final String LEAVING = ".leaving";
 
   private final Configuration conf;
   private final Catalog catalog;
@@ -34,18 +38,39 @@ public final class RunFolders {
     List<Removed> removed = new ArrayList<>();
     for (ViewVersion version : catalog.versions(view)) {
       Path folder = new Staging(conf, view, version.version()).folder();
+      Path leaving = folder.suffix(LEAVING);
       FileSystem files = folder.getFileSystem(conf);
+      boolean goes = files.exists(leaving); // half deleted, when that was cut off
+      long bytes = delete(files, leaving);
       if (isOver(version)
           && files.exists(folder)
           && files.getFileStatus(folder).getModificationTime() < before.toEpochMilli()) {
-        long bytes = files.getContentSummary(folder).getLength();
-        if (!files.delete(folder, true)) {
-          throw new IOException("Failed to delete " + folder);
+        if (!files.rename(folder, leaving) && files.exists(folder)) {
+          throw new IOException("Failed to rename " + folder + " to " + leaving);
         }
+        bytes += delete(files, leaving);
+        goes = true;
+      }
+      if (goes) {
         removed.add(new Removed(version.version(), bytes));
       }
     }
     return removed;
+  }
+
+  private static long delete(FileSystem files, Path folder) throws IOException {
+    try {
+      if (!files.exists(folder)) {
+        return 0;
+      }
+      long bytes = files.getContentSummary(folder).getLength();
+      if (!files.delete(folder, true) && files.exists(folder)) {
+        throw new IOException("Failed to delete " + folder);
+      }
+      return bytes;
+    } catch (FileNotFoundException e) {
+      return 0; // another cleans, too
+    }
   }
 
   private static boolean isOver(ViewVersion version) {

@@ -8,7 +8,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -23,7 +22,7 @@ import org.apache.hadoop.fs.Path;
  * @param sha256 of the model's file
  * @param engine that scored the preflight's sample: a name, and why where it is not the one asked
  *     for
- * @param files that were read, as they were listed when the run began
+ * @param files that are read, as they were listed when the run began
  * @param reached the last step that is complete: {@code RUNNING}, {@code STAGED}, {@code LOADED}
  * @param counts null until the job has finished
  * @param gates verdicts by gate's name; empty until they were judged
@@ -35,6 +34,7 @@ import org.apache.hadoop.fs.Path;
  * @param hides what of the speed view it hides although it is newer than the input; null before it
  *     is published
  * @param failure why the run failed or was refused; null otherwise
+ * @param wayOut what leads out of the failure; null where there is none, or a gate refused
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunManifest(
@@ -42,7 +42,7 @@ public record RunManifest(
     String model,
     String sha256,
     String engine,
-    List<InputFile> files,
+    InputList files,
     String reached,
     Counts counts,
     Map<String, Gates.Verdict> gates,
@@ -51,8 +51,12 @@ public record RunManifest(
     Map<String, Long> millis,
     Tasks tasks,
     HiddenEvents hides,
-    String failure) {
+    String failure,
+    WayOut wayOut) {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Characters of a failure that are kept; it may name everything that was given. */
+  private static final int MOST_OF_A_FAILURE = 4000;
 
   /** One input file. */
   public record InputFile(String path, long length, long modified) {
@@ -71,10 +75,11 @@ public record RunManifest(
       try {
         now = file.getFileSystem(conf).getFileStatus(file);
       } catch (FileNotFoundException e) {
-        throw new IOException("Cannot read input " + path + ": it was listed and is gone", e);
+        throw new FaultyInputException(
+            "Cannot read input " + path + ": it was listed and is gone", e);
       }
       if (!of(now).equals(this)) {
-        throw new IOException(
+        throw new FaultyInputException(
             "Cannot read input "
                 + path
                 + ": it has changed since it was listed ("
@@ -96,9 +101,20 @@ public record RunManifest(
     return JSON.writeValueAsString(this);
   }
 
-  /** Reads what {@link #json} wrote, of this Howdah or an older one. */
+  /**
+   * Reads what {@link #json} wrote.
+   *
+   * @throws IOException if it is something else
+   */
   public static RunManifest parse(String json) throws IOException {
-    return JSON.readValue(json, RunManifest.class);
+    try {
+      return JSON.readValue(json, RunManifest.class);
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          "Invalid manifest in the catalog: not one of this Howdah, so its run is not known; begin a"
+              + " new run",
+          e);
+    }
   }
 
   /** True if it would score the same files with the same model in the same way. */
@@ -123,7 +139,8 @@ public record RunManifest(
         millis,
         tasks,
         hides,
-        failure);
+        failure,
+        wayOut);
   }
 
   RunManifest reached(String step, long took) {
@@ -143,7 +160,8 @@ public record RunManifest(
         durations,
         tasks,
         hides,
-        failure);
+        failure,
+        wayOut);
   }
 
   RunManifest judged(Judgement judgement) {
@@ -161,7 +179,8 @@ public record RunManifest(
         millis,
         tasks,
         hides,
-        failure);
+        failure,
+        wayOut);
   }
 
   RunManifest workedBy(Tasks all) {
@@ -179,7 +198,8 @@ public record RunManifest(
         millis,
         all,
         hides,
-        failure);
+        failure,
+        wayOut);
   }
 
   RunManifest hiding(HiddenEvents events) {
@@ -197,15 +217,16 @@ public record RunManifest(
         millis,
         tasks,
         events,
-        failure);
+        failure,
+        wayOut);
   }
 
   /** When the input was last written, epoch milliseconds. */
   long lastWritten() {
-    return files.stream().mapToLong(InputFile::modified).max().orElseThrow();
+    return files.lastWritten();
   }
 
-  RunManifest failed(String why) {
+  RunManifest failed(String why, WayOut how) {
     return new RunManifest(
         request,
         model,
@@ -220,6 +241,9 @@ public record RunManifest(
         millis,
         tasks,
         hides,
-        why);
+        why == null || why.length() <= MOST_OF_A_FAILURE
+            ? why
+            : why.substring(0, MOST_OF_A_FAILURE) + "…",
+        how);
   }
 }

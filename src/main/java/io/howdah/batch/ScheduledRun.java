@@ -1,13 +1,14 @@
 package io.howdah.batch;
 
 import io.howdah.view.Catalog;
-import io.howdah.view.VersionState;
 import io.howdah.view.ViewVersion;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A run that a scheduler asks for, and asks for again when it is in doubt: the same request for the
@@ -15,8 +16,7 @@ import org.apache.hadoop.conf.Configuration;
  * and what was refused or taken back is scored anew.
  */
 public final class ScheduledRun {
-  private static final List<VersionState> DONE =
-      List.of(VersionState.PUBLISHED, VersionState.RETIRED);
+  private static final Logger LOG = LoggerFactory.getLogger(ScheduledRun.class);
 
   private final Configuration conf;
   private final Catalog catalog;
@@ -35,14 +35,9 @@ public final class ScheduledRun {
       return Optional.empty();
     }
     for (SameRun same : sameRuns(preflight)) {
-      ViewVersion version = same.version();
-      if (DONE.contains(version.state()) && !version.retracted()) {
-        return Optional.of(
-            ScoreRun.outcome(
-                version.version(),
-                VersionState.PUBLISHED,
-                same.manifest(),
-                new Staging(conf, view, version.version())));
+      Optional<ScoreRun.Outcome> done = run.done(view, same.version().version());
+      if (done.isPresent()) {
+        return done;
       }
     }
     return Optional.empty();
@@ -61,7 +56,9 @@ public final class ScheduledRun {
       // it would be judged by its own gates
       if (same.version().isResumable()
           && same.manifest().request().equals(preflight.manifest().request())) {
-        return run.resume(view, same.version().version(), publish);
+        long version = same.version().version();
+        new Staging(conf, view, version).keepInputs(preflight.files());
+        return run.resume(view, version, publish);
       }
     }
     return run.start(preflight, publish);
@@ -76,11 +73,21 @@ public final class ScheduledRun {
     List<SameRun> same = new ArrayList<>();
     for (ViewVersion version : catalog.versions(asked.request().view())) {
       // not by its number: an attempt whose cells were taken back makes the next one take a later
-      RunManifest manifest = RunManifest.parse(version.manifest());
-      if (manifest.scoresTheSame(asked)) {
-        same.add(new SameRun(version, manifest));
+      Optional<RunManifest> manifest = manifest(version);
+      if (manifest.isPresent() && manifest.get().scoresTheSame(asked)) {
+        same.add(new SameRun(version, manifest.get()));
       }
     }
     return same;
+  }
+
+  private static Optional<RunManifest> manifest(ViewVersion version) {
+    try {
+      return Optional.of(RunManifest.parse(version.manifest()));
+    } catch (IOException e) {
+      // of another Howdah, or odd: not of this run, whatever else it is
+      LOG.warn("version {} of view {} has no manifest", version.version(), version.view(), e);
+      return Optional.empty();
+    }
   }
 }

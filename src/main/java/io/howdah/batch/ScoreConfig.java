@@ -7,6 +7,7 @@ import io.howdah.predict.AdaptiveSizing;
 import io.howdah.predict.BatchSizing;
 import io.howdah.predict.Engine;
 import io.howdah.predict.Interpreter;
+import io.howdah.record.FieldConventions;
 import io.howdah.record.RecordFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,15 +42,16 @@ public record ScoreConfig(
     Merge merge,
     boolean keepScores) {
   static final String VIEW = Settings.OF_THE_JOB + "view";
-  static final String FORMAT = Settings.OF_THE_JOB + "format";
+  private static final String FORMAT = Settings.OF_THE_JOB + "format";
   static final String MAX_RECORD_BYTES = Settings.MAX_RECORD_BYTES;
   static final int DEFAULT_MAX_RECORD_BYTES =
       Integer.parseInt(Settings.defaultOf(MAX_RECORD_BYTES));
 
-  private static final String VERSION = Settings.OF_THE_JOB + "version";
+  static final String VERSION = Settings.OF_THE_JOB + "version";
   private static final String CARD = Settings.OF_THE_JOB + "card";
   private static final String MODEL = Settings.OF_THE_JOB + "model";
-  static final String DELIMITER = Settings.OF_THE_JOB + "delimiter";
+  private static final String DELIMITER = Settings.OF_THE_JOB + "delimiter";
+  private static final String CONVENTIONS = Settings.OF_THE_JOB + "conventions";
   private static final String HEADER = Settings.OF_THE_JOB + "header";
   private static final String COLUMNS = Settings.OF_THE_JOB + "columns";
 
@@ -59,13 +61,11 @@ public record ScoreConfig(
   void writeTo(Configuration conf) throws IOException {
     conf.set(VIEW, view);
     conf.setLong(VERSION, version);
-    conf.set(CARD, CardJson.write(card));
+    conf.set(CARD, JobText.ofJson(CardJson.write(card)));
     conf.set(MODEL, model);
-    conf.set(FORMAT, format.kind().name());
-    conf.setInt(DELIMITER, format.delimiter());
+    writeFraming(conf, format);
     conf.setBoolean(HEADER, format.header());
-    // JSON, for a name may hold what a job.xml cannot
-    conf.set(COLUMNS, JSON.writeValueAsString(columns));
+    conf.set(COLUMNS, JobText.ofJson(JSON.writeValueAsString(columns)));
     conf.set(Settings.ENGINE, engine.text());
     conf.set(
         Settings.BATCH_SIZE,
@@ -73,6 +73,36 @@ public record ScoreConfig(
     conf.setInt(MAX_RECORD_BYTES, maxRecordBytes);
     conf.set(Settings.MERGE, merge.text());
     conf.setBoolean(Settings.SCORES, keepScores);
+  }
+
+  /** Tells those who read the files how records and fields lie there. */
+  static void writeFraming(Configuration conf, RecordFormat format) throws IOException {
+    conf.set(FORMAT, format.kind().name());
+    conf.setInt(DELIMITER, format.delimiter());
+    conf.set(CONVENTIONS, JobText.ofJson(JSON.writeValueAsString(format.conventions())));
+  }
+
+  /** What {@link #writeFraming} told; a CSV as it usually is where it told nothing. */
+  static RecordFormat framing(Configuration conf) throws IOException {
+    return format(conf, true, List.of());
+  }
+
+  private static RecordFormat format(Configuration conf, boolean header, List<String> columns)
+      throws IOException {
+    String conventions = conf.getRaw(CONVENTIONS);
+    return new RecordFormat(
+        RecordFormat.Kind.valueOf(conf.get(FORMAT, RecordFormat.Kind.CSV.name())),
+        (char) conf.getInt(DELIMITER, ','),
+        header,
+        columns,
+        conventions == null
+            ? FieldConventions.USUAL
+            : JSON.readValue(conventions, FieldConventions.class));
+  }
+
+  /** A longer record is rejected, in the driver and in the tasks. */
+  static int maxRecordBytes(Configuration conf) {
+    return conf.getInt(MAX_RECORD_BYTES, DEFAULT_MAX_RECORD_BYTES);
   }
 
   /** How large the mini-batches of a task are. */
@@ -93,18 +123,17 @@ public record ScoreConfig(
   }
 
   static ScoreConfig from(Configuration conf) throws IOException {
-    List<String> names = List.of(JSON.readValue(conf.get(COLUMNS, "[]"), String[].class));
+    // raw, for "${user.name}" in it is no variable
+    String columns = conf.getRaw(COLUMNS);
+    List<String> names =
+        columns == null ? List.of() : List.of(JSON.readValue(columns, String[].class));
     Settings settings = Settings.ofTask(conf);
     return new ScoreConfig(
         conf.get(VIEW),
         conf.getLong(VERSION, 0),
-        CardJson.parse(conf.get(CARD).getBytes(StandardCharsets.UTF_8)),
+        CardJson.parse(conf.getRaw(CARD).getBytes(StandardCharsets.UTF_8)),
         conf.get(MODEL),
-        new RecordFormat(
-            RecordFormat.Kind.valueOf(conf.get(FORMAT)),
-            (char) conf.getInt(DELIMITER, ','),
-            conf.getBoolean(HEADER, true),
-            names),
+        format(conf, conf.getBoolean(HEADER, true), names),
         names,
         settings.engine(),
         settings.batchSize(),

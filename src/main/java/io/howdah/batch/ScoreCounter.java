@@ -10,7 +10,7 @@ public enum ScoreCounter {
   RECORDS_READ,
   /** Records that the model scored with finite numbers. */
   PREDICTIONS,
-  /** Values that scored records lacked and the card's rule filled in; not a part of the books. */
+  /** Values that the card's rules filled in for scored records; not a part of the books. */
   FILLED_IN,
   /** Records that could not be decoded or scored. */
   REJECTS,

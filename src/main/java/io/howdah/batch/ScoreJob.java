@@ -1,10 +1,9 @@
 package io.howdah.batch;
 
-import io.howdah.model.GivenPath;
+import io.howdah.files.GivenPath;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Connection;
@@ -15,18 +14,22 @@ import org.apache.hadoop.hbase.mapreduce.HFileOutputFormat2;
 import org.apache.hadoop.hbase.mapreduce.TableMapReduceUtil;
 import org.apache.hadoop.mapred.MapOutputCollector;
 import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.MRConfig;
 import org.apache.hadoop.mapreduce.MRJobConfig;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
+import org.apache.hadoop.mapreduce.task.reduce.Shuffle;
 
 /** Builds the MapReduce job of a run. */
 final class ScoreJob {
   private static final String SHIPPED_JARS = "tmpjars";
 
+  private static final String SHUFFLE = MRConfig.SHUFFLE_CONSUMER_PLUGIN;
+  private static final String HADOOPS_SHUFFLE = Shuffle.class.getName();
+
   private ScoreJob() {}
 
   /**
-   * @param files the input, listed by the driver
-   * @param list file that their list is written to
+   * @param list file with the list of the input's files
    * @param output an absent folder
    */
   static Job build(
@@ -35,24 +38,26 @@ final class ScoreJob {
       ScoreConfig config,
       ScoreRequest request,
       String headerLine,
-      List<FileStatus> files,
       Path list,
       Path output,
       Path failures)
       throws IOException {
-    Configuration conf = new Configuration(base);
+    Configuration conf = Settings.forJob(base);
     config.writeTo(conf);
     RecordInputFormat.setHeader(conf, headerLine);
     TaskFailure.keepIn(conf, failures);
     if (TaskJvm.isLocal(conf)) {
       // the default of a local job, 6 s, shows no progress at all on a small input
       conf.setIfUnset("mapreduce.task.progress-report.interval", "1000");
+      if (conf.get(SHUFFLE, HADOOPS_SHUFFLE).equals(HADOOPS_SHUFFLE)) {
+        conf.set(SHUFFLE, ReportingShuffle.class.getName());
+      }
     }
     TaskJvm.complete(conf);
     Job job = Job.getInstance(conf, "howdah score " + config.view() + "/" + config.version());
     job.setJarByClass(ScoreJob.class);
     job.setInputFormatClass(RecordInputFormat.class);
-    RecordInputFormat.setFiles(job.getConfiguration(), files, list);
+    RecordInputFormat.setFiles(job.getConfiguration(), list);
     FileOutputFormat.setOutputPath(job, output);
     job.setMapperClass(ScoreMapper.class);
     job.setMapOutputKeyClass(ImmutableBytesWritable.class);

@@ -1,9 +1,15 @@
 package io.howdah.batch;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.howdah.files.GivenPath;
 import io.howdah.predict.Engine;
+import io.howdah.record.FieldConventions;
 import io.howdah.record.RecordFormat;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * What the user asked a run for. Part of the manifest, so that a run can be resumed from the
@@ -16,6 +22,7 @@ import java.util.List;
  * @param delimiter between fields; one character
  * @param header true if each file begins with a header line
  * @param columns names of the columns where no header tells them
+ * @param conventions of the values in the records; absent: the usual ones
  * @param asOf time in epoch milliseconds up to which the input is complete; null for "find out"
  * @param engine that computes the outputs, as {@link Engine#of} reads it; absent in what an older
  *     Howdah wrote, which knew {@code dl4j} alone
@@ -36,6 +43,7 @@ public record ScoreRequest(
     String delimiter,
     boolean header,
     List<String> columns,
+    FieldConventions conventions,
     Long asOf,
     String engine,
     int batchSize,
@@ -56,9 +64,13 @@ public record ScoreRequest(
 
   static final int MAX_BATCH_SIZE = 65_536;
 
+  /** Paths of the input that a manifest keeps. */
+  private static final int MOST_KEPT = 20;
+
   public ScoreRequest {
     input = List.copyOf(input);
     columns = List.copyOf(columns);
+    conventions = conventions == null ? FieldConventions.USUAL : conventions;
     engine = engine == null ? Engine.DL4J.text() : Engine.of(engine).text();
     if (!writer.equals(HFILES) && !writer.equals(PUTS)) {
       throw new IllegalArgumentException(
@@ -82,7 +94,7 @@ public record ScoreRequest(
     Merge.of(merge);
   }
 
-  /** A request without known labels that overrides no gate. */
+  /** A request of usual conventions, without known labels, that overrides no gate. */
   public ScoreRequest(
       String view,
       String model,
@@ -106,6 +118,7 @@ public record ScoreRequest(
         delimiter,
         header,
         columns,
+        FieldConventions.USUAL,
         asOf,
         engine,
         batchSize,
@@ -115,6 +128,43 @@ public record ScoreRequest(
         gates,
         null,
         null);
+  }
+
+  /**
+   * The same for a manifest: every path means the same from another folder, and of very many the
+   * first few are kept.
+   */
+  ScoreRequest qualified(Configuration conf) throws IOException {
+    List<String> paths = new ArrayList<>();
+    for (String path : input.subList(0, Math.min(MOST_KEPT, input.size()))) {
+      paths.add(GivenPath.qualified(path, conf));
+    }
+    if (input.size() > MOST_KEPT) {
+      paths.add(String.format(Locale.ROOT, "(and %,d more)", input.size() - MOST_KEPT));
+    }
+    return new ScoreRequest(
+        view,
+        GivenPath.qualified(model, conf),
+        paths,
+        format,
+        delimiter,
+        header,
+        columns,
+        conventions,
+        asOf,
+        engine,
+        batchSize,
+        merge,
+        keepScores,
+        writer,
+        gates,
+        labels == null ? null : GivenPath.qualified(labels, conf),
+        override);
+  }
+
+  /** False of a request whose manifest kept the first few paths of the input alone. */
+  boolean namesAllInput() {
+    return input.size() <= MOST_KEPT;
   }
 
   /** True if a feature may be filled in for every record there is. */
@@ -138,6 +188,7 @@ public record ScoreRequest(
         delimiter,
         header,
         columns,
+        conventions,
         asOf,
         engine,
         rows,
@@ -163,6 +214,7 @@ public record ScoreRequest(
         delimiter,
         header,
         columns,
+        conventions,
         asOf,
         engine,
         batchSize,
@@ -177,6 +229,6 @@ public record ScoreRequest(
   /** How the records lie in their files. */
   public RecordFormat recordFormat() {
     RecordFormat.Kind kind = RecordFormat.of(format).kind();
-    return new RecordFormat(kind, delimiter.charAt(0), header, columns);
+    return new RecordFormat(kind, delimiter.charAt(0), header, columns, conventions);
   }
 }

@@ -1,5 +1,6 @@
 package io.howdah.batch;
 
+import io.howdah.files.MachineFault;
 import io.howdah.query.Answer;
 import io.howdah.query.Lookup;
 import io.howdah.query.Validity;
@@ -9,18 +10,23 @@ import io.howdah.view.Runs;
 import io.howdah.view.VersionState;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewTable;
+import io.howdah.view.ViewVersion;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.tool.BulkLoadHFiles;
 import org.apache.hadoop.mapreduce.Job;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run of a view: {@code RUNNING → STAGED → (gates) → LOADED → (read-back) → PUBLISHED}. Each
@@ -50,6 +56,8 @@ public final class ScoreRun {
    */
   public record Outcome(
       long version, VersionState state, RunManifest manifest, String folder, String rejects) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(ScoreRun.class);
 
   private final Configuration conf;
   private final Connection connection;
@@ -89,30 +97,55 @@ public final class ScoreRun {
   private void requireServed(String view, long asOf) throws IOException {
     Validity validity = Validity.of(catalog.view(view));
     if (validity.judge(Instant.ofEpochMilli(asOf), Instant.now()) == Validity.State.EXPIRED) {
-      throw new IOException(
+      throw new FaultyInputException(
           "Cannot score as of "
               + Instant.ofEpochMilli(asOf)
               + ": view "
               + view
               + " serves nothing that is older than "
               + validity.expireAfter().orElseThrow()
-              + " (expire-after); if the input is complete up to a later time, say so with --as-of");
+              + " (expire-after), and this is older or would be before it is published; if the"
+              + " input is complete up to a later time, say so with --as-of");
     }
   }
 
   /** Goes on with a run that stopped, from its last complete step. */
   public Outcome resume(String view, long version, boolean publish) throws IOException {
-    RunManifest manifest =
-        RunManifest.parse(runs.resume(view, version, owner, lease).manifest()).failed(null);
+    String kept = runs.resume(view, version, owner, lease).manifest();
+    RunManifest manifest;
     Preflight preflight;
     try {
-      preflight = Preflight.again(conf, manifest);
+      manifest = RunManifest.parse(kept).failed(null, null);
+      preflight =
+          Preflight.again(conf, manifest, new Staging(conf, view, version).inputs(manifest));
       runs.advance(view, version, owner, VersionState.valueOf(manifest.reached()), manifest.json());
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | FSError | LinkageError | VirtualMachineError e) {
       runs.release(view, owner);
       throw e;
     }
     return goOn(version, preflight, manifest, publish);
+  }
+
+  /**
+   * How a run ended that was published, be it by a driver that died right afterwards; what that
+   * left to do is done. Empty if the version was not published, or was taken back.
+   */
+  public Optional<Outcome> done(String view, long version) throws IOException {
+    Optional<ViewVersion> found = catalog.version(view, version);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    if (catalog.published(view).equals(OptionalLong.of(version))) {
+      catalog.publication().finish(view);
+    } else if (!found.get().wasPublished()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        outcome(
+            version,
+            VersionState.PUBLISHED,
+            RunManifest.parse(found.get().manifest()),
+            new Staging(conf, view, version)));
   }
 
   /** The folder of a run, whether it is there or not. */
@@ -144,16 +177,23 @@ public final class ScoreRun {
         Optional<String> refusal = Gates.refusal(manifest.gates());
         if (refusal.isPresent()) {
           String advice = Gates.advice(manifest.gates()).orElseThrow();
-          manifest = manifest.failed("refused by gate " + refusal.get() + " (" + advice + ")");
+          manifest =
+              manifest.failed("refused by gate " + refusal.get() + " (" + advice + ")", null);
           staging.write(manifest);
           advance(version, VersionState.REJECTED, manifest, keeper);
           release(view, keeper);
-          staging.dropOutput();
+          dropRefused(staging);
           return outcome(version, VersionState.REJECTED, manifest, staging);
         }
         if (step(manifest) < step(VersionState.LOADED)) {
           RunManifest staged = manifest;
-          manifest = keeper.patiently(() -> load(staged, staging));
+          manifest =
+              keeper.patiently(
+                  () -> {
+                    // nobody would take back what comes after another's publication
+                    runs.check(view, version, owner);
+                    return load(staged, staging);
+                  });
           advance(version, VersionState.LOADED, manifest, keeper);
         }
         listener.reached(VersionState.LOADED, manifest);
@@ -177,10 +217,21 @@ public final class ScoreRun {
             });
         listener.reached(VersionState.PUBLISHED, manifest);
         return outcome(version, VersionState.PUBLISHED, manifest, staging);
-      } catch (IOException | RuntimeException e) {
-        fail(version, manifest, e, keeper);
-        tell(version, manifest.failed(RunFailure.line(e)), e);
-        throw RunFailure.of(e, conf, view, version);
+      } catch (IOException
+          | RuntimeException
+          | FSError // what Hadoop's local file system throws where the disk is full
+          | LinkageError
+          | VirtualMachineError e) {
+        // the catalog knows better than a driver that may have slept
+        Aftermath aftermath = Aftermath.of(e, catalog, view, version, owner, keeper);
+        if (aftermath.published()) {
+          listener.reached(VersionState.PUBLISHED, manifest);
+          return outcome(
+              version, VersionState.PUBLISHED, manifest, new Staging(conf, view, version));
+        }
+        fail(version, manifest, aftermath.failure(), keeper);
+        tell(version, failed(manifest, aftermath.failure()), e);
+        throw RunFailure.of(aftermath.failure(), conf, view, version);
       }
     }
   }
@@ -194,6 +245,15 @@ public final class ScoreRun {
           runs.advance(manifest.request().view(), version, owner, to, json);
           return null;
         });
+  }
+
+  /** The gates have spoken; what is left of the folder goes with `view clean`. */
+  private static void dropRefused(Staging staging) {
+    try {
+      staging.dropOutput();
+    } catch (IOException | RuntimeException | FSError e) {
+      LOG.warn("the refused cells stay in {}", staging.output(), e);
+    }
   }
 
   private void release(String view, LeaseKeeper keeper) throws IOException {
@@ -222,7 +282,7 @@ public final class ScoreRun {
       long version, Preflight preflight, RunManifest manifest, Staging staging, LeaseKeeper keeper)
       throws IOException {
     long begin = System.nanoTime();
-    staging.clear();
+    staging.begin(manifest, preflight.files());
     Path attempt = staging.attempt();
     ScoreRequest request = manifest.request();
     Job job =
@@ -234,15 +294,13 @@ public final class ScoreRun {
                     preflight.config(version),
                     request,
                     preflight.headerLine(),
-                    preflight.files(),
-                    staging.inputs(attempt),
+                    staging.inputs(),
                     attempt,
                     staging.failures()));
     run(job, staging);
     Path bytes = new Path(attempt, ByteBooks.FOLDER);
     ByteBooks.mustBalance(staging.files(), bytes, preflight.files());
     staging.files().delete(bytes, true);
-    staging.files().delete(staging.inputs(attempt), false);
     Evidence evidence =
         Evidence.gather(job.getCounters(), preflight.config(version), attempt, staging);
     if (request.writer().equals(ScoreRequest.HFILES)) {
@@ -272,17 +330,15 @@ public final class ScoreRun {
 
   private void run(Job job, Staging staging) throws IOException {
     try {
-      job.submit();
+      submit(job);
       while (!job.isComplete()) {
         listener.progress(job);
         Thread.sleep(200); // JobClient's own way to follow a job: there is no event to wait for
       }
       listener.progress(job);
       if (!job.isSuccessful()) {
-        throw new IOException(
-            "Failed to score: "
-                + TaskFailure.read(job, staging.files(), staging.failures())
-                    .orElse("job " + job.getJobID() + ": " + job.getStatus().getFailureInfo()));
+        throw TaskFailure.read(job, staging.files(), staging.failures())
+            .orElse(new IOException("Failed to score: job " + job.getJobID() + ": " + why(job)));
       }
     } catch (ClassNotFoundException e) {
       throw new IOException("Cannot submit the job: " + e.getMessage(), e);
@@ -291,6 +347,28 @@ public final class ScoreRun {
       job.killJob();
       throw new IOException("Interrupted while the job was running", e);
     }
+  }
+
+  private static void submit(Job job)
+      throws IOException, InterruptedException, ClassNotFoundException {
+    try {
+      job.submit();
+    } catch (FSError e) {
+      // a local job's own files, which Hadoop does not name
+      Configuration conf = job.getConfiguration();
+      String folder = conf.get("hadoop.tmp.dir");
+      String local = conf.get("mapreduce.cluster.local.dir", folder);
+      throw MachineFault.at(local.startsWith(folder) ? folder : folder + " or " + local, e);
+    }
+  }
+
+  /** What the framework tells; a local one tells nothing at all, but to its log. */
+  private static String why(Job job) throws IOException, InterruptedException {
+    String info = job.getStatus().getFailureInfo();
+    String log = System.getProperty("howdah.log.file");
+    return TaskJvm.isLocal(job.getConfiguration())
+        ? "its reason is in the log" + (log == null ? "" : " " + log)
+        : info;
   }
 
   private RunManifest load(RunManifest manifest, Staging staging) throws IOException {
@@ -327,7 +405,8 @@ public final class ScoreRun {
           ReadBackSample.read(staging.files(), staging.readBack())) {
         Answer answer = lookup.lookupAt(expected.key(), version);
         if (!answer.fields().equals(expected.fields())) {
-          throw new IOException(
+          requireServed(view, version);
+          throw new FaultyInputException(
               "Cannot publish: read back "
                   + answer.fields()
                   + " for key "
@@ -341,31 +420,39 @@ public final class ScoreRun {
     return null;
   }
 
-  private void fail(long version, RunManifest manifest, Exception failure, LeaseKeeper keeper) {
+  private RunManifest failed(RunManifest manifest, Throwable failure) {
+    return manifest.failed(RunFailure.line(failure, conf), WayOut.of(failure));
+  }
+
+  private void fail(long version, RunManifest manifest, Throwable failure, LeaseKeeper keeper) {
     if (failure instanceof UnansweredException) {
       return; // there is nobody to tell; the lease runs out by itself
     }
     try {
       String view = manifest.request().view();
-      String json = manifest.failed(RunFailure.line(failure)).json();
+      String json = failed(manifest, failure).json();
       keeper.patiently(
           () -> {
+            if (failure instanceof OvertakenException) {
+              // it may have loaded cells after another took back what was there
+              return catalog.publication().takeBackAgain(view, version);
+            }
             runs.advance(view, version, owner, VersionState.FAILED, json);
             runs.release(view, owner);
             return null;
           });
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       // the lease runs out by itself; what made the run fail is what the user must see
       failure.addSuppressed(e);
     }
   }
 
   /** Has the listener hear of a failure, which must come through whatever the listener does. */
-  private void tell(long version, RunManifest manifest, Exception failure) {
+  private void tell(long version, RunManifest manifest, Throwable failure) {
     try {
       Staging staging = new Staging(conf, manifest.request().view(), version);
       listener.ended(outcome(version, VersionState.FAILED, manifest, staging));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | FSError e) {
       failure.addSuppressed(e);
     }
   }

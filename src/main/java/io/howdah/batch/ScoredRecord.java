@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Locale;
 import org.apache.hadoop.io.Writable;
 
 /** What travels from a mapper to a reducer for one record; reused on both sides. */
@@ -188,7 +189,13 @@ public final class ScoredRecord implements Writable {
   @Override
   public String toString() {
     return String.format(
+        Locale.ROOT,
         "time=%d place=%d label=%d score=%s %s%s",
-        time, place, label, score, Arrays.toString(scores), merged ? " merged" : "");
+        time,
+        place,
+        label,
+        score,
+        Arrays.toString(scores),
+        merged ? " merged" : "");
   }
 }

@@ -1,5 +1,6 @@
 package io.howdah.batch;
 
+import io.howdah.files.PlainFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,6 +51,7 @@ public final class ScoredRecordCollector
   private long limit;
 
   private JobConf conf;
+  private String attempt;
   private Merge merge;
   private Task.TaskReporter reporter;
   private MapOutputFile files;
@@ -60,10 +62,11 @@ public final class ScoredRecordCollector
   @Override
   public void init(Context context) throws IOException {
     conf = context.getJobConf();
+    attempt = context.getMapTask().getTaskID().toString();
     merge = ScoreConfig.from(conf).merge();
     reporter = context.getReporter();
     files = context.getMapTask().getMapOutputFile();
-    scratch = new Path(context.getMapTask().getTaskID().toString());
+    scratch = new Path(attempt);
     disk = FileSystem.getLocal(conf).getRaw();
     codec =
         conf.getCompressMapOutput()
@@ -107,23 +110,37 @@ public final class ScoredRecordCollector
   }
 
   @Override
-  public void flush() throws IOException {
-    SpillRecord index;
+  public void flush() throws IOException, InterruptedException {
+    // the mapper, which would tell, has ended by now
+    TaskFailure.reportFrom(conf, attempt, this::writeOutput);
+  }
+
+  private void writeOutput() throws IOException {
     Path output = files.getOutputFileForWrite(records.size());
-    if (spills.isEmpty()) {
-      index = write(output, this::writeCollected);
-      countCollected();
-    } else {
-      spill();
-      index = write(output, this::writeMerged);
-      for (int i = 0; i < spills.size(); i++) {
-        disk.delete(files.getSpillFile(i), false);
-      }
-    }
-    index.writeToFile(
-        files.getOutputIndexFileForWrite((long) positions.length * 3 * Long.BYTES), conf);
+    SpillRecord index = writeOutput(output);
+    Path places = files.getOutputIndexFileForWrite((long) positions.length * 3 * Long.BYTES);
+    PlainFile.naming(
+        places,
+        () -> {
+          index.writeToFile(places, conf);
+          return null;
+        });
     counter(TaskCounter.MAP_OUTPUT_MATERIALIZED_BYTES)
         .increment(disk.getFileStatus(output).getLen());
+  }
+
+  private SpillRecord writeOutput(Path output) throws IOException {
+    if (spills.isEmpty()) {
+      SpillRecord index = write(output, this::writeCollected);
+      countCollected();
+      return index;
+    }
+    spill();
+    SpillRecord index = write(output, this::writeMerged);
+    for (int i = 0; i < spills.size(); i++) {
+      disk.delete(files.getSpillFile(i), false);
+    }
+    return index;
   }
 
   private interface SegmentSource {
@@ -133,6 +150,10 @@ public final class ScoredRecordCollector
 
   /** Writes a file of one segment a reducer, and returns where each lies. */
   private SpillRecord write(Path file, SegmentSource source) throws IOException {
+    return PlainFile.naming(file, () -> segments(file, source));
+  }
+
+  private SpillRecord segments(Path file, SegmentSource source) throws IOException {
     SpillRecord index = new SpillRecord(positions.length);
     try (FSDataOutputStream out = disk.create(file)) {
       for (int reducer = 0; reducer < positions.length; reducer++) {

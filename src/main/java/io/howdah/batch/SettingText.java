@@ -1,6 +1,9 @@
 package io.howdah.batch;
 
+import io.howdah.record.DecimalText;
+import io.howdah.record.Excerpt;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -11,11 +14,23 @@ import org.apache.hadoop.conf.Configuration;
  * @param origin the file, {@code -D} or the option that set it
  */
 record SettingText(String key, String text, String origin) {
+  private static final int MOST_SHOWN = 200;
+  private static final Pattern BLANKS_AROUND = Pattern.compile("\\A[ \t\r\n]+|[ \t\r\n]+\\z");
+
   static SettingText of(Configuration conf, String key) {
-    String text = conf.getTrimmed(key);
+    String text = conf.get(key);
     return text == null
         ? new SettingText(key, DefaultSettings.of(key), DefaultSettings.FILE)
-        : new SettingText(key, text, origin(conf, key));
+        // Hadoop's own trimming takes control characters off, too, which a null text may end with
+        : new SettingText(key, BLANKS_AROUND.matcher(text).replaceAll(""), origin(conf, key));
+  }
+
+  /** The same where a blank alone may be the value. */
+  static SettingText untrimmed(Configuration conf, String key) {
+    String text = conf.get(key);
+    return text != null && text.length() == 1
+        ? new SettingText(key, text, origin(conf, key))
+        : of(conf, key);
   }
 
   /** What set a key last. */
@@ -36,7 +51,7 @@ record SettingText(String key, String text, String origin) {
   long whole(long least, long most, String orElse) {
     String constraint = orElse + "a whole number from " + least + " to " + most;
     try {
-      long number = Long.parseLong(text);
+      long number = DecimalText.whole(text);
       if (number >= least && number <= most) {
         return number;
       }
@@ -54,7 +69,7 @@ record SettingText(String key, String text, String origin) {
   double number(int most) {
     String constraint = "between 0 and " + most;
     try {
-      double number = Double.parseDouble(text);
+      double number = DecimalText.parse(text);
       if (number >= 0 && number <= most) {
         return number;
       }
@@ -84,7 +99,7 @@ record SettingText(String key, String text, String origin) {
         "Invalid "
             + (isOption ? origin : key)
             + ": "
-            + text
+            + Excerpt.of(text, MOST_SHOWN)
             + " (must be "
             + constraint
             + (isOption ? "" : "; from " + origin)

@@ -1,10 +1,15 @@
 package io.howdah.batch;
 
 import io.howdah.predict.Engine;
+import io.howdah.record.Excerpt;
+import io.howdah.record.FieldConventions;
 import io.howdah.record.RecordFormat;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 
@@ -13,6 +18,8 @@ import org.apache.hadoop.conf.Configuration;
  * {@code howdah-site.xml}, that by {@code -D}, that by the command's options.
  *
  * @param inputFormat of the records: a name of {@link RecordFormat}
+ * @param delimiter between the fields of a text; empty: the format's usual one
+ * @param conventions of the values in the records
  * @param maxRecordBytes a longer record is rejected
  * @param engine that computes the outputs
  * @param batchSize rows a mini-batch, or {@link ScoreRequest#AUTO}
@@ -34,6 +41,8 @@ import org.apache.hadoop.conf.Configuration;
  */
 public record Settings(
     String inputFormat,
+    Optional<Character> delimiter,
+    FieldConventions conventions,
     int maxRecordBytes,
     Engine engine,
     int batchSize,
@@ -53,6 +62,11 @@ public record Settings(
     int serveMaxRequests,
     int serveMaxKeys) {
   public static final String INPUT_FORMAT = "howdah.input.format";
+  public static final String DELIMITER = "howdah.input.delimiter";
+  public static final String NULL_TEXT = "howdah.input.null-text";
+  public static final String DECIMAL = "howdah.input.decimal";
+  public static final String ESCAPE = "howdah.input.escape";
+  public static final String TRAILING_DELIMITER = "howdah.input.trailing-delimiter";
   public static final String MAX_RECORD_BYTES = "howdah.input.max-record-bytes";
   public static final String ENGINE = "howdah.engine";
   public static final String BATCH_SIZE = "howdah.batch-size";
@@ -88,6 +102,17 @@ public record Settings(
   /** What a driver tells its tasks in job.xml; no setting, so nobody else may set it. */
   static final String OF_THE_JOB = OURS + "job.";
 
+  /** What the format has, where it has something for that. */
+  private static final String USUAL = "usual";
+
+  private static final String NULL_TEXTS =
+      "texts with commas between them, \"\" for the empty one, or " + USUAL;
+
+  /** They may hold characters that a job's configuration cannot carry. */
+  private static final Set<String> FOR_THE_DRIVER_ALONE = Set.of(DELIMITER, NULL_TEXT);
+
+  private static final int MOST_SHOWN = 80;
+
   private static final String[] ENGINES =
       Arrays.stream(Engine.values()).map(Engine::text).toArray(String[]::new);
 
@@ -115,6 +140,8 @@ public record Settings(
   static Settings ofTask(Configuration conf) {
     return new Settings(
         text(conf, INPUT_FORMAT).oneOf(RecordFormat.NAMES.toArray(String[]::new)),
+        delimiter(SettingText.untrimmed(conf, DELIMITER)),
+        conventions(conf),
         (int) text(conf, MAX_RECORD_BYTES).whole(1, 1 << 30),
         Engine.of(text(conf, ENGINE).oneOf(ENGINES)),
         batchSize(text(conf, BATCH_SIZE)),
@@ -146,6 +173,31 @@ public record Settings(
         (int) text(conf, SERVE_MAX_KEYS).whole(1, 10_000));
   }
 
+  /**
+   * Sets any key as the user said, a setting or not.
+   *
+   * @param origin {@code -D} or the option
+   * @throws IllegalArgumentException if a job's configuration cannot carry it
+   */
+  public static void set(Configuration conf, String key, String value, String origin) {
+    boolean ofDriver = FOR_THE_DRIVER_ALONE.contains(key);
+    if (!JobText.fits(key) || !(ofDriver || JobText.fits(value))) {
+      throw new SettingText(Excerpt.of(key, MOST_SHOWN), value, origin)
+          .invalid("without control characters", null);
+    }
+    conf.set(key, value, origin);
+  }
+
+  /**
+   * A copy that becomes a job's. How records lie in their files is told to its tasks in keys of its
+   * own.
+   */
+  public static Configuration forJob(Configuration base) {
+    Configuration conf = new Configuration(base);
+    FOR_THE_DRIVER_ALONE.forEach(conf::unset);
+    return conf;
+  }
+
   /** The default of a key, as text. */
   public static String defaultOf(String key) {
     return DefaultSettings.of(key);
@@ -165,6 +217,44 @@ public record Settings(
     return size.text().equals(AUTO)
         ? ScoreRequest.AUTO
         : (int) size.whole(1, ScoreRequest.MAX_BATCH_SIZE, AUTO + " or ");
+  }
+
+  private static Optional<Character> delimiter(SettingText delimiter) {
+    if (delimiter.text().equals(USUAL)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(RecordFormat.delimiter(delimiter.text()));
+    } catch (IllegalArgumentException e) {
+      throw delimiter.invalid(
+          "one character, or written like \\t, \\x01, \\u0001 or \\001, or " + USUAL, e);
+    }
+  }
+
+  private static FieldConventions conventions(Configuration conf) {
+    SettingText escape = text(conf, ESCAPE);
+    if (!escape.text().equals(USUAL) && !escape.text().matches("[!-~&&[^0-9A-Za-z\"]]")) {
+      throw escape.invalid("one ASCII sign like \\, or " + USUAL, null);
+    }
+    return new FieldConventions(
+        nullTexts(text(conf, NULL_TEXT)),
+        text(conf, DECIMAL).oneOf(".", ",").charAt(0),
+        escape.text().equals(USUAL) ? FieldConventions.DOUBLED : escape.text().charAt(0),
+        text(conf, TRAILING_DELIMITER).flag());
+  }
+
+  private static List<String> nullTexts(SettingText texts) {
+    if (texts.text().equals(USUAL)) {
+      return List.of();
+    }
+    try {
+      if (!texts.text().isEmpty()) {
+        return FieldConventions.nullTexts(texts.text());
+      }
+    } catch (IllegalArgumentException e) {
+      throw texts.invalid(NULL_TEXTS, e);
+    }
+    throw texts.invalid(NULL_TEXTS, null);
   }
 
   private static SettingText text(Configuration conf, String key) {

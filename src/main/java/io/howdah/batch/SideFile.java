@@ -1,5 +1,6 @@
 package io.howdah.batch;
 
+import io.howdah.files.PlainFile;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -51,9 +52,7 @@ final class SideFile {
     if (out == null) {
       Path place = new Path(FileOutputFormat.getWorkOutputPath(context), folder);
       Path file = new Path(place, FileOutputFormat.getUniqueFile(context, "part", ""));
-      out =
-          new BufferedOutputStream(
-              file.getFileSystem(context.getConfiguration()).create(file, false), BUFFER);
+      out = new BufferedOutputStream(PlainFile.create(file, context.getConfiguration()), BUFFER);
     }
     out.write(bytes);
   }

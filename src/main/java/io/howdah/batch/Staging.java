@@ -1,10 +1,13 @@
 package io.howdah.batch;
 
+import io.howdah.files.PlainFile;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -13,7 +16,7 @@ import org.apache.hadoop.hbase.io.hfile.HFile;
 
 /**
  * The folder of one run: {@code hfiles/} until they are loaded, {@code rejects/}, {@code
- * readback/}, {@code failures/}, {@code sample} and {@code manifest.json}.
+ * readback/}, {@code failures/}, {@code sample}, {@code input-files} and {@code manifest.json}.
  */
 final class Staging {
   private final Path folder;
@@ -45,9 +48,37 @@ final class Staging {
     return new Path(folder, "hfiles");
   }
 
-  /** The list of the files that an attempt reads. */
-  Path inputs(Path attempt) {
-    return new Path(folder, attempt.getName() + ".inputs");
+  /** The list of the files that the run reads. */
+  Path inputs() {
+    return new Path(folder, "input-files");
+  }
+
+  /** Writes that list, for a run of the same files that goes on. */
+  void keepInputs(List<FileStatus> files) throws IOException {
+    InputList.write(files, inputs(), conf);
+  }
+
+  /**
+   * The files of a run that goes on, as they were listed when it began.
+   *
+   * @throws IOException if the list is gone and cannot be made anew
+   */
+  List<RunManifest.InputFile> inputs(RunManifest manifest) throws IOException {
+    Optional<List<RunManifest.InputFile>> kept = manifest.files().find(inputs(), conf);
+    if (kept.isPresent()) {
+      return kept.get();
+    }
+    // the driver may have died before it wrote the list
+    if (manifest.request().namesAllInput()) {
+      List<FileStatus> listed = InputFiles.expand(manifest.request().input(), conf);
+      if (InputList.of(listed).equals(manifest.files())) {
+        return listed.stream().map(RunManifest.InputFile::of).toList();
+      }
+    }
+    throw new IOException(
+        "Cannot resume: the list of the files that the run began with is gone ("
+            + inputs()
+            + "); start a new run");
   }
 
   Path rejects() {
@@ -71,10 +102,42 @@ final class Staging {
     return files;
   }
 
+  /**
+   * Makes the folder ready for a run that begins or goes on. Of many paths of the input the
+   * manifest keeps a few alone, so that without the list no run can go on.
+   */
+  void begin(RunManifest manifest, List<FileStatus> inputFiles) throws IOException {
+    try {
+      clear();
+      keepInputs(inputFiles);
+    } catch (IOException | FSError e) {
+      if (manifest.request().namesAllInput() || isKept(manifest)) {
+        throw e;
+      }
+      throw WayOut.ANEW.failure(RunFailure.line(e, conf), e);
+    }
+  }
+
+  private boolean isKept(RunManifest manifest) {
+    try {
+      return manifest.files().find(inputs(), conf).isPresent();
+    } catch (IOException | FSError e) {
+      return false; // a new run goes on in any case
+    }
+  }
+
   /** Forgets what an earlier attempt of this run left. */
-  void clear() throws IOException {
-    files.delete(folder, true);
-    files.mkdirs(folder);
+  private void clear() throws IOException {
+    if (!PlainFile.naming(folder, () -> files.mkdirs(folder))) {
+      // Java's own calls tell nothing more
+      throw new IOException(
+          "Cannot make folder " + folder + " (may it be written to, and is there room?)");
+    }
+    for (FileStatus child : files.listStatus(folder)) {
+      if (!child.getPath().equals(inputs())) {
+        files.delete(child.getPath(), true);
+      }
+    }
   }
 
   /** Takes an attempt over: rejects and samples apart, the HFiles alone. */
@@ -107,15 +170,11 @@ final class Staging {
   }
 
   void write(KeySketch sample) throws IOException {
-    try (OutputStream out = files.create(sample(), true)) {
-      out.write(sample.bytes());
-    }
+    PlainFile.write(sample(), sample.bytes(), conf);
   }
 
   void write(RunManifest manifest) throws IOException {
-    try (OutputStream out = files.create(manifest(), true)) {
-      out.write(manifest.json().getBytes(StandardCharsets.UTF_8));
-    }
+    PlainFile.write(manifest(), manifest.json().getBytes(StandardCharsets.UTF_8), conf);
   }
 
   /** The same where there is one; a folder that was deleted is not made anew. */

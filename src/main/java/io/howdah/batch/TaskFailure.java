@@ -1,7 +1,7 @@
 package io.howdah.batch;
 
+import io.howdah.files.PlainFile;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -42,31 +42,48 @@ final class TaskFailure {
   /** Runs the work; writes down why it failed before the exception goes on. */
   static void reportFrom(TaskAttemptContext context, Work work)
       throws IOException, InterruptedException {
+    reportFrom(context.getConfiguration(), context.getTaskAttemptID().toString(), work);
+  }
+
+  /** The same of what the framework does for a task, before or after its work. */
+  static void reportFrom(Configuration conf, String attempt, Work work)
+      throws IOException, InterruptedException {
     try {
       work.run();
     } catch (IOException | RuntimeException | Error e) {
-      write(context, e);
+      write(conf, attempt, e);
       throw e;
     }
   }
 
-  private static void write(TaskAttemptContext context, Throwable failure) {
-    String folder = context.getConfiguration().get(FOLDER);
+  private static void write(Configuration conf, String attempt, Throwable failure) {
+    String folder = conf.get(FOLDER);
     if (folder == null) {
       return;
     }
-    Path file = new Path(folder, context.getTaskAttemptID().toString());
-    try (OutputStream out = file.getFileSystem(context.getConfiguration()).create(file, true)) {
-      out.write(RunFailure.line(failure).getBytes(StandardCharsets.UTF_8));
+    String told = WayOut.of(failure) + " " + RunFailure.line(failure, conf);
+    try {
+      PlainFile.write(new Path(folder, attempt), told.getBytes(StandardCharsets.UTF_8), conf);
     } catch (IOException e) {
       // the failure itself is what the user must see
       failure.addSuppressed(e);
-      UNWRITTEN.putIfAbsent(folder, RunFailure.line(failure));
+      UNWRITTEN.putIfAbsent(folder, told);
     }
   }
 
   /** The first task's reason, if one is known. */
-  static Optional<String> read(Job job, FileSystem files, Path folder)
+  static Optional<IOException> read(Job job, FileSystem files, Path folder)
+      throws IOException, InterruptedException {
+    return text(job, files, folder)
+        .map(
+            told -> {
+              String[] parts = told.split(" ", 2);
+              return WayOut.valueOf(parts[0]).failure("Failed to score: " + parts[1]);
+            });
+  }
+
+  /** The kind of the failure, a blank, and what it says. */
+  private static Optional<String> text(Job job, FileSystem files, Path folder)
       throws IOException, InterruptedException {
     Optional<String> unwritten = Optional.ofNullable(UNWRITTEN.remove(folder.toString()));
     if (unwritten.isPresent()) {
@@ -100,7 +117,7 @@ final class TaskFailure {
       for (TaskCompletionEvent event : events) {
         if (event.getStatus() == TaskCompletionEvent.Status.FAILED) {
           for (String trace : job.getTaskDiagnostics(event.getTaskAttemptId())) {
-            return Optional.of(RunFailure.line(trace));
+            return Optional.of(WayOut.of(trace) + " " + RunFailure.line(trace));
           }
         }
       }

@@ -1,5 +1,6 @@
 package io.howdah.batch;
 
+import io.howdah.files.Scratch;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.NativeBackend;
 import io.howdah.predict.Engine;
@@ -38,7 +39,7 @@ final class TaskModel {
     if (Files.exists(link)) {
       return Engines.open(config.card(), link, config.engine());
     }
-    Path copy = Files.createTempFile("howdah-model-", ".zip");
+    Path copy = Scratch.file("model-", ".zip");
     try {
       ModelArtifact.of(config.card(), place(config), conf).fetch(copy);
       return Engines.open(config.card(), copy, config.engine());

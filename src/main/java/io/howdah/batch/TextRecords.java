@@ -1,20 +1,19 @@
 package io.howdah.batch;
 
-import io.howdah.model.GivenPath;
+import io.howdah.files.GivenPath;
 import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordFrames;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.Seekable;
 import org.apache.hadoop.io.Text;
+import org.apache.hadoop.io.compress.BZip2Codec;
 import org.apache.hadoop.io.compress.CodecPool;
-import org.apache.hadoop.io.compress.CompressionCodec;
-import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.hadoop.io.compress.Decompressor;
 import org.apache.hadoop.io.compress.SplitCompressionInputStream;
 import org.apache.hadoop.io.compress.SplittableCompressionCodec;
@@ -33,6 +32,7 @@ final class TextRecords implements Closeable {
   private static final int BLOCKS = 2 << 20;
 
   private final Path file;
+  private final String name;
   private final RecordFormat format;
   private final long size;
   private final long from;
@@ -46,29 +46,42 @@ final class TextRecords implements Closeable {
   private final Decompressor decompressor;
   private final RecordFrames frames;
   private final boolean compressed;
+  private final boolean mayHoldHeader; // for all before it may be blank
+  private final boolean inBlocks; // of bzip2, of which others may be left to other parts
   private final RecordLocation location = new RecordLocation();
   private long firstOffset;
   private long begun;
 
-  private TextRecords(Path file, long size, long from, long length, int ordinal, Configuration conf)
+  private TextRecords(
+      Path file,
+      long size,
+      FSDataInputStream stream,
+      long from,
+      long length,
+      int ordinal,
+      Configuration conf)
       throws IOException {
     this.file = file;
+    this.name = file.toString();
     this.size = size;
     this.firstPlace = (long) ordinal << RecordLocation.OFFSET_BITS;
     this.from = from;
-    RecordFormat.Kind kind =
-        RecordFormat.Kind.valueOf(conf.get(ScoreConfig.FORMAT, RecordFormat.Kind.CSV.name()));
-    int limit = conf.getInt(ScoreConfig.MAX_RECORD_BYTES, ScoreConfig.DEFAULT_MAX_RECORD_BYTES);
+    int limit = ScoreConfig.maxRecordBytes(conf);
     boolean whole = from == 0 && length >= size;
-    char delimiter = (char) conf.getInt(ScoreConfig.DELIMITER, ',');
-    this.format = new RecordFormat(kind, delimiter, true, List.of());
+    this.format = ScoreConfig.framing(conf);
     this.frames = format.frames(whole, limit);
-    this.stream = GivenPath.open(file, conf);
-    CompressionCodec codec = new CompressionCodecFactory(conf).getCodec(file);
-    this.compressed = codec != null;
-    this.decompressor = compressed ? CodecPool.getDecompressor(codec) : null;
-    this.looksBack = from > 0 && RecordFrames.maySpanLines(kind);
-    long before = looksBack ? Math.max(0, from - 2L * limit - (compressed ? BLOCKS : 0)) : from;
+    this.stream = stream;
+    Packing packing = Packing.of(file, stream, conf);
+    this.compressed = !packing.isPlain();
+    SplittableCompressionCodec blocks = whole ? null : packing.splittable().orElse(null);
+    this.inBlocks = blocks instanceof BZip2Codec;
+    this.decompressor = blocks != null ? CodecPool.getDecompressor(blocks) : null;
+    this.looksBack = from > 0 && RecordFrames.maySpanLines(format.kind());
+    this.mayHoldHeader =
+        from == 0
+            || (!RecordInputFormat.header(conf).isEmpty() && packing.isBlankBefore(from, stream));
+    long back = looksBack ? Math.max(0, from - 2L * limit - (compressed ? BLOCKS : 0)) : from;
+    long before = mayHoldHeader ? 0 : back;
     if (!compressed) {
       stream.seek(before);
       this.text = stream;
@@ -76,9 +89,9 @@ final class TextRecords implements Closeable {
       this.end = from + length;
       this.position = stream;
       frames.begin(stream, start);
-    } else if (codec instanceof SplittableCompressionCodec splittable) {
+    } else if (blocks != null) {
       SplitCompressionInputStream in =
-          splittable.createInputStream(
+          blocks.createInputStream(
               stream,
               decompressor,
               before,
@@ -90,7 +103,7 @@ final class TextRecords implements Closeable {
       this.position = in;
       frames.begin(in, start, in::getPos);
     } else {
-      this.text = codec.createInputStream(stream, decompressor);
+      this.text = packing.text(stream);
       this.start = 0;
       this.end = Long.MAX_VALUE;
       this.position = stream;
@@ -123,12 +136,14 @@ final class TextRecords implements Closeable {
   private static TextRecords open(
       Path file, long size, long from, long length, int ordinal, Configuration conf)
       throws IOException {
+    FSDataInputStream stream = GivenPath.open(file, conf);
     TextRecords records;
     try {
-      records = new TextRecords(file, size, from, length, ordinal, conf);
+      records = new TextRecords(file, size, stream, from, length, ordinal, conf);
     } catch (IOException e) {
-      // a reader of compressed blocks looks for the first of them, and does not know its file
-      throw new IOException("Failed to read " + file + ": " + e.getMessage(), e);
+      // who unpacks reads the beginning, and does not know its file
+      stream.close();
+      throw unreadable(file, e);
     }
     try {
       records.begin(RecordInputFormat.header(conf));
@@ -144,27 +159,28 @@ final class TextRecords implements Closeable {
       // the line that begins before this part belongs to the part before
       read(frames::skipLine);
     }
-    if (looksBack) {
-      boolean before;
-      do {
-        before = read(() -> frames.next(from));
-      } while (before);
+    boolean blankSoFar = true;
+    if (from > 0 && (looksBack || mayHoldHeader)) {
+      while (read(() -> frames.next(from))) {
+        blankSoFar = false;
+      }
     }
     firstOffset = frames.end();
     begun = from == 0 ? 0 : reached();
-    if (from == 0 && !header.isEmpty()) {
+    if (mayHoldHeader && blankSoFar && !header.isEmpty()) {
       check(header);
     }
   }
 
   private void check(String header) throws IOException {
-    boolean any = read(frames::header);
-    if (!any || !hasNamesOf(header)) {
-      throw new IOException(
+    boolean any = read(() -> frames.header(end));
+    // a file without any record, once it is unpacked, is as empty as one without a byte
+    if (any && !hasNamesOf(header)) {
+      throw new FaultyInputException(
           "Invalid header in "
               + file
               + ": "
-              + (any ? shortened(record().toString()) : "none")
+              + shortened(record().toString())
               + " (must be the first file's: "
               + shortened(header)
               + ")");
@@ -196,7 +212,7 @@ final class TextRecords implements Closeable {
       requireEndOfBlocks();
       return false;
     }
-    location.set(file.toString(), frames.offset(), place());
+    location.set(name, frames.offset(), place());
     return true;
   }
 
@@ -205,11 +221,11 @@ final class TextRecords implements Closeable {
    * whole file: it must end with the mark of the end.
    */
   private void requireEndOfBlocks() throws IOException {
-    if (compressed && end != Long.MAX_VALUE && frames.isOver()) {
+    if (inBlocks && frames.isOver()) {
       byte[] tail = new byte[(int) Math.min(size, BlockEnd.BYTES)];
       stream.readFully(size - tail.length, tail);
       if (!BlockEnd.isIn(tail)) {
-        throw new IOException(
+        throw new FaultyInputException(
             "Failed to read "
                 + file
                 + ": its blocks do not end where the file does; is it truncated, or followed by"
@@ -231,16 +247,40 @@ final class TextRecords implements Closeable {
   }
 
   private IOException failed(IOException e) {
-    return new IOException(
-        "Failed to read "
-            + file
-            + " after byte "
-            + frames.end()
-            + (compressed ? " of its text" : "")
-            + ": "
-            + e.getMessage()
-            + (compressed ? "; is it truncated?" : ""),
-        e);
+    return wayOut(e, compressed)
+        .failure(
+            "Failed to read "
+                + file
+                + " after byte "
+                + frames.end()
+                + (compressed ? " of its text" : "")
+                + ": "
+                + why(e, compressed),
+            e);
+  }
+
+  /** Of a file whose beginning cannot be read. */
+  static IOException unreadable(Path file, IOException e) {
+    return wayOut(e, true).failure("Failed to read " + file + ": " + why(e, true), e);
+  }
+
+  private static WayOut wayOut(IOException e, boolean packed) {
+    return e instanceof UnreadableException ? WayOut.ANEW : WayOut.ofReading(e, packed);
+  }
+
+  private static String why(IOException e, boolean packed) {
+    if (e instanceof UnreadableException) {
+      return e.getMessage();
+    }
+    if (e instanceof EOFException) {
+      return "it ends too early; is it truncated?";
+    }
+    return e.getMessage() + (packed ? "; is it truncated or damaged?" : "");
+  }
+
+  /** True if bytes of the file are not bytes of its text. */
+  boolean isPacked() {
+    return compressed;
   }
 
   /** Bytes of the text that this part has given or left out so far; the file's if it is over. */
@@ -252,7 +292,7 @@ final class TextRecords implements Closeable {
   private long place() throws IOException {
     long inPart = frames.offset() - start;
     if (inPart >>> RecordLocation.OFFSET_BITS != 0) {
-      throw new IOException(
+      throw new FaultyInputException(
           "Cannot read "
               + file
               + " after byte "
@@ -291,8 +331,8 @@ final class TextRecords implements Closeable {
   }
 
   float progress() throws IOException {
-    long size = end == Long.MAX_VALUE ? stream.available() + stream.getPos() : end - start;
-    return size <= 0 ? 0 : Math.min(1f, (position.getPos() - start) / (float) size);
+    long all = end == Long.MAX_VALUE ? size : end - start;
+    return all <= 0 ? 0 : Math.min(1f, (position.getPos() - start) / (float) all);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.howdah.batch;
 
+import io.howdah.files.MachineFault;
+import io.howdah.files.PlainFile;
 import io.howdah.view.ViewCells;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -7,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hbase.HConstants;
@@ -99,15 +102,19 @@ public final class ViewFileOutputFormat
     @Override
     public void write(ImmutableBytesWritable key, List<KeyValue> row) throws IOException {
       if (file != null && bytes >= maxBytes) {
-        close(context);
+        close();
       }
       if (file == null) {
-        file = open();
+        file = PlainFile.naming(folder, this::open);
         bytes = 0;
       }
-      for (KeyValue cell : row) {
-        file.append(cell);
-        bytes += cell.getLength();
+      try {
+        for (KeyValue cell : row) {
+          file.append(cell);
+          bytes += cell.getLength();
+        }
+      } catch (IOException | FSError e) {
+        throw MachineFault.at(folder, e);
       }
     }
 
@@ -151,11 +158,19 @@ public final class ViewFileOutputFormat
       return server.isUnresolved() ? new InetSocketAddress[0] : new InetSocketAddress[] {server};
     }
 
+    /** Of the last file: the reducer, which would tell of a failure, has ended by now. */
     @Override
-    public void close(TaskAttemptContext ignored) throws IOException {
-      if (file == null) {
-        return;
+    public void close(TaskAttemptContext ignored) throws IOException, InterruptedException {
+      TaskFailure.reportFrom(context, this::close);
+    }
+
+    private void close() throws IOException {
+      if (file != null) {
+        PlainFile.naming(folder, this::finish);
       }
+    }
+
+    private Void finish() throws IOException {
       file.appendFileInfo(HStoreFile.BULKLOAD_TIME_KEY, Bytes.toBytes(System.currentTimeMillis()));
       file.appendFileInfo(
           HStoreFile.BULKLOAD_TASK_KEY, Bytes.toBytes(context.getTaskAttemptID().toString()));
@@ -164,6 +179,7 @@ public final class ViewFileOutputFormat
       file.appendTrackedTimestampsToMetadata();
       file.close();
       file = null;
+      return null;
     }
   }
 }

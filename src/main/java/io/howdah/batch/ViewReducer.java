@@ -47,7 +47,7 @@ public final class ViewReducer
     try {
       kept = config.merge().merge(values, interpreter);
     } catch (DuplicateKeyException e) {
-      throw new IOException(
+      throw new FaultyInputException(
           "Invalid input: "
               + e.getMessage()
               + ": "

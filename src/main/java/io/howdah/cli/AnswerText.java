@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.howdah.query.Answer;
 import io.howdah.query.AnswerJson;
+import io.howdah.record.Excerpt;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Answers as people and programs read them. */
@@ -17,27 +19,35 @@ final class AnswerText {
   private static final JsonFactory JSON = new JsonFactory();
   private static final String ROW = "%-20s %-32s %-6s %-14s %-12s %-24s %s%n";
 
+  private static final int MOST_SHOWN = 100_000;
+
   private AnswerText() {}
 
   static void table(List<Answer> answers, PrintStream out) {
-    out.printf(ROW, "KEY", "PREDICTION", "SOURCE", "VERSION", "MODEL", "AS OF", "AGE");
+    out.printf(Locale.ROOT, ROW, "KEY", "PREDICTION", "SOURCE", "VERSION", "MODEL", "AS OF", "AGE");
     for (Answer answer : answers) {
       if (!answer.found()) {
-        out.printf("%-20s not found%s%n", answer.key(), why(answer));
+        out.printf(Locale.ROOT, "%-20s not found%s%n", shown(answer.key()), why(answer));
         continue;
       }
       out.printf(
+          Locale.ROOT,
           ROW,
-          answer.key(),
+          shown(answer.key()),
           answer.fields().entrySet().stream()
-              .map(field -> field.getKey() + "=" + field.getValue())
+              .map(field -> shown(field.getKey()) + "=" + shown(field.getValue()))
               .collect(Collectors.joining(" ")),
-          answer.source().name().toLowerCase(java.util.Locale.ROOT),
+          answer.source().name().toLowerCase(Locale.ROOT),
           answer.version(),
-          answer.model(),
+          shown(answer.model()),
           Instant.ofEpochMilli(answer.asOf()),
           age(answer.age()) + (answer.stale() ? " (stale)" : ""));
     }
+  }
+
+  /** The table's cells were written by others. */
+  private static String shown(String text) {
+    return Excerpt.of(text, MOST_SHOWN);
   }
 
   private static String why(Answer answer) {

@@ -1,6 +1,7 @@
 package io.howdah.cli;
 
 import io.howdah.batch.AsOf;
+import io.howdah.record.DecimalText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -47,7 +48,7 @@ final class Arguments {
   /** Epoch milliseconds. */
   static long version(String text) throws UsageException {
     try {
-      return Long.parseLong(text);
+      return DecimalText.whole(text);
     } catch (NumberFormatException e) {
       throw new UsageException("Invalid version: " + text + " (must be epoch milliseconds)");
     }
@@ -61,7 +62,7 @@ final class Arguments {
     }
     String constraint = " (must be between 0 and 1)";
     try {
-      double number = Double.parseDouble(text);
+      double number = DecimalText.parse(text);
       if (number >= 0 && number <= 1) {
         return number;
       }
@@ -81,9 +82,9 @@ final class Arguments {
   static int whole(String option, String text, int least, int most) throws UsageException {
     String constraint = " (must be a whole number from " + least + " to " + most + ")";
     try {
-      int number = Integer.parseInt(text);
+      long number = DecimalText.whole(text);
       if (number >= least && number <= most) {
-        return number;
+        return (int) number;
       }
     } catch (NumberFormatException e) {
       throw new UsageException("Invalid --" + option + ": " + text + constraint);

@@ -2,8 +2,11 @@ package io.howdah.cli;
 
 import io.howdah.batch.Settings;
 import java.io.PrintStream;
+import java.util.Arrays;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.DefaultParser;
+import org.apache.commons.cli.MissingArgumentException;
+import org.apache.commons.cli.Option;
 import org.apache.commons.cli.ParseException;
 import org.apache.hadoop.conf.Configuration;
 
@@ -23,12 +26,21 @@ record Invocation(Command command, CommandLine line, Session session) {
     try {
       CommandLine line = new DefaultParser().parse(command.usage().options(), arguments);
       line.getOptionProperties("D")
-          .forEach((key, value) -> conf.set((String) key, (String) value, "-D"));
+          .forEach((key, value) -> Settings.set(conf, (String) key, (String) value, "-D"));
       command.usage().settings().forEach(option -> option.apply(line, conf));
       return new Invocation(command, line, new Session(conf, Settings.from(conf), out, err));
+    } catch (MissingArgumentException e) {
+      throw new UsageException(e.getMessage() + wayOut(e.getOption(), arguments));
     } catch (ParseException | IllegalArgumentException e) {
       throw new UsageException(e.getMessage());
     }
+  }
+
+  /** A value may be what ends the options, too. */
+  private static String wayOut(Option option, String... arguments) {
+    return option.hasLongOpt() && Arrays.asList(arguments).contains("--")
+        ? " (if it is to be --, write --" + option.getLongOpt() + "=--)"
+        : "";
   }
 
   int run() throws Exception {

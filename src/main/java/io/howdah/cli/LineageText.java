@@ -2,6 +2,8 @@ package io.howdah.cli;
 
 import io.howdah.model.Drift;
 import io.howdah.model.Lineage;
+import io.howdah.record.Excerpt;
+import io.howdah.record.PlainName;
 import java.io.PrintStream;
 import java.util.Locale;
 
@@ -10,8 +12,12 @@ final class LineageText {
   private LineageText() {}
 
   static void print(Lineage lineage, PrintStream out) {
-    out.printf("made from    %s (sha256 %s)%n", lineage.parent(), lineage.parentSha256());
-    lineage.passes().forEach(pass -> out.printf("  %s%n", pass));
+    out.printf(
+        Locale.ROOT,
+        "made from    %s (sha256 %s)%n",
+        shown(lineage.parent()),
+        lineage.parentSha256());
+    lineage.passes().forEach(pass -> out.printf(Locale.ROOT, "  %s%n", shown(pass)));
     Drift drift = lineage.drift();
     out.printf(
         Locale.ROOT,
@@ -20,6 +26,10 @@ final class LineageText {
         drift.records(),
         drift.largest(),
         drift.mean());
+  }
+
+  private static String shown(String text) {
+    return Excerpt.of(text, PlainName.MOST_OF_DATA);
   }
 
   private static String answer(Drift drift) {

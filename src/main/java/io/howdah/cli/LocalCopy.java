@@ -1,7 +1,9 @@
 package io.howdah.cli;
 
+import io.howdah.files.Scratch;
 import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelArtifact;
+import io.howdah.model.ModelException;
 import io.howdah.model.ModelLoader;
 import io.howdah.model.NativeBackend;
 import java.io.IOException;
@@ -19,10 +21,12 @@ final class LocalCopy {
 
   static <T> T of(ModelArtifact artifact, Work<T> work) throws IOException {
     NativeBackend.prepare();
-    Path copy = Files.createTempFile("howdah-model-", "");
+    Path copy = Scratch.file("model-", "");
     try {
       artifact.fetch(copy);
       return work.on(copy);
+    } catch (ModelException e) {
+      throw artifact.about(copy, e);
     } finally {
       Files.deleteIfExists(copy);
     }

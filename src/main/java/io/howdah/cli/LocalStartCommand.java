@@ -25,7 +25,9 @@ public final class LocalStartCommand implements Command {
         List.of(
             DATA,
             Arguments.with(
-                "zookeeper-port", "N", "port of ZooKeeper; 0 (default): any that is free"),
+                "zookeeper-port",
+                "N",
+                "port of ZooKeeper; 0 (default): the one of last time, else any"),
             Arguments.flag(WITH_KAFKA, "start a Kafka broker too"),
             Arguments.with(
                 KAFKA_PORT, "N", "port of Kafka; 0 (default): the one of last time, else any")),
@@ -49,13 +51,13 @@ public final class LocalStartCommand implements Command {
       throw new UsageException("Invalid --kafka-port: it needs --with-kafka");
     }
     LocalRuntime runtime = runtime(line);
-    boolean running = runtime.process().isPresent();
+    boolean running = runtime.isServing();
     if (!running) {
       session.err().println("starting HBase and ZooKeeper on 127.0.0.1 …");
-      runtime.start(port);
+      running = !runtime.start(port);
     }
     LocalKafka kafka = new LocalKafka(runtime.folder());
-    if (line.hasOption(WITH_KAFKA) && kafka.process().isEmpty()) {
+    if (line.hasOption(WITH_KAFKA) && !kafka.isServing()) {
       session.err().println("starting Kafka on 127.0.0.1 …");
       kafka.start(kafkaPort);
     }

@@ -18,7 +18,10 @@ public final class LookupCommand implements Command {
         "Look keys up in a view: one read of both layers.",
         "VIEW KEY... [--json]",
         List.of(Arguments.json()),
-        List.of("lookup digits digit-0042", "lookup digits digit-0042 digit-0043 --json"));
+        List.of(
+            "lookup digits digit-0042",
+            "lookup digits digit-0042 digit-0043 --json",
+            "lookup digits -- -5"));
   }
 
   @Override

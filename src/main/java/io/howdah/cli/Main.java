@@ -1,17 +1,23 @@
 package io.howdah.cli;
 
+import io.howdah.files.MachineFault;
+import io.howdah.files.Scratch;
+import io.howdah.record.Excerpt;
 import io.howdah.view.HBase;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.MalformedURLException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.commons.cli.HelpFormatter;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.conf.Configured;
 import org.apache.hadoop.hbase.HBaseConfiguration;
+import org.apache.hadoop.util.GenericOptionsParser;
 import org.apache.hadoop.util.Tool;
 import org.apache.hadoop.util.ToolRunner;
 import org.slf4j.Logger;
@@ -21,16 +27,35 @@ import org.slf4j.LoggerFactory;
 public final class Main extends Configured implements Tool {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
+  /** Characters of a message: names in it come from files, tables and users. */
+  static final int MOST_SHOWN = 2_000;
+
   static final int FAILED = 1;
   static final int BAD_USAGE = 2;
 
   /** By a gate, a budget or a limit: nothing went wrong, and nothing was changed. */
   static final int REFUSED = 3;
 
+  private static final String END_OF_OPTIONS = "--";
+
   private final List<Command> commands;
+  private final String[] behind;
 
   Main(List<Command> commands) {
+    this(commands, new String[0]);
+  }
+
+  /**
+   * @param behind what follows the arguments of {@link #run}: {@code --} and all after it
+   */
+  private Main(List<Command> commands, String[] behind) {
     this.commands = commands;
+    this.behind = behind;
+  }
+
+  private static int endOfOptions(String[] arguments) {
+    int at = Arrays.asList(arguments).indexOf(END_OF_OPTIONS);
+    return at < 0 ? arguments.length : at;
   }
 
   /**
@@ -43,6 +68,8 @@ public final class Main extends Configured implements Tool {
       return;
     }
     ProcessText.printUtf8();
+    // versions and counts are pasted into other commands, whatever the user's language
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     String[] written;
     try {
       written = ProcessText.arguments(arguments);
@@ -51,12 +78,30 @@ public final class Main extends Configured implements Tool {
       System.exit(BAD_USAGE);
       return;
     }
+    Scratch.begin();
     System.exit(call(written));
   }
 
   /** Runs one verb in this JVM; what the tests call. */
   public static int call(String... arguments) throws Exception {
-    return ToolRunner.run(settings(), new Main(Commands.all()), arguments);
+    // Hadoop's reader of generic options drops a -- on its way: what is behind stays out of its
+    // sight
+    int end = endOfOptions(arguments);
+    return ToolRunner.run(
+        settings(),
+        new Main(Commands.all(), Arrays.copyOfRange(arguments, end, arguments.length)),
+        Arrays.copyOf(arguments, end));
+  }
+
+  /** The arguments without Hadoop's generic options, which are set; what is behind -- stays. */
+  static String[] withoutGenericOptions(Configuration conf, String... arguments)
+      throws IOException {
+    int end = endOfOptions(arguments);
+    return Stream.of(
+            new GenericOptionsParser(conf, Arrays.copyOf(arguments, end)).getRemainingArgs(),
+            Arrays.copyOfRange(arguments, end, arguments.length))
+        .flatMap(Arrays::stream)
+        .toArray(String[]::new);
   }
 
   /** Hadoop's, HBase's and this place's settings. */
@@ -69,16 +114,17 @@ public final class Main extends Configured implements Tool {
   }
 
   @Override
-  public int run(String[] arguments) {
+  public int run(String[] before) {
+    String[] arguments = Stream.of(before, behind).flatMap(Arrays::stream).toArray(String[]::new);
     try {
       return perform(arguments, System.out);
     } catch (UsageException e) {
-      System.err.println("howdah: " + e.getMessage());
+      System.err.println("howdah: " + Excerpt.of(e.getMessage(), MOST_SHOWN));
       return BAD_USAGE;
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       LOG.error("{} failed", arguments[0], e);
-      System.err.println("howdah: " + oneLine(e));
-      if (Arrays.asList(arguments).contains("--debug")) {
+      System.err.println("howdah: " + oneLine(e, getConf()));
+      if (options(arguments).anyMatch("--debug"::equals)) {
         e.printStackTrace(System.err);
       }
       return FAILED;
@@ -100,7 +146,7 @@ public final class Main extends Configured implements Tool {
     Command command = find(arguments).orElseThrow(() -> new UsageException(unknown(arguments)));
     String[] rest =
         Arrays.copyOfRange(arguments, command.usage().verb().split(" ").length, arguments.length);
-    if (Arrays.stream(rest).anyMatch(Main::isHelp)) {
+    if (options(rest).anyMatch(Main::isHelp)) {
       printHelp(command);
       return 0;
     }
@@ -131,17 +177,26 @@ public final class Main extends Configured implements Tool {
         : "Cannot tell which " + verb + ": one of " + String.join(", ", group);
   }
 
+  /** The arguments before {@code --}. */
+  private static Stream<String> options(String[] arguments) {
+    return Arrays.stream(arguments, 0, endOfOptions(arguments));
+  }
+
   private static boolean isHelp(String argument) {
     return Stream.of("--help", "-h").anyMatch(argument::equals);
   }
 
-  static String oneLine(Exception e) {
-    String message = e.getMessage();
+  static String oneLine(Throwable e, Configuration conf) {
+    Optional<String> machine = MachineFault.line(e, conf);
+    if (machine.isPresent()) {
+      return machine.get();
+    }
+    String message = e instanceof Error ? e.toString() : e.getMessage();
     String line =
         message == null || message.isBlank()
             ? e.getClass().getName()
             : message.lines().findFirst().orElseThrow();
-    return HBase.explained(line);
+    return Excerpt.of(HBase.tableProblem(e).orElseGet(() -> HBase.explained(line)), MOST_SHOWN);
   }
 
   private void printVerbs() {
@@ -150,7 +205,10 @@ public final class Main extends Configured implements Tool {
     int width = commands.stream().mapToInt(c -> c.usage().verb().length()).max().orElse(0);
     for (Command command : commands) {
       System.out.printf(
-          "  %-" + width + "s  %s%n", command.usage().verb(), command.usage().summary());
+          Locale.ROOT,
+          "  %-" + width + "s  %s%n",
+          command.usage().verb(),
+          command.usage().summary());
     }
     System.out.println("\nhowdah VERB --help shows a verb's options and examples.");
     System.out.println("Exit codes: 0 done, 1 failed, 2 bad usage, 3 refused by a gate.");

@@ -1,6 +1,6 @@
 package io.howdah.cli;
 
-import io.howdah.model.GivenPath;
+import io.howdah.files.GivenPath;
 import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
@@ -9,9 +9,12 @@ import io.howdah.model.ModelSummary;
 import io.howdah.model.Normalization;
 import io.howdah.predict.onnx.OnnxFile;
 import io.howdah.predict.onnx.OnnxModel;
+import io.howdah.record.Excerpt;
+import io.howdah.record.PlainName;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 import org.apache.commons.cli.CommandLine;
 
 /** {@code model describe}: what a model takes, what it gives and what it is made of. */
@@ -55,23 +58,40 @@ public final class ModelDescribeCommand implements Command {
   private static void print(
       ModelArtifact artifact, int outputs, String normalizer, PrintStream out) {
     ModelCard card = artifact.card();
-    out.printf("model        %s %s%n", card.name(), card.version());
-    out.printf("file         %s (%d bytes)%n", artifact.modelPath(), artifact.length());
-    out.printf("sha256       %s%n", card.sha256());
-    out.printf("task         %s%n", card.task().text());
-    out.printf("key          %s%n", card.schema().key());
-    out.printf("time         %s%n", card.schema().time().orElse("-"));
-    out.printf("inputs       %d %s%n", card.schema().width(), card.inputShape());
-    out.printf("outputs      %d %s%n", outputs, card.labels());
-    out.printf("normalizer   %s%n", normalizer);
+    out.printf(Locale.ROOT, "model        %s %s%n", card.name(), card.version());
+    out.printf(
+        Locale.ROOT,
+        "file         %s (%d bytes)%n",
+        ModelOptions.shown(artifact.modelPath()),
+        artifact.length());
+    out.printf(Locale.ROOT, "sha256       %s%n", card.sha256());
+    out.printf(Locale.ROOT, "task         %s%n", card.task().text());
+    out.printf(Locale.ROOT, "key          %s%n", shown(card.schema().key()));
+    out.printf(
+        Locale.ROOT,
+        "time         %s%n",
+        card.schema().time().map(ModelDescribeCommand::shown).orElse("-"));
+    out.printf(Locale.ROOT, "inputs       %d %s%n", card.schema().width(), card.inputShape());
+    out.printf(Locale.ROOT, "outputs      %d %s%n", outputs, card.labels());
+    out.printf(Locale.ROOT, "normalizer   %s%n", normalizer);
     card.lineage().ifPresent(lineage -> LineageText.print(lineage, out));
   }
 
   private static void print(ModelSummary summary, PrintStream out) {
-    out.printf("network      %s%n", summary.network());
-    out.printf("parameters   %d%n", summary.parameters());
+    out.printf(Locale.ROOT, "network      %s%n", shown(summary.network()));
+    out.printf(Locale.ROOT, "parameters   %d%n", summary.parameters());
     for (ModelSummary.LayerSummary layer : summary.layers()) {
-      out.printf("  %-20s %-24s %d%n", layer.name(), layer.type(), layer.parameters());
+      out.printf(
+          Locale.ROOT,
+          "  %-20s %-24s %d%n",
+          shown(layer.name()),
+          shown(layer.type()),
+          layer.parameters());
     }
+  }
+
+  /** What the model's makers wrote. */
+  private static String shown(String text) {
+    return Excerpt.of(text, PlainName.MOST_OF_DATA);
   }
 }

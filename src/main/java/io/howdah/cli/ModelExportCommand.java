@@ -1,6 +1,7 @@
 package io.howdah.cli;
 
-import io.howdah.model.GivenPath;
+import io.howdah.files.GivenPath;
+import io.howdah.files.PlainFile;
 import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelException;
@@ -10,15 +11,11 @@ import io.howdah.predict.onnx.OnnxFile;
 import io.howdah.predict.onnx.OnnxGraph;
 import io.howdah.predict.onnx.OnnxModel;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 import org.apache.commons.cli.CommandLine;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
-import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 
 /** {@code model export}: the network in a format that other tools read. */
@@ -62,7 +59,7 @@ public final class ModelExportCommand implements Command {
     }
     OnnxExport export = LocalCopy.of(artifact, copy -> export(artifact, copy));
     byte[] bytes = export.model().proto().toByteArray();
-    write(bytes, target, session.conf());
+    PlainFile.replace(target, bytes, session.conf());
     print(export, bytes.length, target, session.out());
     return 0;
   }
@@ -77,30 +74,29 @@ public final class ModelExportCommand implements Command {
     }
   }
 
-  /** Whole or not at all: under another name first. */
-  private static void write(byte[] bytes, Path target, Configuration conf) throws IOException {
-    FileSystem fs = target.getFileSystem(conf);
-    Path unfinished = GivenPath.child(target.getParent(), "." + target.getName() + ".tmp");
-    // no file of checksums beside it on a local disk
-    FileSystem plain = fs instanceof LocalFileSystem local ? local.getRaw() : fs;
-    try (OutputStream out = plain.create(unfinished, true)) {
-      out.write(bytes);
-    }
-    FileContext.getFileContext(fs.getUri(), conf)
-        .rename(unfinished, target, Options.Rename.OVERWRITE);
-  }
-
   private static void print(OnnxExport export, long bytes, Path target, PrintStream out) {
     OnnxModel model = export.model();
-    out.printf("file         %s (%d bytes)%n", target, bytes);
-    out.printf("opset        %d, format version %d%n", OnnxGraph.OPSET, OnnxGraph.IR_VERSION);
-    out.printf("input        %s: [%s, %d] floats%n", model.input(), OnnxGraph.ROWS, model.width());
+    out.printf(Locale.ROOT, "file         %s (%d bytes)%n", ModelOptions.shown(target), bytes);
     out.printf(
-        "output       %s: [%s, %d] floats%n", model.output(), OnnxGraph.ROWS, model.outputs());
-    out.printf("nodes        %d%n", model.proto().getGraph().getNodeCount());
+        Locale.ROOT, "opset        %d, format version %d%n", OnnxGraph.OPSET, OnnxGraph.IR_VERSION);
     out.printf(
+        Locale.ROOT,
+        "input        %s: [%s, %d] floats%n",
+        model.input(),
+        OnnxGraph.ROWS,
+        model.width());
+    out.printf(
+        Locale.ROOT,
+        "output       %s: [%s, %d] floats%n",
+        model.output(),
+        OnnxGraph.ROWS,
+        model.outputs());
+    out.printf(Locale.ROOT, "nodes        %d%n", model.proto().getGraph().getNodeCount());
+    out.printf(
+        Locale.ROOT,
         "checked      largest difference from DL4J's scores %.2g of max(1, |score|) in the"
             + " network's units, at most %.0e%n",
-        export.difference(), OnnxExport.TOLERANCE);
+        export.difference(),
+        OnnxExport.TOLERANCE);
   }
 }

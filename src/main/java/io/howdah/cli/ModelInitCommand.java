@@ -1,12 +1,15 @@
 package io.howdah.cli;
 
-import io.howdah.batch.InputSample;
+import io.howdah.files.GivenPath;
+import io.howdah.files.PlainFile;
 import io.howdah.model.CardJson;
 import io.howdah.model.Fingerprint;
-import io.howdah.model.GivenPath;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
+import io.howdah.model.ModelException;
 import io.howdah.model.Task;
+import io.howdah.record.DecimalText;
+import io.howdah.record.Excerpt;
 import io.howdah.record.Feature;
 import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordSchema;
@@ -16,43 +19,60 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** {@code model init}: writes the card beside a model. */
 public final class ModelInitCommand implements Command {
+  private static final String FEATURES_FROM = "features-from";
+  private static final String WITHOUT = "without";
+
   @Override
   public Usage usage() {
     return new Usage(
         "model init",
         "Write the card that says how records become a model's inputs.",
         "DIR|FILE --key COLUMN (--features LIST | --features-from CSV) [--labels LIST]",
-        List.of(
-            Arguments.with("name", "NAME", "the model's name (default: the file's)"),
-            Arguments.with("version", "VERSION", "the model's version (default: 1)"),
-            Arguments.with("key", "COLUMN", "column that is the row key"),
-            Arguments.with("time", "COLUMN", "column with the record's own time"),
-            Arguments.with("features", "LIST", "columns in the model's order, as p[0..783],age"),
-            Arguments.with(
-                "features-from",
-                "CSV",
-                "a CSV file: all columns of its header but the key and the time"),
-            Arguments.with("categories", "NAME=A|B", "one-hot feature, as city=a|b|c (repeatable)"),
-            Arguments.with("missing", "NAME=VALUE", "stands for an absent value (repeatable)"),
-            Arguments.with("input-shape", "SHAPE", "of one record, as 1,28,28 (default: flat)"),
-            Arguments.with(
-                "task", "TASK", "classification (default), regression, multi-label or embedding"),
-            Arguments.with("labels", "LIST", "of the outputs in order, as stays,goes"),
-            Arguments.flag("force", "replace the card that is there")),
+        own(),
+        InputOptions.settings(),
         List.of(
             "model init models/digits/digits.zip --key id --features p[0..783]"
                 + " --labels 0,1,2,3,4,5,6,7,8,9",
+            "model init models/churn.zip --key customer --features-from churn.csv --without churned"
+                + " --delimiter ; --labels stays,goes",
             "model init models/churn.zip --name churn --version 3 --key customer --time seen"
                 + " --features age,city --categories city=a|b|c --missing age=0 --missing city=a"
-                + " --labels stays,goes"));
+                + " --unknown city=c --labels stays,goes"));
+  }
+
+  private static List<Option> own() {
+    return List.of(
+        Arguments.with("name", "NAME", "the model's name (default: the file's)"),
+        Arguments.with("version", "VERSION", "the model's version (default: 1)"),
+        Arguments.with("key", "COLUMN", "column that is the row key"),
+        Arguments.with("time", "COLUMN", "column with the record's own time"),
+        Arguments.with("features", "LIST", "columns in the model's order, as p[0..783],age"),
+        Arguments.with(
+            FEATURES_FROM,
+            "CSV",
+            "a CSV or TSV file, packed or not: all columns of its header but the key, the time and"
+                + " --without"),
+        Arguments.with(WITHOUT, "LIST", "columns of that file that are no features: labels"),
+        Arguments.with("categories", "NAME=A|B", "one-hot feature, as city=a|b|c (repeatable)"),
+        Arguments.with("missing", "NAME=VALUE", "stands for an absent value (repeatable)"),
+        Arguments.with(
+            "unknown", "NAME=CATEGORY", "stands for a category that is not listed (repeatable)"),
+        Arguments.with("input-shape", "SHAPE", "of one record, as 1,28,28 (default: flat)"),
+        Arguments.with(
+            "task", "TASK", "classification (default), regression, multi-label or embedding"),
+        Arguments.with("labels", "LIST", "of the outputs in order, as stays,goes"),
+        Arguments.flag("force", "replace the card that is there"));
   }
 
   @Override
@@ -65,30 +85,77 @@ public final class ModelInitCommand implements Command {
     if (!force && fs.exists(target)) {
       throw new IOException("Cannot write " + target + ": it is there (replace it with --force)");
     }
-    String json = CardJson.write(card(arguments, file, session.conf()));
+    String json = CardJson.write(card(arguments, file, session));
     // what is written must be readable: the same strict checks
     ModelCard card = CardJson.parse(json.getBytes(StandardCharsets.UTF_8));
-    try (OutputStream out = fs.create(target, force)) {
-      out.write(json.getBytes(StandardCharsets.UTF_8));
+    if (arguments.hasOption(FEATURES_FROM)) {
+      source(arguments, session).requireNumbers(card.schema());
     }
+    requireFits(
+        card,
+        file,
+        arguments.hasOption(FEATURES_FROM)
+            ? " (columns of --features-from that are no features are left out by --without)"
+            : "",
+        session.conf());
+    PlainFile.replace(target, json.getBytes(StandardCharsets.UTF_8), session.conf());
     session
         .out()
         .printf(
-            "%s: %s %s, %d inputs%n", target, card.name(), card.version(), card.schema().width());
+            Locale.ROOT,
+            "%s: %s %s, %d inputs%n",
+            ModelOptions.shown(target),
+            card.name(),
+            card.version(),
+            card.schema().width());
     return 0;
   }
 
-  private static ModelCard card(CommandLine arguments, Path file, Configuration conf)
+  /** Scores a record of zeros: a card that a run would refuse is not written. */
+  private static void requireFits(ModelCard card, Path file, String remedy, Configuration conf)
+      throws IOException {
+    try {
+      var unused =
+          LocalCopy.of(
+              ModelArtifact.of(card, file, conf),
+              copy -> ModelVerifyCommand.outputs(copy, card, false));
+    } catch (ModelException e) {
+      throw new ModelException(
+          "Cannot write a card for "
+              + file.getName()
+              + " with "
+              + inputs(card)
+              + ": "
+              + e.getMessage()
+              + remedy,
+          e);
+    }
+  }
+
+  private static String inputs(ModelCard card) {
+    List<Feature> features = card.schema().features();
+    String first = features.stream().limit(3).map(Feature::name).collect(Collectors.joining(", "));
+    return card.schema().width()
+        + " inputs ("
+        + Excerpt.of(first, 100)
+        + (features.size() > 3
+            ? ", … " + Excerpt.of(features.get(features.size() - 1).name(), 40)
+            : "")
+        + ")";
+  }
+
+  private static ModelCard card(CommandLine arguments, Path file, Session session)
       throws Exception {
     String key = required(arguments, "key");
     Optional<String> time = Optional.ofNullable(arguments.getOptionValue("time"));
     List<Feature> features =
         ModelOptions.features(
-            featureNames(arguments, key, time, conf),
+            featureNames(arguments, key, time, session),
             ModelOptions.pairs(arguments, "categories"),
-            ModelOptions.pairs(arguments, "missing"));
+            ModelOptions.pairs(arguments, "missing"),
+            ModelOptions.pairs(arguments, "unknown"));
     RecordSchema schema = new RecordSchema(key, time, features);
-    try (InputStream in = GivenPath.open(file, conf)) {
+    try (InputStream in = PlainFile.open(file, session.conf())) {
       return new ModelCard(
           arguments.getOptionValue("name", ModelArtifact.name(file)),
           arguments.getOptionValue("version", "1"),
@@ -101,38 +168,48 @@ public final class ModelInitCommand implements Command {
   }
 
   private static List<String> featureNames(
-      CommandLine arguments, String key, Optional<String> time, Configuration conf)
+      CommandLine arguments, String key, Optional<String> time, Session session)
       throws UsageException, IOException {
-    if (arguments.hasOption("features") == arguments.hasOption("features-from")) {
+    if (arguments.hasOption("features") == arguments.hasOption(FEATURES_FROM)) {
       throw new UsageException("Invalid options: give one of --features and --features-from");
     }
     if (arguments.hasOption("features")) {
+      if (arguments.hasOption(WITHOUT)) {
+        throw new UsageException("Invalid options: --without goes with --features-from");
+      }
       return Arguments.list(arguments, "features");
     }
-    Path csv = GivenPath.of(arguments.getOptionValue("features-from"), conf);
-    List<String> names = new ArrayList<>(header(csv, conf));
-    if (!names.remove(key)) {
-      throw new UsageException("Invalid --key: " + key + " (is not in the header of " + csv + ")");
+    FeatureSource source = source(arguments, session);
+    List<String> names = new ArrayList<>(source.columns());
+    remove(names, "key", key, source);
+    if (time.isPresent()) {
+      remove(names, "time", time.get(), source);
     }
-    if (time.isPresent() && !names.remove(time.get())) {
-      throw new UsageException(
-          "Invalid --time: " + time.get() + " (is not in the header of " + csv + ")");
+    for (String column : Arguments.list(arguments, WITHOUT)) {
+      remove(names, WITHOUT, column, source);
     }
     return names;
   }
 
-  private static List<String> header(Path csv, Configuration conf)
+  private static void remove(List<String> names, String option, String name, FeatureSource source)
+      throws UsageException {
+    if (!names.remove(name)) {
+      throw new UsageException(
+          "Invalid --" + option + ": " + name + " (is not in the header of " + source.file() + ")");
+    }
+  }
+
+  private static FeatureSource source(CommandLine arguments, Session session)
       throws UsageException, IOException {
-    RecordFormat format = RecordFormat.of("csv");
-    InputSample sample = InputSample.of(List.of(csv.toString()), format, conf, 0);
-    if (sample.headerLine().isEmpty()) {
-      throw new IOException("Cannot read a header from " + csv + ": the file is empty");
+    RecordFormat format = InputOptions.of(arguments, session).recordFormat();
+    if (format.kind() == RecordFormat.Kind.JSON) {
+      throw new UsageException(
+          "Invalid --format: json (has no header for --features-from; list them with --features)");
     }
-    try {
-      return sample.columns(format);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(e.getMessage() + " (" + csv + ")");
-    }
+    return FeatureSource.of(
+        GivenPath.of(arguments.getOptionValue(FEATURES_FROM), session.conf()),
+        format,
+        session.conf());
   }
 
   private static List<Integer> inputShape(CommandLine arguments, RecordSchema schema)
@@ -141,8 +218,10 @@ public final class ModelInitCommand implements Command {
       return List.of(schema.width());
     }
     try {
-      return Arguments.list(arguments, "input-shape").stream().map(Integer::valueOf).toList();
-    } catch (NumberFormatException e) {
+      return Arguments.list(arguments, "input-shape").stream()
+          .map(size -> Math.toIntExact(DecimalText.whole(size)))
+          .toList();
+    } catch (NumberFormatException | ArithmeticException e) {
       throw new UsageException(
           "Invalid --input-shape: "
               + arguments.getOptionValue("input-shape")

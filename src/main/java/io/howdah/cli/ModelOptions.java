@@ -2,6 +2,8 @@ package io.howdah.cli;
 
 import io.howdah.model.FeatureRange;
 import io.howdah.model.ModelException;
+import io.howdah.record.DecimalText;
+import io.howdah.record.Excerpt;
 import io.howdah.record.Feature;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,9 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.commons.cli.CommandLine;
+import org.apache.hadoop.fs.Path;
 
 /** The texts of {@code model}'s options as values. */
 final class ModelOptions {
+  private static final int MOST_OF_A_PATH = 4_096;
+
   private ModelOptions() {}
 
   static String onlyArgument(CommandLine arguments, Command command) throws UsageException {
@@ -24,6 +29,11 @@ final class ModelOptions {
               + ")");
     }
     return arguments.getArgList().get(0);
+  }
+
+  /** A path as a line of text shows it: names of files may hold anything. */
+  static String shown(Path path) {
+    return Excerpt.of(path.toString(), MOST_OF_A_PATH);
   }
 
   /** Every {@code NAME=VALUE} of an option that may be repeated. */
@@ -47,9 +57,13 @@ final class ModelOptions {
    *
    * @param categories by feature, parted by {@code |}; the others are numeric
    * @param missing what stands for an absent value, by feature
+   * @param unknown category that stands for any other, by feature
    */
   static List<Feature> features(
-      List<String> names, Map<String, String> categories, Map<String, String> missing)
+      List<String> names,
+      Map<String, String> categories,
+      Map<String, String> missing,
+      Map<String, String> unknown)
       throws UsageException, ModelException {
     List<Feature> features = new ArrayList<>();
     List<String> expanded = new ArrayList<>();
@@ -58,30 +72,55 @@ final class ModelOptions {
     }
     requireKnown("categories", categories.keySet(), expanded);
     requireKnown("missing", missing.keySet(), expanded);
+    requireKnown("unknown", unknown.keySet(), expanded);
     for (String name : expanded) {
-      features.add(feature(name, categories.get(name), missing.get(name)));
+      features.add(feature(name, categories.get(name), missing.get(name), unknown.get(name)));
     }
     return features;
   }
 
-  private static Feature feature(String name, String categories, String missing)
+  private static Feature feature(String name, String categories, String missing, String unknown)
       throws UsageException {
-    boolean reject = missing == null || missing.equals("reject");
     if (categories == null) {
-      return new Feature.Numeric(name, reject ? Float.NaN : number(name, missing));
+      if (unknown != null) {
+        throw new UsageException(
+            "Invalid --unknown: " + name + " (is a number: it has no --categories)");
+      }
+      return new Feature.Numeric(name, isReject(missing) ? Float.NaN : number(name, missing));
     }
     List<String> list = List.of(categories.split("\\|", -1));
-    int index = reject ? -1 : list.indexOf(missing);
-    if (!reject && index < 0) {
+    return new Feature.OneHot(
+        name,
+        list,
+        category("missing", name, missing, list),
+        category("unknown", name, unknown, list));
+  }
+
+  private static boolean isReject(String rule) {
+    return rule == null || rule.equals("reject");
+  }
+
+  private static int category(String option, String name, String rule, List<String> categories)
+      throws UsageException {
+    int index = isReject(rule) ? -1 : categories.indexOf(rule);
+    if (index < 0 && !isReject(rule)) {
       throw new UsageException(
-          "Invalid --missing: " + name + "=" + missing + " (must be one of " + list + ")");
+          "Invalid --"
+              + option
+              + ": "
+              + name
+              + "="
+              + rule
+              + " (must be one of "
+              + categories
+              + ")");
     }
-    return new Feature.OneHot(name, list, index);
+    return index;
   }
 
   private static float number(String name, String text) throws UsageException {
     try {
-      float number = Float.parseFloat(text);
+      float number = DecimalText.parseFloat(text);
       if (Float.isFinite(number)) {
         return number;
       }

@@ -13,7 +13,6 @@ import java.util.Properties;
 import org.apache.commons.io.output.TeeOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.mapreduce.MRJobConfig;
-import org.apache.hadoop.util.GenericOptionsParser;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,19 +53,19 @@ record OozieAction(Path settings, Path data) {
   void run(String... arguments) throws IOException {
     ActionData printed = new ActionData();
     int code;
+    Configuration conf = Main.settings();
     try {
-      Configuration conf = Main.settings();
       addTo(conf);
       Main verbs = new Main(Commands.all());
       verbs.setConf(conf);
       code =
           verbs.perform(
-              new GenericOptionsParser(conf, arguments).getRemainingArgs(),
+              Main.withoutGenericOptions(conf, arguments),
               new PrintStream(
                   new TeeOutputStream(System.out, printed), true, StandardCharsets.UTF_8));
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       LOG.error("{} failed", String.join(" ", arguments), e);
-      throw new IOException(Main.oneLine(e), e);
+      throw new IOException(Main.oneLine(e, conf), e);
     }
     if (!DONE.contains(code)) {
       throw new IOException(

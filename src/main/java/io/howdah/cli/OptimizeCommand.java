@@ -3,7 +3,7 @@ package io.howdah.cli;
 import io.howdah.batch.AbsentFields;
 import io.howdah.batch.InputSample;
 import io.howdah.batch.Settings;
-import io.howdah.model.GivenPath;
+import io.howdah.files.GivenPath;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
 import io.howdah.model.NativeBackend;
@@ -13,6 +13,8 @@ import io.howdah.optimize.Optimizer;
 import io.howdah.optimize.Report;
 import io.howdah.optimize.Sample;
 import io.howdah.optimize.Variant;
+import io.howdah.predict.FilledCounts;
+import io.howdah.record.Feature;
 import io.howdah.record.RecordDecoder;
 import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordSchema;
@@ -20,7 +22,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 import org.apache.hadoop.fs.Path;
@@ -42,8 +46,7 @@ public final class OptimizeCommand implements Command {
         "Make a model smaller or faster, measure what it costs, and keep the best within a budget.",
         "MODEL --input PATH --output DIR [options]",
         own(),
-        List.of(
-            InputOptions.FORMAT,
+        InputOptions.settings(
             SettingOption.ENGINE,
             new SettingOption("batch-size", "N", Settings.BATCH_SIZE, "rows a mini-batch")),
         List.of(
@@ -117,8 +120,10 @@ public final class OptimizeCommand implements Command {
         session
             .err()
             .printf(
+                Locale.ROOT,
                 "howdah: no %s within the accuracy budget of %s: nothing is written%n",
-                choice.isOne() ? "variant " + choice.text() : "variant", budget);
+                choice.isOne() ? "variant " + choice.text() : "variant",
+                budget);
         return Main.REFUSED;
       }
       Report.Chosen chosen = report.chosen().get();
@@ -126,7 +131,11 @@ public final class OptimizeCommand implements Command {
       session
           .out()
           .printf(
-              "%nchosen: %s; %s is %s%n", chosen.variant().text(), output, chosen.card().title());
+              Locale.ROOT,
+              "%nchosen: %s; %s is %s%n",
+              chosen.variant().text(),
+              ModelOptions.shown(output),
+              chosen.card().title());
       return 0;
     }
   }
@@ -170,18 +179,17 @@ public final class OptimizeCommand implements Command {
               + " (must be classification)");
     }
     int records = Arguments.whole(line, "records", Sample.LEAST, MOST_RECORDS, RECORDS);
-    RecordFormat format = InputOptions.of(line, session.settings()).recordFormat();
+    RecordFormat format = InputOptions.of(line, session).recordFormat();
     InputSample input =
         InputSample.of(List.of(line.getOptionValues("input")), format, session.conf(), records);
     List<String> columns;
     Sample<Text> sample;
     try {
       columns = input.columns(format);
-      RecordDecoder<Text> decoder = format.decoder(card.schema(), columns);
+      RecordDecoder<Text> decoder =
+          format.decoder(card.schema(), columns, session.settings().maxRecordBytes());
       Optional<RecordDecoder<Text>> labels =
-          label.isEmpty()
-              ? Optional.empty()
-              : Optional.of(format.decoder(schemaOf(label.get()), columns));
+          label.map(name -> format.decoder(schemaOf(name, card), columns));
       sample =
           new Sample<>(
               decoder,
@@ -197,22 +205,31 @@ public final class OptimizeCommand implements Command {
       record.set(entry.bytes());
       sample.add(record, entry.file(), entry.offset());
     }
-    new AbsentFields(card.schema(), format, columns, input.entries())
-        .filledEverywhere(sample.filled(card.schema().features()), sample.size())
-        .ifPresent(
-            absent ->
-                session
-                    .err()
-                    .println(
-                        "no record has a value for feature "
-                            + absent
-                            + ": the variants are made for and judged on what the model's card"
-                            + " fills in"));
+    AbsentFields fields = new AbsentFields(card.schema(), format, columns, input.entries());
+    FilledCounts filled = sample.filled(card.schema().features());
+    Stream.of(
+            fields
+                .filledEverywhere(filled, sample.size())
+                .map(absent -> "no record has a value for feature " + absent),
+            fields
+                .unlistedEverywhere(filled, sample.size())
+                .map(
+                    unlisted ->
+                        "no record has a category that the model's card lists for feature "
+                            + unlisted))
+        .flatMap(Optional::stream)
+        .map(
+            what ->
+                what + ": the variants are made for and judged on what the model's card fills in")
+        .forEach(session.err()::println);
     return sample;
   }
 
-  /** Reads the label as if it were the key. */
-  private static RecordSchema schemaOf(String label) {
-    return new RecordSchema(label, Optional.empty(), List.of());
+  /** Reads the label as if it were the one feature. */
+  private static RecordSchema schemaOf(String label, ModelCard card) {
+    return new RecordSchema(
+        card.schema().key(),
+        Optional.empty(),
+        List.of(new Feature.OneHot(label, card.labels(), -1)));
   }
 }

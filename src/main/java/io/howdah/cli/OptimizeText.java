@@ -4,6 +4,7 @@ import io.howdah.model.Drift;
 import io.howdah.optimize.Contender;
 import io.howdah.optimize.Report;
 import io.howdah.optimize.Sample;
+import io.howdah.record.Excerpt;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -31,13 +32,14 @@ final class OptimizeText {
                     "  %,d left out as %s (%s)%n",
                     rejects.count(),
                     cause,
-                    rejects.first()));
+                    shown(rejects.first())));
   }
 
   static void print(Report report, PrintStream out) {
     Drift drift = report.parent().drift();
     out.println();
     out.printf(
+        Locale.ROOT,
         ROW,
         "VARIANT",
         "ENGINE",
@@ -53,7 +55,9 @@ final class OptimizeText {
     report.contenders().forEach(contender -> print(contender, report, out));
     report
         .impossible()
-        .forEach((variant, why) -> out.printf("%-8s cannot: %s%n", variant.text(), why));
+        .forEach(
+            (variant, why) ->
+                out.printf(Locale.ROOT, "%-8s cannot: %s%n", variant.text(), shown(why)));
   }
 
   private static void print(Contender contender, Report report, PrintStream out) {
@@ -72,7 +76,12 @@ final class OptimizeText {
         String.format(Locale.ROOT, "%.1e", drift.mean()),
         share(drift.agreement().isPresent() ? drift.agreement() : drift.relativeError()),
         share(drift.accuracy()),
-        contender.refusal().map(why -> "refused: " + why).orElse(""));
+        contender.refusal().map(why -> "refused: " + shown(why)).orElse(""));
+  }
+
+  /** It may name the model's layers. */
+  private static String shown(String text) {
+    return Excerpt.of(text, Main.MOST_SHOWN);
   }
 
   private static String share(OptionalDouble share) {

@@ -6,6 +6,7 @@ import io.howdah.view.HBase;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 import org.apache.hadoop.hbase.TableName;
@@ -23,8 +24,7 @@ public final class PlanCommand implements Command {
         "Tell what a run needs: memory, mappers, time, space. Refuse what cannot work.",
         "MODEL --input PATH [options]",
         own(),
-        List.of(
-            InputOptions.FORMAT,
+        InputOptions.settings(
             SettingOption.ENGINE,
             new SettingOption("batch-size", "N", Settings.BATCH_SIZE, "rows a mini-batch, or auto"),
             SettingOption.SCORES,
@@ -53,7 +53,7 @@ public final class PlanCommand implements Command {
       throw new UsageException("Cannot plan for " + model + ": --input is needed");
     }
     MiniBatchChoice miniBatch = MiniBatchChoice.of(model, session);
-    InputOptions input = InputOptions.of(line, session.settings());
+    InputOptions input = InputOptions.of(line, session);
     int containers = Arguments.whole(line, "containers", 1, MOST_CONTAINERS, 0);
     JobPlan plan =
         new PlanRun(
@@ -71,8 +71,8 @@ public final class PlanCommand implements Command {
     if (line.hasOption("json")) {
       return PlanText.printJson(plan, session);
     }
-    session.out().printf("%-11s %s%n", "engine", session.settings().engine().text());
-    session.out().printf("%-11s %s%n", "mini-batch", miniBatch);
+    session.out().printf(Locale.ROOT, "%-11s %s%n", "engine", session.settings().engine().text());
+    session.out().printf(Locale.ROOT, "%-11s %s%n", "mini-batch", miniBatch);
     return PlanText.print(plan, session);
   }
 

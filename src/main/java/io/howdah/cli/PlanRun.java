@@ -5,7 +5,7 @@ import io.howdah.batch.JobPlan;
 import io.howdah.batch.RecordSample;
 import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.TaskLimits;
-import io.howdah.model.GivenPath;
+import io.howdah.files.GivenPath;
 import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;

@@ -1,5 +1,6 @@
 package io.howdah.cli;
 
+import io.howdah.files.Scratch;
 import io.howdah.local.LocalKafka;
 import io.howdah.local.LocalRuntime;
 import java.io.BufferedReader;
@@ -116,7 +117,7 @@ public final class QuickstartCommand implements Command {
       return code;
     }
     say(session, "8. a later snapshot has the new pictures too: now the batch view answers again");
-    Path snapshot = Files.createTempFile("howdah-digits-", ".csv");
+    Path snapshot = Scratch.file("digits-", ".csv");
     try {
       next.writeSnapshot(snapshot);
       code =

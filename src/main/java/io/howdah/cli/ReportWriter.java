@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,7 @@ record ReportWriter(Configuration conf, PrintStream console) {
       ReportFolder folder = new ReportFolder(conf, run.folder());
       folder.write(folder.report(run));
       return folder.page();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | FSError e) {
       LOG.warn("the report of version {} of view {} is missing", run.version(), run.view(), e);
       console.println(
           "Cannot write the report to "

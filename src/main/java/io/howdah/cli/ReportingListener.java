@@ -23,6 +23,7 @@ final class ReportingListener implements ScoreRun.Listener {
   private final Configuration conf;
   private final Catalog catalog;
   private final PrintStream console;
+  private boolean sawAJob;
   private OptionalLong served = OptionalLong.empty();
   private Optional<ReportedVersion.Earlier> earlier = Optional.empty();
 
@@ -69,7 +70,13 @@ final class ReportingListener implements ScoreRun.Listener {
 
   @Override
   public void progress(Job job) throws IOException {
+    sawAJob = true;
     next.progress(job);
+  }
+
+  /** False of a run that was done before, or had scored all. */
+  boolean sawAJob() {
+    return sawAJob;
   }
 
   @Override

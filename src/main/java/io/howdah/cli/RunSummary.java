@@ -41,8 +41,8 @@ final class RunSummary {
         outcome.version(),
         Instant.ofEpochMilli(outcome.version()),
         outcome.state());
-    out.printf("  %-22s %s%n", "engine", outcome.manifest().engine());
-    miniBatch.ifPresent(choice -> out.printf("  %-22s %s%n", "mini-batch", choice));
+    out.printf(Locale.ROOT, "  %-22s %s%n", "engine", outcome.manifest().engine());
+    miniBatch.ifPresent(choice -> out.printf(Locale.ROOT, "  %-22s %s%n", "mini-batch", choice));
     line(out, "records read", counts.recordsRead());
     line(out, "predictions", counts.predictions());
     printFilled(counts.filledIn(), counts.predictions(), out);
@@ -61,7 +61,7 @@ final class RunSummary {
     line(out, "cells written", counts.cellsWritten());
     hidden(outcome)
         .filter(HiddenEvents::any)
-        .ifPresent(hides -> out.printf("  %-22s %s%n", "hides", hides.text()));
+        .ifPresent(hides -> out.printf(Locale.ROOT, "  %-22s %s%n", "hides", hides.text()));
     outcome
         .manifest()
         .millis()
@@ -71,12 +71,13 @@ final class RunSummary {
         .gates()
         .forEach(
             (name, verdict) ->
-                out.printf("  gate %-17s %s: %s%n", name, verdict.words(), verdict.text()));
+                out.printf(
+                    Locale.ROOT, "  gate %-17s %s: %s%n", name, verdict.words(), verdict.text()));
     Gates.advice(outcome.manifest().gates()).ifPresent(advice -> out.println("  " + advice));
     if (counts.rejects() > 0) {
       out.println("  rejects are kept in " + outcome.rejects());
     }
-    report.ifPresent(page -> out.printf("  %-22s %s%n", "report", page));
+    report.ifPresent(page -> out.printf(Locale.ROOT, "  %-22s %s%n", "report", page));
   }
 
   /** The features that were filled in most. */
@@ -146,7 +147,7 @@ final class RunSummary {
     out.printf(
         Locale.ROOT,
         "input       %s, %,d bytes, %s%n",
-        Numbers.counted(plan.manifest().files().size(), "file"),
+        Numbers.counted(plan.manifest().files().count(), "file"),
         plan.length(),
         request.format());
     out.printf(
@@ -156,7 +157,7 @@ final class RunSummary {
         plan.asOf(),
         plan.asOfOrigin());
     out.printf(Locale.ROOT, "engine      %s%n", plan.manifest().engine());
-    out.printf("mini-batch  %s%n", miniBatch);
+    out.printf(Locale.ROOT, "mini-batch  %s%n", miniBatch);
     out.printf(Locale.ROOT, "merge       %s%n", request.merge());
     out.printf(Locale.ROOT, "writer      %s%n", request.writer());
   }

@@ -34,7 +34,7 @@ public final class ScoreCommand implements Command {
     Optional<MiniBatchChoice> miniBatch = miniBatch(options, session);
     Optional<Preflight> preflight = preflight(options, miniBatch, session);
     if (options.dryRun()) {
-      return dryRun(preflight.orElseThrow(), miniBatch.orElseThrow(), options.json(), session);
+      return dryRun(preflight.orElseThrow(), miniBatch.orElseThrow(), options, session);
     }
     return session.withCatalog(
         (catalog, connection) -> {
@@ -45,15 +45,29 @@ public final class ScoreCommand implements Command {
           ScoreRun.Outcome outcome =
               preflight.isPresent()
                   ? score(options, preflight.get(), catalog, run, session)
-                  : run.resume(options.view(), options.resume().orElseThrow(), options.publish());
+                  : resume(options, run, session);
           Optional<String> report = listener.page(outcome);
           if (options.json()) {
             session.out().println(RunSummary.json(outcome, report));
           } else {
             RunSummary.print(outcome, miniBatch, report, session.out());
           }
+          if (outcome.state() == VersionState.PUBLISHED && listener.sawAJob()) {
+            StartArchive.asked().ifPresent(StartArchive::leave);
+          }
           return outcome.state() == VersionState.REJECTED ? Main.REFUSED : 0;
         });
+  }
+
+  private static ScoreRun.Outcome resume(ScoreOptions options, ScoreRun run, Session session)
+      throws IOException {
+    long version = options.resume().orElseThrow();
+    Optional<ScoreRun.Outcome> done = run.done(options.view(), version);
+    if (done.isPresent()) {
+      session.err().println("version " + version + " is published: nothing is left to do");
+      return done.get();
+    }
+    return run.resume(options.view(), version, options.publish());
   }
 
   private static ScoreRun.Outcome score(
@@ -81,12 +95,14 @@ public final class ScoreCommand implements Command {
   }
 
   private static int dryRun(
-      Preflight preflight, MiniBatchChoice miniBatch, boolean json, Session session)
+      Preflight preflight, MiniBatchChoice miniBatch, ScoreOptions options, Session session)
       throws IOException {
     JobPlan plan =
-        PlanRun.of(preflight.manifest().request(), session.settings().regions())
+        PlanRun.of(
+                options.request().orElseThrow().withBatchSize(miniBatch.rows()),
+                session.settings().regions())
             .plan(session.conf());
-    if (json) {
+    if (options.json()) {
       return PlanText.printJson(plan, session);
     }
     RunSummary.printPlan(preflight, miniBatch, session.out());
@@ -129,30 +145,36 @@ public final class ScoreCommand implements Command {
       throws IOException {
     String view = options.view();
     String task = preflight.card().task().text();
-    Optional<ViewDefinition> found = catalog.find(view);
-    if (found.isPresent()) {
-      refuseAnother(found.get(), task, options.create());
-    } else if (options.create().isPresent()) {
+    if (catalog.find(view).isEmpty() && options.create().isPresent()) {
       byte[][] splits =
           KeySample.splits(preflight.sampleKeys(KEY_SAMPLE), session.settings().regions());
-      catalog.create(
-          new ViewDefinition(
-              view,
-              task,
-              options.create().get(),
-              Optional.empty(),
-              Optional.empty(),
-              session.settings().retain()),
-          splits);
-      session
-          .err()
-          .println("created view " + view + ", " + Numbers.counted(splits.length + 1, "region"));
-    } else {
-      throw new IOException(
-          "Cannot find view "
-              + view
-              + ": create it with `howdah view create`, or add --create full");
+      boolean created =
+          catalog.createIfMissing(
+              new ViewDefinition(
+                  view,
+                  task,
+                  options.create().get(),
+                  Optional.empty(),
+                  Optional.empty(),
+                  session.settings().retain()),
+              splits);
+      if (created) {
+        session
+            .err()
+            .println("created view " + view + ", " + Numbers.counted(splits.length + 1, "region"));
+      }
     }
+    // be it that another run has just made it
+    ViewDefinition found =
+        catalog
+            .find(view)
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "Cannot find view "
+                            + view
+                            + ": create it with `howdah view create`, or add --create full"));
+    refuseAnother(found, task, options.create());
     // at once, not when a run that is in progress has ended
     var unused = catalog.runs().next(view, preflight.asOf());
   }

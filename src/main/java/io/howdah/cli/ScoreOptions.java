@@ -95,15 +95,14 @@ record ScoreOptions(
   }
 
   private static List<SettingOption> settings() {
-    return List.of(
-        InputOptions.FORMAT,
+    return InputOptions.settings(
         new SettingOption("regions", "N", Settings.REGIONS, "regions of a view that is created"),
         new SettingOption(
             "merge",
             "POLICY",
             Settings.MERGE,
-            "of records with one key: latest (by time, then by place in the input), max (the highest"
-                + " score), mean (of the outputs), top:N (a ranking) or fail"),
+            "of records with one key: latest (by time, then by place in the input), max (the"
+                + " highest score), mean (of the outputs), top:N (a ranking) or fail"),
         SettingOption.ENGINE,
         new SettingOption("batch-size", "N", Settings.BATCH_SIZE, "rows a mini-batch, or auto"),
         SettingOption.SCORES,
@@ -183,23 +182,25 @@ record ScoreOptions(
     if (!line.hasOption("model") || !line.hasOption("input")) {
       throw new UsageException("Cannot score " + view + ": --model and --input are needed");
     }
-    InputOptions input = InputOptions.of(line, settings);
+    InputOptions input = InputOptions.of(settings.inputFormat(), line, settings);
     return new ScoreRequest(
-            view,
-            line.getOptionValue("model"),
-            List.of(line.getOptionValues("input")),
-            input.format(),
-            input.delimiter(),
-            input.header(),
-            input.columns(),
-            line.hasOption("as-of") ? AsOf.parse(line.getOptionValue("as-of")) : null,
-            settings.engine().text(),
-            settings.batchSize(),
-            settings.merge(),
-            settings.keepScores(),
-            settings.writer(),
-            settings.gates())
-        .judgedWith(line.getOptionValue("labels"), override(line));
+        view,
+        line.getOptionValue("model"),
+        List.of(line.getOptionValues("input")),
+        input.format(),
+        input.delimiter(),
+        input.header(),
+        input.columns(),
+        input.conventions(),
+        line.hasOption("as-of") ? AsOf.parse(line.getOptionValue("as-of")) : null,
+        settings.engine().text(),
+        settings.batchSize(),
+        settings.merge(),
+        settings.keepScores(),
+        settings.writer(),
+        settings.gates(),
+        line.getOptionValue("labels"),
+        override(line));
   }
 
   /** Null where no gate is overridden. */

@@ -30,7 +30,7 @@ public record SettingOption(String name, String argument, String key, String des
   /** Sets the key where the option was given, and marks the option as its origin. */
   void apply(CommandLine line, Configuration conf) {
     if (line.hasOption(name)) {
-      conf.set(key, line.getOptionValue(name, "true"), "--" + name);
+      Settings.set(conf, key, line.getOptionValue(name, "true"), "--" + name);
     }
   }
 }

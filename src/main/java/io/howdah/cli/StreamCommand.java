@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,8 +61,6 @@ public final class StreamCommand implements Command {
                 "format", "NAME", "of an event: json (default), csv, tsv or tsv-escaped"),
             Arguments.with("columns", "A,B,…", "names of a csv's or tsv's columns, in their order"),
             Arguments.with(
-                "delimiter", "CHAR", "between fields (default , in a csv, a tab in a tsv)"),
-            Arguments.with(
                 "model", "DIR", "score with this one (default: follow the published version's)"),
             Arguments.with(LINGER, "MILLIS", "longest wait for a mini-batch to fill (default 20)"),
             Arguments.with(
@@ -71,19 +70,26 @@ public final class StreamCommand implements Command {
             Arguments.flag(
                 "until-caught-up", "end once the events that are there at the start are done"),
             Arguments.json()),
-        List.of(
-            new SettingOption(
-                "bootstrap-servers",
-                "HOST:PORT,…",
-                Settings.BOOTSTRAP_SERVERS,
-                "Kafka's brokers; local: the local runtime's"),
-            SettingOption.ENGINE,
-            new SettingOption("batch-size", "N", Settings.BATCH_SIZE, "rows a mini-batch"),
-            SettingOption.SCORES),
+        settings(),
         List.of(
             "stream digits --topic digits-events",
             "stream digits --topic digits-events --bootstrap-servers kafka1:9092 --until-caught-up",
             "stream digits --topic t --format csv --columns id,p0,p1 --linger 5"));
+  }
+
+  private static List<SettingOption> settings() {
+    List<SettingOption> settings = new ArrayList<>();
+    settings.add(
+        new SettingOption(
+            "bootstrap-servers",
+            "HOST:PORT,…",
+            Settings.BOOTSTRAP_SERVERS,
+            "Kafka's brokers; local: the local runtime's"));
+    settings.addAll(InputOptions.ofFields());
+    settings.add(SettingOption.ENGINE);
+    settings.add(new SettingOption("batch-size", "N", Settings.BATCH_SIZE, "rows a mini-batch"));
+    settings.add(SettingOption.SCORES);
+    return settings;
   }
 
   @Override
@@ -171,7 +177,7 @@ public final class StreamCommand implements Command {
           line.getOptionValue("group", "howdah-" + view),
           InetAddress.getLocalHost().getHostName() + "-" + ProcessHandle.current().pid(),
           client(line, settings),
-          format(line),
+          format(line, settings),
           Optional.ofNullable(line.getOptionValue("model")),
           settings.keepScores(),
           settings.engine(),
@@ -188,20 +194,16 @@ public final class StreamCommand implements Command {
     }
   }
 
-  private static RecordFormat format(CommandLine line) throws UsageException {
-    RecordFormat usual = RecordFormat.of(line.getOptionValue("format", "json"));
-    List<String> columns = Arguments.list(line, "columns");
-    if (usual.kind() != RecordFormat.Kind.JSON && columns.isEmpty()) {
+  private static RecordFormat format(CommandLine line, Settings settings) throws UsageException {
+    String name = line.getOptionValue("format", "json");
+    RecordFormat format = InputOptions.of(name, line, settings).recordFormat();
+    if (format.header()) {
       throw new UsageException(
           "Cannot read "
-              + line.getOptionValue("format")
+              + name
               + " events: an event has no header, name the columns with --columns");
     }
-    String delimiter = line.getOptionValue("delimiter", String.valueOf(usual.delimiter()));
-    if (delimiter.length() != 1) {
-      throw new UsageException("Invalid --delimiter: " + delimiter + " (must be one character)");
-    }
-    return new RecordFormat(usual.kind(), delimiter.charAt(0), false, columns);
+    return format;
   }
 
   private static Map<String, String> client(CommandLine line, Settings settings)

@@ -83,7 +83,7 @@ final class StreamConsole implements Stream.Listener {
         .set("filledIn", filled);
   }
 
-  /** The feature that the events lacked most, in brackets; nothing where they have all. */
+  /** The feature that was filled in most, in brackets; nothing where none was. */
   private static String filledIn(StreamStatus status) {
     return status
         .filledIn()

@@ -1,7 +1,7 @@
 package io.howdah.cli;
 
 import io.howdah.batch.TaskJvm;
-import io.howdah.model.GivenPath;
+import io.howdah.files.GivenPath;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
 import io.howdah.model.Tuning;
@@ -9,6 +9,7 @@ import io.howdah.model.TuningFile;
 import io.howdah.optimize.Measured;
 import io.howdah.optimize.Recommendation;
 import io.howdah.optimize.TuningChart;
+import io.howdah.record.Excerpt;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ public final class TuneCommand implements Command {
             + " each engine.",
         "MODEL --input PATH [options]",
         own(),
-        List.of(InputOptions.FORMAT),
+        InputOptions.settings(),
         List.of(
             "tune models/digits --input digits.csv.gz",
             "tune models/digits --input digits.csv.gz --engines nd4j,dl4j --batch-sizes 64,256,1024"
@@ -87,7 +88,11 @@ public final class TuneCommand implements Command {
             : String.format(
                 Locale.ROOT, " (%,d more cannot be decoded)", result.taken() - result.records()));
     TuneTable.print(result.sweep(), recommended, out);
-    result.leftOut().forEach((what, why) -> out.println("  left out: " + what + ": " + why));
+    result
+        .leftOut()
+        .forEach(
+            (what, why) ->
+                out.println("  left out: " + what + ": " + Excerpt.of(why, Main.MOST_SHOWN)));
     substitutes(result, out);
     Optional<Measured> best = recommendation.best(result.sweep());
     if (best.isPresent()) {

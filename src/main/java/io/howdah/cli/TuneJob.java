@@ -1,8 +1,9 @@
 package io.howdah.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.batch.Settings;
 import io.howdah.batch.TaskJvm;
-import io.howdah.model.GivenPath;
+import io.howdah.files.GivenPath;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -75,7 +76,7 @@ final class TuneJob {
   }
 
   private Job build(Path in, Path out) throws IOException {
-    Configuration conf = new Configuration(base);
+    Configuration conf = Settings.forJob(base);
     TaskJvm.complete(conf);
     Job job = Job.getInstance(conf, "howdah tune");
     job.setJarByClass(TuneJob.class);
@@ -96,14 +97,9 @@ final class TuneJob {
   private TuneRequest qualified(TuneRequest request) throws IOException {
     List<String> input = new ArrayList<>();
     for (String path : request.input()) {
-      input.add(qualified(path));
+      input.add(GivenPath.qualified(path, base));
     }
-    return request.at(qualified(request.model()), input);
-  }
-
-  private String qualified(String path) throws IOException {
-    Path given = GivenPath.of(path, base);
-    return given.getFileSystem(base).makeQualified(given).toString();
+    return request.at(GivenPath.qualified(request.model(), base), input);
   }
 
   private static TuneResult read(FileSystem files, Path folder) throws IOException {

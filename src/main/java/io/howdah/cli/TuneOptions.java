@@ -4,6 +4,7 @@ import io.howdah.batch.Settings;
 import io.howdah.model.Tuning;
 import io.howdah.optimize.TuningChart;
 import io.howdah.predict.Engine;
+import io.howdah.record.DecimalText;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ record TuneOptions(
     if (!line.hasOption("input")) {
       throw new UsageException("Cannot tune " + model + ": --input is needed");
     }
-    InputOptions input = InputOptions.of(line, settings);
+    InputOptions input = InputOptions.of(settings.inputFormat(), line, settings);
     return new TuneOptions(
         new TuneRequest(
             model,
@@ -67,6 +68,7 @@ record TuneOptions(
             input.delimiter(),
             input.header(),
             input.columns(),
+            input.conventions(),
             engines(line),
             numbers(line, THREADS, MOST_THREADS, List.of(1)),
             numbers(line, BATCH_SIZES, Tuning.MAX_BATCH_SIZE, USUAL_SIZES),
@@ -111,7 +113,7 @@ record TuneOptions(
       return OptionalDouble.empty();
     }
     try {
-      double millis = Double.parseDouble(text);
+      double millis = DecimalText.parse(text);
       if (millis > 0 && millis < Double.POSITIVE_INFINITY) {
         return OptionalDouble.of(millis);
       }

@@ -2,6 +2,7 @@ package io.howdah.cli;
 
 import io.howdah.optimize.Sweep;
 import io.howdah.predict.Engine;
+import io.howdah.record.FieldConventions;
 import io.howdah.record.RecordFormat;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ record TuneRequest(
     String delimiter,
     boolean header,
     List<String> columns,
+    FieldConventions conventions,
     List<String> engines,
     List<Integer> threads,
     List<Integer> batchSizes,
@@ -35,6 +37,7 @@ record TuneRequest(
         delimiter,
         header,
         columns,
+        conventions,
         engines,
         threads,
         batchSizes,
@@ -43,7 +46,7 @@ record TuneRequest(
 
   RecordFormat recordFormat() {
     RecordFormat.Kind kind = RecordFormat.of(format).kind();
-    return new RecordFormat(kind, delimiter.charAt(0), header, columns);
+    return new RecordFormat(kind, delimiter.charAt(0), header, columns, conventions);
   }
 
   Sweep.Plan plan() {

@@ -23,11 +23,10 @@ public final class ViewCreateCommand implements Command {
         "Create a view: its HBase table and its row in the catalog.",
         "VIEW --task TASK [options]",
         own(),
-        List.of(
+        InputOptions.settings(
             new SettingOption("retain", "N", Settings.RETAIN, "published versions to keep"),
             new SettingOption(
-                "regions", "N", Settings.REGIONS, "with --sample: regions of the table"),
-            InputOptions.FORMAT),
+                "regions", "N", Settings.REGIONS, "with --sample: regions of the table")),
         List.of(
             "view create digits --task classification",
             "view create digits --task classification --sample /data/digits.csv.gz --key id",
@@ -108,7 +107,7 @@ public final class ViewCreateCommand implements Command {
     if (line.hasOption("splits")) {
       throw new UsageException("Invalid options: give one of --splits and --sample");
     }
-    InputOptions input = InputOptions.of(line, session.settings());
+    InputOptions input = InputOptions.of(line, session);
     try {
       return KeySample.splits(
           session.conf(),

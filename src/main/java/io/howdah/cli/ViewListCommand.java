@@ -2,18 +2,22 @@ package io.howdah.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.howdah.record.Excerpt;
 import io.howdah.view.Catalog;
+import io.howdah.view.Listed;
 import io.howdah.view.ViewDefinition;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import org.apache.commons.cli.CommandLine;
 
 /** {@code view list}. */
 public final class ViewListCommand implements Command {
   private static final String ROW = "%-24s %-15s %-12s %s%n";
+  private static final int SHOWN = 201;
 
   @Override
   public Usage usage() {
@@ -40,13 +44,19 @@ public final class ViewListCommand implements Command {
   }
 
   private static void table(Catalog catalog, PrintStream out) throws IOException {
-    out.printf(ROW, "VIEW", "TASK", "MODE", "PUBLISHED");
-    for (ViewDefinition view : catalog.views()) {
-      OptionalLong published = catalog.published(view.name());
+    out.printf(Locale.ROOT, ROW, "VIEW", "TASK", "MODE", "PUBLISHED");
+    for (Listed<Catalog.Entry> row : catalog.views()) {
+      if (row.value().isEmpty()) {
+        out.printf(Locale.ROOT, "%-24s %s%n", Excerpt.of(row.key(), SHOWN), problem(row));
+        continue;
+      }
+      ViewDefinition view = row.value().get().view();
+      OptionalLong published = row.value().get().published();
       out.printf(
+          Locale.ROOT,
           ROW,
           view.name(),
-          view.task(),
+          Excerpt.of(view.task(), SHOWN),
           view.mode().text(),
           published.isPresent()
               ? published.getAsLong() + " (" + Instant.ofEpochMilli(published.getAsLong()) + ")"
@@ -54,9 +64,22 @@ public final class ViewListCommand implements Command {
     }
   }
 
+  /** Why a row cannot be read, which others wrote. */
+  static String problem(Listed<?> row) {
+    return Excerpt.of(row.problem().orElseThrow(), Main.MOST_SHOWN);
+  }
+
   private static void json(Catalog catalog, PrintStream out) throws IOException {
-    for (ViewDefinition view : catalog.views()) {
-      out.println(json(view, catalog.published(view.name())));
+    for (Listed<Catalog.Entry> row : catalog.views()) {
+      out.println(
+          row.value()
+              .map(entry -> json(entry.view(), entry.published()))
+              .orElseGet(
+                  () ->
+                      JsonNodeFactory.instance
+                          .objectNode()
+                          .put("view", row.key())
+                          .put("problem", row.problem().orElseThrow())));
     }
   }
 

@@ -24,6 +24,7 @@ final class ViewStatusText {
       return;
     }
     out.printf(
+        Locale.ROOT,
         "view %s: version %d is %s, %s (valid for %s, expires after %s)%n",
         view,
         status.published().get().toEpochMilli(),
@@ -53,8 +54,8 @@ final class ViewStatusText {
     out.printf(Locale.ROOT, COUNT, "rows", ages.rows());
     out.printf(Locale.ROOT, COUNT, "  of the batch view", ages.batchRows());
     out.printf(Locale.ROOT, COUNT, "  of the speed view", ages.speedRows());
-    ages.newest().ifPresent(time -> out.printf("  %-24s %s%n", "newest", time));
-    ages.oldest().ifPresent(time -> out.printf("  %-24s %s%n", "oldest", time));
+    ages.newest().ifPresent(time -> out.printf(Locale.ROOT, "  %-24s %s%n", "newest", time));
+    ages.oldest().ifPresent(time -> out.printf(Locale.ROOT, "  %-24s %s%n", "oldest", time));
     out.println();
     for (AgeDistribution.Bucket bucket : ages.buckets()) {
       double share = ages.rows() == 0 ? 0 : (double) bucket.rows() / ages.rows();
@@ -69,7 +70,7 @@ final class ViewStatusText {
       out.println(line.stripTrailing());
     }
     out.println();
-    out.printf("  %-24s %15s %9s %15s%n", "", "STALE", "", "EXPIRED");
+    out.printf(Locale.ROOT, "  %-24s %15s %9s %15s%n", "", "STALE", "", "EXPIRED");
     print("now", ages.now(), out);
     ages.before().ifPresent(counts -> print(counts.at().toString(), counts, out));
   }

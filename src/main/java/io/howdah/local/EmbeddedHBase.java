@@ -116,6 +116,11 @@ public final class EmbeddedHBase implements AutoCloseable {
     return new Configuration(conf);
   }
 
+  /** Whether its servers run; they end by themselves where they cannot write their logs. */
+  boolean isAlive() {
+    return !cluster.getLiveMasters().isEmpty() && !cluster.getLiveRegionServers().isEmpty();
+  }
+
   public int zooKeeperPort() {
     return zooKeeper.getClientPort();
   }

@@ -5,7 +5,6 @@ import java.io.Reader;
 import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +27,7 @@ import org.apache.kafka.common.Uuid;
 public record LocalKafka(Path folder) {
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
   private static final long POLL_MILLIS = 100;
   private static final String PORT = "howdah.port";
   private static final int HEAP_MIB = 512;
@@ -65,9 +65,32 @@ public record LocalKafka(Path folder) {
 
   /** Host and port for clients, if the broker is alive. */
   public Optional<String> address() throws IOException {
-    return process().isPresent() && Files.exists(settings())
-        ? Optional.of("127.0.0.1:" + readSettings().getProperty(PORT))
-        : Optional.empty();
+    int port = portOfLastTime();
+    return port > 0 && process().isPresent() ? Optional.of("127.0.0.1:" + port) : Optional.empty();
+  }
+
+  /** Whether the broker answers: one that is being ended, or was killed, is still a process. */
+  public boolean isServing() throws IOException, InterruptedException {
+    Optional<String> address = address();
+    if (address.isEmpty() || !isListening(address.get())) {
+      return false;
+    }
+    try {
+      describe(address.get(), ANSWER_LIMIT);
+      return process().isPresent();
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    }
+  }
+
+  private static void describe(String address, Duration limit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Properties client = new Properties();
+    client.setProperty("bootstrap.servers", address);
+    try (Admin admin = Admin.create(client)) {
+      var unused =
+          admin.describeCluster().nodes().get(Math.max(1, limit.toNanos()), TimeUnit.NANOSECONDS);
+    }
   }
 
   private Properties readSettings() throws IOException {
@@ -81,29 +104,75 @@ public record LocalKafka(Path folder) {
   }
 
   /**
-   * Starts the broker and waits until it answers.
+   * Starts the broker and waits until it answers; first for the end of one that is going down, and
+   * for another who starts it just now.
    *
    * @param port to listen on; 0 for the one of the last time if it is free, else any
-   * @throws IOException if the port is taken, the broker ends, or it does not answer within 90 s
+   * @return false if it runs
+   * @throws IOException if the port is taken, the broker ends, or it does not answer within 90 s;
+   *     or if one that does not answer is still there after 60 s
    */
-  public void start(int port) throws IOException, InterruptedException {
+  public boolean start(int port) throws IOException, InterruptedException {
     Files.createDirectories(settings().getParent());
     Files.createDirectories(logFile().getParent());
+    return StartLock.alone(
+        folder,
+        () -> {
+          if (!awaitEnd()) {
+            return false;
+          }
+          startAlone(port);
+          return true;
+        });
+  }
+
+  /**
+   * Waits until no broker is there any more.
+   *
+   * @return false if one has come to answer
+   */
+  private boolean awaitEnd() throws IOException, InterruptedException {
+    long limit = System.nanoTime() + STOP_LIMIT.toNanos();
+    Optional<ProcessHandle> there = process();
+    while (there.isPresent()) {
+      if (isServing()) {
+        return false;
+      }
+      if (System.nanoTime() > limit) {
+        throw new IOException(
+            "Cannot start Kafka: process "
+                + there.get().pid()
+                + " of an earlier start does not answer (end it with: kill -9 "
+                + there.get().pid()
+                + ")");
+      }
+      Thread.sleep(POLL_MILLIS); // another process: it may end or come to answer
+      there = process();
+    }
+    return true;
+  }
+
+  private void startAlone(int port) throws IOException, InterruptedException {
     Files.deleteIfExists(pidFile());
     int listen = choose(port);
-    int controller = free();
+    int controller = LoopbackPort.free();
     writeSettings(listen, controller);
     if (!Files.exists(data().resolve("meta.properties"))) {
       format();
     }
     Process process = jvm("-Xmx" + HEAP_MIB + "m", "kafka.Kafka", settings().toString()).start();
-    Files.writeString(pidFile(), process.pid() + "\n");
+    try {
+      BackgroundProcess.replace(pidFile(), process.pid() + "\n");
+    } catch (IOException e) {
+      process.destroyForcibly(); // nobody would know it
+      throw e;
+    }
     await(process, "127.0.0.1:" + listen);
   }
 
   private int choose(int port) throws IOException {
     if (port > 0) {
-      if (!isFree(port)) {
+      if (!LoopbackPort.isFree(port)) {
         throw new IOException(
             "Cannot start Kafka on port "
                 + port
@@ -111,24 +180,14 @@ public record LocalKafka(Path folder) {
       }
       return port;
     }
-    int before = Integer.parseInt(readSettings().getProperty(PORT, "0"));
-    return before > 0 && isFree(before) ? before : free();
+    int before = portOfLastTime();
+    return before > 0 && LoopbackPort.isFree(before) ? before : LoopbackPort.free();
   }
 
-  private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.setReuseAddress(true); // a port that the broker itself has just left
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static int free() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+  private int portOfLastTime() throws IOException {
+    String text = readSettings().getProperty(PORT, "");
+    long port = text.matches("[0-9]{1,6}") ? Long.parseLong(text) : 0;
+    return LoopbackPort.isPort(port) ? (int) port : 0;
   }
 
   private void writeSettings(int port, int controller) throws IOException {
@@ -213,14 +272,8 @@ public record LocalKafka(Path folder) {
       }
       Thread.sleep(POLL_MILLIS); // another process's port: nothing to wait on
     }
-    Properties client = new Properties();
-    client.setProperty("bootstrap.servers", address);
-    try (Admin admin = Admin.create(client)) {
-      var unused =
-          admin
-              .describeCluster()
-              .nodes()
-              .get(Math.max(1, limit - System.nanoTime()), TimeUnit.NANOSECONDS);
+    try {
+      describe(address, Duration.ofNanos(limit - System.nanoTime()));
     } catch (ExecutionException | TimeoutException e) {
       process.destroyForcibly();
       throw late();

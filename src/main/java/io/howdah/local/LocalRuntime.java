@@ -1,10 +1,15 @@
 package io.howdah.local;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.MalformedURLException;
+import java.net.Socket;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +25,7 @@ public record LocalRuntime(Path folder) {
   private static final Duration START_LIMIT = Duration.ofSeconds(150);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
   private static final long POLL_MILLIS = 100;
+  private static final int ANSWER_MILLIS = 5000;
   private static final int HEAP_MIB = 1024;
 
   public LocalRuntime {
@@ -43,6 +49,10 @@ public record LocalRuntime(Path folder) {
     return folder.resolve("local.pid");
   }
 
+  private Path portFile() {
+    return folder.resolve("zookeeper.port");
+  }
+
   private Path siteFile() {
     return folder.resolve("conf").resolve("hbase-site.xml");
   }
@@ -59,18 +69,19 @@ public record LocalRuntime(Path folder) {
 
   /** Tells clients where the server is; called by the server once it is ready. */
   void announce(int zooKeeperPort) throws IOException {
-    replace(
+    BackgroundProcess.replace(
         siteFile(),
         """
         <?xml version="1.0"?>
         <configuration>
           <property><name>hbase.zookeeper.quorum</name><value>127.0.0.1</value></property>
-          <property><name>hbase.zookeeper.property.clientPort</name><value>%d</value></property>
+          <property><name>hbase.zookeeper.property.clientPort</name><value>%s</value></property>
           <property><name>hbase.rootdir</name><value>%s</value></property>
         </configuration>
         """
             .formatted(zooKeeperPort, folder.resolve("hbase").toUri()));
-    replace(pidFile(), ProcessHandle.current().pid() + "\n");
+    BackgroundProcess.replace(portFile(), zooKeeperPort + "\n");
+    BackgroundProcess.replace(pidFile(), ProcessHandle.current().pid() + "\n");
   }
 
   void withdraw() throws IOException {
@@ -78,15 +89,32 @@ public record LocalRuntime(Path folder) {
     Files.deleteIfExists(siteFile());
   }
 
-  private static void replace(Path file, String text) throws IOException {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.writeString(fresh, text);
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-  }
-
   /** The server's process, if it is alive; a pid file that a killed server left does not count. */
   public Optional<ProcessHandle> process() throws IOException {
     return BackgroundProcess.of(pidFile(), LocalServer.class.getName());
+  }
+
+  /** Whether it answers: one that is being ended, or was killed, is still a process. */
+  public boolean isServing() throws IOException {
+    long port = BackgroundProcess.number(portFile()).orElse(0);
+    return process().isPresent()
+        && Files.exists(siteFile())
+        && LoopbackPort.isPort(port)
+        && answers((int) port)
+        && process().isPresent();
+  }
+
+  /** ZooKeeper itself must: the system takes connections for a process that is stopped. */
+  private static boolean answers(int zooKeeperPort) {
+    try (Socket socket = new Socket()) {
+      socket.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), zooKeeperPort), ANSWER_MILLIS);
+      socket.setSoTimeout(ANSWER_MILLIS);
+      socket.getOutputStream().write("srvr".getBytes(StandardCharsets.US_ASCII));
+      return socket.getInputStream().read() >= 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Adds the settings with which clients reach the server. */
@@ -103,12 +131,23 @@ public record LocalRuntime(Path folder) {
   }
 
   /**
-   * Starts the server in a JVM of its own and waits until it is ready.
+   * Starts the server in a JVM of its own and waits until it is ready; first for the end of one
+   * that is going down, and for another who starts it just now.
    *
-   * @throws IOException with the log's place if it ends or is not ready within 150 s
+   * @param zooKeeperPort to listen on; 0 for the one of the last time if it is free, else any
+   * @return false where another start was faster, and the server runs
+   * @throws IOException with the log's place if it ends or is not ready within 150 s; or if one
+   *     that does not answer holds the data
    */
-  public void start(int zooKeeperPort) throws IOException, InterruptedException {
+  public boolean start(int zooKeeperPort) throws IOException, InterruptedException {
     makeFolders();
+    return StartLock.alone(folder, () -> startAlone(zooKeeperPort));
+  }
+
+  private boolean startAlone(int zooKeeperPort) throws IOException, InterruptedException {
+    if (!awaitEnd()) {
+      return false;
+    }
     Files.deleteIfExists(pidFile());
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -117,7 +156,7 @@ public record LocalRuntime(Path folder) {
     command.add("-Xmx" + HEAP_MIB + "m");
     command.add(LocalServer.class.getName());
     command.add(folder.toString());
-    command.add(Integer.toString(zooKeeperPort));
+    command.add(Integer.toString(zooKeeperPort == 0 ? portOfLastTime() : zooKeeperPort));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("CLASSPATH", JvmFlags.classPath());
     builder.environment().remove("JAVA_TOOL_OPTIONS");
@@ -141,16 +180,53 @@ public record LocalRuntime(Path folder) {
       }
       Thread.sleep(POLL_MILLIS); // another process's file: nothing to wait on
     }
+    return true;
+  }
+
+  /** Clients that run go on to look there. */
+  private int portOfLastTime() throws IOException {
+    long before = BackgroundProcess.number(portFile()).orElse(0);
+    return LoopbackPort.isPort(before) && LoopbackPort.isFree((int) before) ? (int) before : 0;
+  }
+
+  /**
+   * Waits until nobody holds the data any more.
+   *
+   * @return false if one that holds them has come to answer
+   */
+  private boolean awaitEnd() throws IOException, InterruptedException {
+    long limit = System.nanoTime() + STOP_LIMIT.toNanos();
+    try (RandomAccessFile file = new RandomAccessFile(lockFile().toFile(), "rw")) {
+      while (true) {
+        try (FileLock lock = file.getChannel().tryLock()) {
+          if (lock != null) {
+            return true;
+          }
+        }
+        if (isServing()) {
+          return false;
+        }
+        if (System.nanoTime() > limit) {
+          throw new IOException(
+              "Cannot start the local runtime: another process holds "
+                  + folder
+                  + " and does not answer"
+                  + process()
+                      .map(held -> " (end it with: kill -9 " + held.pid() + ")")
+                      .orElse(" (fuser " + lockFile() + " tells which)"));
+        }
+        Thread.sleep(POLL_MILLIS); // another process's lock: nothing else to wait on
+      }
+    }
   }
 
   /** Ends the server cleanly; its data stay. */
   public void stop() throws IOException, InterruptedException {
     Optional<ProcessHandle> process = process();
-    if (process.isEmpty()) {
-      return;
+    if (process.isPresent()) {
+      BackgroundProcess.end(process.get(), "the local runtime", STOP_LIMIT);
+      withdraw();
     }
-    BackgroundProcess.end(process.get(), "the local runtime", STOP_LIMIT);
-    withdraw();
   }
 
   /** The folder of {@code hbase-site.xml}. */

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.howdah.record.Feature;
+import io.howdah.record.PlainName;
 import io.howdah.record.RecordSchema;
 import io.howdah.record.Utf8;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -66,7 +68,10 @@ public final class CardJson {
     JsonFields card = JsonFields.of(tree(json), "");
     card.knowOnly(FIELDS);
     RecordSchema schema =
-        new RecordSchema(card.text("key"), card.optionalText("time"), features(card));
+        new RecordSchema(
+            card.column("key").orElseThrow(() -> card.absent("key")),
+            card.column("time"),
+            features(card));
     ModelCard parsed =
         new ModelCard(
             card.text("name"),
@@ -77,7 +82,7 @@ public final class CardJson {
             card.texts("labels"),
             card.sha256("sha256"),
             LineageJson.read(card));
-    check(parsed);
+    check(parsed, card);
     return parsed;
   }
 
@@ -121,6 +126,9 @@ public final class CardJson {
       if (oneHot.missing() >= 0) {
         node.put("missing", oneHot.categories().get(oneHot.missing()));
       }
+      if (oneHot.unknown() >= 0) {
+        node.put("unknown", oneHot.categories().get(oneHot.unknown()));
+      }
     }
   }
 
@@ -161,12 +169,13 @@ public final class CardJson {
 
   private static Feature feature(JsonFields field) throws ModelException {
     String type = field.text("type");
+    var unused = field.column("name");
     switch (type) {
       case "numeric":
         field.knowOnly(Set.of("name", "type", "missing"));
         return new Feature.Numeric(field.text("name"), field.numberOrReject("missing"));
       case "one-hot":
-        field.knowOnly(Set.of("name", "type", "categories", "missing"));
+        field.knowOnly(Set.of("name", "type", "categories", "missing", "unknown"));
         return oneHot(field);
       default:
         throw field.invalid("type", type + " (must be numeric or one-hot)");
@@ -175,6 +184,9 @@ public final class CardJson {
 
   private static Feature oneHot(JsonFields field) throws ModelException {
     List<String> categories = field.texts("categories");
+    for (String category : categories) {
+      field.requireOfData("categories", category);
+    }
     if (categories.isEmpty()) {
       throw field.invalid("categories", "empty (must list at least one)");
     }
@@ -185,20 +197,30 @@ public final class CardJson {
     if (FeatureRange.isRange(name)) {
       throw field.invalid("name", name + " (a range must be numeric)");
     }
-    Optional<String> missing = field.optionalText("missing");
-    if (missing.isEmpty()) {
-      return new Feature.OneHot(name, categories, -1);
+    return new Feature.OneHot(
+        name,
+        categories,
+        category(field, "missing", categories),
+        category(field, "unknown", categories));
+  }
+
+  /** Index of the category that a field names; -1 where it is absent or says reject. */
+  private static int category(JsonFields field, String rule, List<String> categories)
+      throws ModelException {
+    Optional<String> named = field.optionalText(rule);
+    if (named.isEmpty()) {
+      return -1;
     }
-    int index = categories.indexOf(missing.get());
-    boolean reject = missing.get().equals("reject");
+    int index = categories.indexOf(named.get());
+    boolean reject = named.get().equals("reject");
     if (reject == (index >= 0)) {
       throw field.invalid(
-          "missing",
+          rule,
           reject
               ? "reject (it is also a category: leave the field out, or rename the category)"
-              : missing.get() + " (must be reject or one of " + categories + ")");
+              : named.get() + " (must be reject or one of " + categories + ")");
     }
-    return new Feature.OneHot(name, categories, index);
+    return index;
   }
 
   private static List<Integer> inputShape(JsonFields card, RecordSchema schema)
@@ -225,8 +247,13 @@ public final class CardJson {
     }
   }
 
-  private static void check(ModelCard card) throws ModelException {
+  private static void check(ModelCard card, JsonFields fields) throws ModelException {
     List<String> labels = card.labels();
+    fields.requirePlain("name", card.name(), PlainName.MOST);
+    fields.requirePlain("version", card.version(), PlainName.MOST);
+    for (String label : labels) {
+      fields.requirePlain("labels", label, PlainName.MOST_OF_DATA);
+    }
     if (new HashSet<>(labels).size() != labels.size()) {
       throw new ModelException("Invalid model card: labels: must not repeat");
     }
@@ -239,8 +266,11 @@ public final class CardJson {
     if (labels.size() < least) {
       throw new ModelException(
           String.format(
+              Locale.ROOT,
               "Invalid model card: labels: %d (%s needs at least %d)",
-              labels.size(), card.task().text(), least));
+              labels.size(),
+              card.task().text(),
+              least));
     }
     if (least == 0 && !labels.isEmpty()) {
       throw new ModelException(

@@ -9,6 +9,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /** The SHA-256 of a model's file: 64 lower-case hexadecimal digits. */
 public final class Fingerprint {
@@ -44,9 +45,12 @@ public final class Fingerprint {
   static ModelException differs(String file, String card, String actual) {
     return new ModelException(
         String.format(
+            Locale.ROOT,
             "Invalid model: %s has the SHA-256 %s (the card says %s: take the model that belongs"
                 + " to the card, or write the card again)",
-            file, actual, card));
+            file,
+            actual,
+            card));
   }
 
   private static MessageDigest sha256() {

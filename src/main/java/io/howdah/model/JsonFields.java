@@ -2,6 +2,7 @@ package io.howdah.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.howdah.record.PlainName;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -40,8 +41,37 @@ record JsonFields(JsonNode node, String path) {
   }
 
   String text(String field) throws ModelException {
-    return optionalText(field)
-        .orElseThrow(() -> invalid(field, "absent (must be a non-empty text)"));
+    return optionalText(field).orElseThrow(() -> absent(field));
+  }
+
+  ModelException absent(String field) {
+    return invalid(field, "absent (must be a non-empty text)");
+  }
+
+  /** The name of a column. */
+  Optional<String> column(String field) throws ModelException {
+    Optional<String> column = optionalText(field);
+    if (column.isPresent()) {
+      requireOfData(field, column.get());
+    }
+    return column;
+  }
+
+  void requireOfData(String field, String text) throws ModelException {
+    try {
+      PlainName.requireOfData(text);
+    } catch (IllegalArgumentException e) {
+      throw new ModelException("Invalid model card: " + path + field + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** One line of visible text. */
+  void requirePlain(String field, String text, int most) throws ModelException {
+    try {
+      PlainName.require(text, most);
+    } catch (IllegalArgumentException e) {
+      throw new ModelException("Invalid model card: " + path + field + ": " + e.getMessage(), e);
+    }
   }
 
   Optional<String> optionalText(String field) throws ModelException {

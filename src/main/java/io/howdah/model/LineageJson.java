@@ -2,6 +2,8 @@ package io.howdah.model;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.howdah.record.PlainName;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -18,6 +20,9 @@ final class LineageJson {
   private static final String RELATIVE_ERROR = "relativeError";
   private static final String PARENT_ACCURACY = "parentAccuracy";
   private static final String ACCURACY = "accuracy";
+
+  /** A name, a colon and a version. */
+  private static final int LONGEST_PARENT = 2 * PlainName.MOST + 1;
 
   private static final Set<String> FIELDS =
       Set.of(
@@ -50,8 +55,13 @@ final class LineageJson {
             fields.optionalAmount(RELATIVE_ERROR),
             fields.optionalAmount(PARENT_ACCURACY),
             fields.optionalAmount(ACCURACY));
-    return new Lineage(
-        fields.text(PARENT), fields.sha256(PARENT_SHA256), fields.texts(PASSES), drift);
+    String parent = fields.text(PARENT);
+    fields.requirePlain(PARENT, parent, LONGEST_PARENT);
+    List<String> passes = fields.texts(PASSES);
+    for (String pass : passes) {
+      fields.requirePlain(PASSES, pass, PlainName.MOST_OF_DATA);
+    }
+    return new Lineage(parent, fields.sha256(PARENT_SHA256), passes, drift);
   }
 
   static void write(Lineage lineage, ObjectNode node) {

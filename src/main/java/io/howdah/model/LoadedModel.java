@@ -4,7 +4,9 @@ import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.memory.MemoryWorkspaceManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A network ready to predict. Not thread-safe.
@@ -38,13 +40,18 @@ public record LoadedModel(
     return output;
   }
 
-  /** Frees the network's memory outside the heap. */
+  /**
+   * Frees the network's memory outside the heap, and its workspaces of this thread. (DL4J's own
+   * {@code close()} also collects garbage twice: in a JVM that holds much, that takes longer than
+   * all else that a task does with a small network.)
+   */
   @Override
   public void close() {
-    if (network instanceof MultiLayerNetwork layers) {
-      layers.close();
-    } else if (network instanceof ComputationGraph graph) {
-      graph.close();
+    INDArray parameters = network.params();
+    if (parameters.closeable()) {
+      parameters.close();
     }
+    MemoryWorkspaceManager workspaces = Nd4j.getWorkspaceManager();
+    workspaces.getAllWorkspacesForCurrentThread().forEach(workspaces::destroyWorkspace);
   }
 }

@@ -1,5 +1,7 @@
 package io.howdah.model;
 
+import io.howdah.files.GivenPath;
+import io.howdah.files.PlainFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -51,10 +54,12 @@ public final class ModelArtifact {
     if (!fs.exists(cardPath)) {
       throw new ModelException(
           String.format(
+              Locale.ROOT,
               "Cannot find the model card: no %s (write one with: howdah model init %s)",
-              cardPath, file.getPath()));
+              cardPath,
+              file.getPath()));
     }
-    try (InputStream in = GivenPath.open(cardPath, conf)) {
+    try (InputStream in = PlainFile.open(cardPath, conf)) {
       return new ModelArtifact(CardJson.parse(in), file.getPath(), file.getLen(), conf);
     } catch (ModelException e) {
       throw new ModelException(e.getMessage() + " (in " + cardPath + ")", e);
@@ -87,8 +92,10 @@ public final class ModelArtifact {
     if (models.size() != 1) {
       throw new ModelException(
           String.format(
+              Locale.ROOT,
               "Cannot choose a model: %d .zip and .onnx files in %s (name the one that you mean)",
-              models.size(), status.getPath()));
+              models.size(),
+              status.getPath()));
     }
     return models.get(0);
   }
@@ -116,16 +123,22 @@ public final class ModelArtifact {
       ModelCard card, java.nio.file.Path file, Path directory, Configuration conf)
       throws IOException {
     requireNew(directory, conf);
-    FileSystem fs = directory.getFileSystem(conf);
+    FileSystem fs = PlainFile.system(directory, conf);
     Path target = fs.makeQualified(directory);
     Path unfinished = GivenPath.child(target.getParent(), "." + target.getName() + ".unfinished");
     fs.delete(unfinished, true);
-    fs.mkdirs(unfinished);
-    fs.copyFromLocalFile(
-        new Path(file.toUri()), GivenPath.child(unfinished, file.getFileName().toString()));
-    try (OutputStream out = fs.create(new Path(unfinished, CARD))) {
-      out.write(CardJson.write(card).getBytes(StandardCharsets.UTF_8));
-    }
+    PlainFile.naming(
+        target,
+        () -> {
+          fs.mkdirs(unfinished);
+          fs.copyFromLocalFile(
+              new Path(file.toUri()), GivenPath.child(unfinished, file.getFileName().toString()));
+          PlainFile.write(
+              new Path(unfinished, CARD),
+              CardJson.write(card).getBytes(StandardCharsets.UTF_8),
+              conf);
+          return null;
+        });
     if (!fs.rename(unfinished, target)) {
       fs.delete(unfinished, true);
       throw new IOException("Cannot write " + target + ": it cannot be made");
@@ -143,6 +156,12 @@ public final class ModelArtifact {
       throw new IOException(
           "Cannot write " + fs.makeQualified(directory) + ": it is there (name a new folder)");
     }
+  }
+
+  /** What was said of a local copy, said of the model's own file. */
+  public ModelException about(java.nio.file.Path copy, ModelException failure) {
+    return new ModelException(
+        failure.getMessage().replace(copy.getFileName().toString(), modelPath.getName()), failure);
   }
 
   public ModelCard card() {
@@ -166,9 +185,15 @@ public final class ModelArtifact {
    */
   public void fetch(java.nio.file.Path target) throws IOException {
     String actual;
-    try (InputStream in = GivenPath.open(modelPath, conf);
-        OutputStream out = Files.newOutputStream(target)) {
-      actual = Fingerprint.copy(in, out);
+    try (InputStream in = PlainFile.open(modelPath, conf)) {
+      actual =
+          PlainFile.naming(
+              target,
+              () -> {
+                try (OutputStream out = Files.newOutputStream(target)) {
+                  return Fingerprint.copy(in, out);
+                }
+              });
     }
     if (!actual.equals(card.sha256())) {
       Files.delete(target);

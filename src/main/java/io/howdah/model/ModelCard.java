@@ -2,6 +2,7 @@ package io.howdah.model;
 
 import io.howdah.record.RecordSchema;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -71,8 +72,11 @@ public record ModelCard(
     if (!fits) {
       throw new ModelException(
           String.format(
+              Locale.ROOT,
               "Invalid model: %d outputs (the card's task is %s with %d labels)",
-              outputs, task.text(), labels.size()));
+              outputs,
+              task.text(),
+              labels.size()));
     }
   }
 }

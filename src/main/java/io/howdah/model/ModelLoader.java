@@ -5,7 +5,9 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -16,14 +18,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.preprocessor.Normalizer;
 import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerSerializer;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.shade.jackson.databind.exc.InvalidTypeIdException;
 
 /**
  * Turns a local zip into a network. Call {@link NativeBackend#prepare()} first.
  *
  * <p>DL4J's own {@code ModelSerializer.restore…} is not used: it hands entries of the zip to {@code
  * ObjectInputStream}, so a crafted model runs code. Here the zip is checked by {@link ModelZip} and
- * then read entry by entry, and nothing deserialises Java objects. Therefore no serial filter is
- * set either: it would hold for the whole JVM, which is also Hadoop's and HBase's.
+ * then read entry by entry, {@link NetworkClasses} are the only ones that its JSON can name, and
+ * nothing deserialises Java objects. Therefore no serial filter is set either: it would hold for
+ * the whole JVM, which is also Hadoop's and HBase's.
  */
 public final class ModelLoader {
   private ModelLoader() {}
@@ -59,25 +63,46 @@ public final class ModelLoader {
 
   private static Model restore(Path localZip, ModelZip zip) throws ModelException {
     try {
+      NetworkClasses.guard();
       INDArray params = zip.coefficients() < 0 ? Nd4j.empty(DataType.FLOAT) : params(localZip);
       return switch (zip.kind()) {
         case MULTI_LAYER_NETWORK -> {
           MultiLayerConfiguration conf = MultiLayerConfiguration.fromJson(zip.configuration());
           MultiLayerNetwork network = new MultiLayerNetwork(conf);
-          network.init(cast(params, conf.getDataType()), false);
+          network.init(own(params, conf.getDataType()), false);
           yield network;
         }
         case COMPUTATION_GRAPH -> {
           ComputationGraphConfiguration conf =
               ComputationGraphConfiguration.fromJson(zip.configuration());
           ComputationGraph graph = new ComputationGraph(conf);
-          graph.init(cast(params, conf.getDataType()), false);
+          graph.init(own(params, conf.getDataType()), false);
           yield graph;
         }
       };
     } catch (IOException | RuntimeException e) {
-      throw failed(localZip, e);
+      throw refusedClass(localZip, e).orElseGet(() -> failed(localZip, e));
     }
+  }
+
+  /** What to say where the configuration names a class that is not DL4J's. */
+  private static Optional<ModelException> refusedClass(Path localZip, Exception failure) {
+    return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+        .filter(InvalidTypeIdException.class::isInstance)
+        .map(cause -> ((InvalidTypeIdException) cause).getTypeId())
+        .filter(name -> name != null && !NetworkClasses.isKnown(name))
+        .map(
+            name ->
+                new ModelException(
+                    "Invalid model zip: "
+                        + localZip.getFileName()
+                        + ": "
+                        + ModelZip.CONFIGURATION
+                        + " names the class "
+                        + name
+                        + " (must be one of DL4J's own)",
+                    failure))
+        .findFirst();
   }
 
   private static INDArray params(Path localZip) throws IOException {
@@ -87,9 +112,22 @@ public final class ModelLoader {
     }
   }
 
-  /** Weights may be stored in half the bytes: the network computes in its own type all the same. */
-  private static INDArray cast(INDArray params, DataType type) {
-    return params.isEmpty() || params.dataType() == type ? params : params.castTo(type);
+  /**
+   * As the network computes with them, and as memory of its own. Weights may be stored in half the
+   * bytes; and as a row, of which the network would take a view, whose memory nobody can free.
+   */
+  private static INDArray own(INDArray params, DataType type) {
+    boolean isRow = params.rank() == 2 && params.size(0) == 1;
+    if (params.isEmpty() || (params.dataType() == type && !isRow)) {
+      return params;
+    }
+    INDArray own =
+        isRow
+            ? Nd4j.createUninitialized(type, params.length())
+                .assign(params.reshape(params.length()))
+            : params.castTo(type);
+    params.close();
+    return own;
   }
 
   private static Optional<Normalization> normalizer(Path localZip, ModelZip zip)

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,8 +27,9 @@ import java.util.zip.ZipInputStream;
 
 /**
  * A model's zip, checked before anything of DL4J sees it: only known entries, each once, the same
- * in both of the zip's directories, none larger than its limit, no class outside of DL4J named in
- * the configuration or the normalizer.
+ * in both of the zip's directories, none larger than its limit, no normalizer that would load a
+ * class. Which classes the configuration may name is checked where they are loaded, by {@link
+ * NetworkClasses}.
  *
  * @param kind of network that the configuration describes
  * @param configuration the network's JSON
@@ -173,7 +175,10 @@ public record ModelZip(Kind kind, String configuration, byte[] normalizer, long 
         if (size > budget) {
           throw invalid(
               String.format(
-                  "entry %s grows to more than %d times the file's length", name, limits.ratio()));
+                  Locale.ROOT,
+                  "entry %s grows to more than %d times the file's length",
+                  name,
+                  limits.ratio()));
         }
         crc.update(buffer, 0, n);
         if (name.equals(COEFFICIENTS) && kept.size() < ArrayHeader.MAX_BYTES) {
@@ -217,11 +222,10 @@ public record ModelZip(Kind kind, String configuration, byte[] normalizer, long 
       if (normalizer.length > 0) {
         checkNormalizer(normalizer);
       }
+      // what is checked is the text that DL4J reads, whatever encoding the bytes look like
+      String text = new String(configuration, StandardCharsets.UTF_8);
       return new ModelZip(
-          kind(configuration),
-          new String(configuration, StandardCharsets.UTF_8),
-          normalizer,
-          coefficients == null ? -1 : coefficients.size());
+          kind(text), text, normalizer, coefficients == null ? -1 : coefficients.size());
     }
 
     private void checkNormalizer(byte[] bytes) throws ModelException {
@@ -234,7 +238,7 @@ public record ModelZip(Kind kind, String configuration, byte[] normalizer, long 
       }
     }
 
-    private Kind kind(byte[] configuration) throws ModelException {
+    private Kind kind(String configuration) throws ModelException {
       Set<String> fields = new HashSet<>();
       try (JsonParser parser = new JsonFactory().createParser(configuration)) {
         int depth = 0;
@@ -245,8 +249,6 @@ public record ModelZip(Kind kind, String configuration, byte[] normalizer, long 
           }
           if (token == JsonToken.FIELD_NAME && depth == 1) {
             fields.add(parser.currentName());
-          } else if (token == JsonToken.VALUE_STRING && "@class".equals(parser.currentName())) {
-            requireKnownClass(parser.getText());
           }
         }
       } catch (JsonProcessingException e) {
@@ -271,16 +273,6 @@ public record ModelZip(Kind kind, String configuration, byte[] normalizer, long 
         return Kind.MULTI_LAYER_NETWORK;
       }
       throw invalid(CONFIGURATION + " is neither a MultiLayerNetwork's nor a ComputationGraph's");
-    }
-
-    /** DL4J's Jackson makes an object of any class that is named here. */
-    private void requireKnownClass(String name) throws ModelException {
-      boolean known =
-          (name.startsWith("org.deeplearning4j.") || name.startsWith("org.nd4j."))
-              && !name.startsWith("org.nd4j.shade.");
-      if (!known) {
-        throw invalid(CONFIGURATION + " names the class " + name + " (must be one of DL4J's own)");
-      }
     }
 
     private void requireAllowed(String name) throws ModelException {

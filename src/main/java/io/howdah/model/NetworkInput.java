@@ -1,5 +1,6 @@
 package io.howdah.model;
 
+import java.util.Locale;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -15,8 +16,10 @@ final class NetworkInput {
       if (graph.getNumInputArrays() != 1 || graph.getNumOutputArrays() != 1) {
         throw new ModelException(
             String.format(
+                Locale.ROOT,
                 "Cannot use a graph with %d inputs and %d outputs (must be one of each)",
-                graph.getNumInputArrays(), graph.getNumOutputArrays()));
+                graph.getNumInputArrays(),
+                graph.getNumOutputArrays()));
       }
       return;
     }
@@ -30,8 +33,10 @@ final class NetworkInput {
           && dense.getNIn() != width) {
         throw new ModelException(
             String.format(
+                Locale.ROOT,
                 "Invalid model: its first layer takes %d inputs (the card's features give %d)",
-                dense.getNIn(), width));
+                dense.getNIn(),
+                width));
       }
     }
   }

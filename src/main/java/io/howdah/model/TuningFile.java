@@ -1,16 +1,12 @@
 package io.howdah.model;
 
+import io.howdah.files.PlainFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.EnumSet;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.CreateFlag;
-import org.apache.hadoop.fs.FileContext;
-import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 
 /** {@code tuning.json} in the folder of a model, on any of Hadoop's file systems. */
@@ -37,7 +33,7 @@ public final class TuningFile {
    * @throws ModelException if it is invalid
    */
   public Tuning read() throws IOException {
-    try (InputStream in = path.getFileSystem(conf).open(path)) {
+    try (InputStream in = PlainFile.open(path, conf)) {
       return TuningJson.parse(in);
     } catch (FileNotFoundException e) {
       return Tuning.NONE;
@@ -78,12 +74,6 @@ public final class TuningFile {
       before = Tuning.NONE; // what nobody can use is written anew
     }
     byte[] json = TuningJson.write(before.with(entries)).getBytes(StandardCharsets.UTF_8);
-    FileContext files = FileContext.getFileContext(path.toUri(), conf);
-    Path beside = new Path(path.getParent(), "." + NAME + "." + ProcessHandle.current().pid());
-    try (OutputStream out =
-        files.create(beside, EnumSet.of(CreateFlag.CREATE, CreateFlag.OVERWRITE))) {
-      out.write(json);
-    }
-    files.rename(beside, path, Options.Rename.OVERWRITE);
+    PlainFile.replace(path, json, conf);
   }
 }

@@ -14,6 +14,8 @@ import io.howdah.predict.Interpreter;
 import io.howdah.predict.OutputUnits;
 import io.howdah.predict.Predictor;
 import io.howdah.predict.onnx.OnnxFile;
+import io.howdah.record.Excerpt;
+import io.howdah.record.PlainName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,8 +86,10 @@ public final class Optimizer {
       if (truth.notFinite() > 0) {
         throw new OptimizeException(
             String.format(
+                Locale.ROOT,
                 "Cannot optimize: the model itself scores %d of %d records as NaN or infinite",
-                truth.notFinite(), sample.judging().size()));
+                truth.notFinite(),
+                sample.judging().size()));
       }
       return report(new VariantBuilder(model, sample.calibrating()), truth, OutputUnits.of(model));
     }
@@ -192,8 +196,12 @@ public final class Optimizer {
     Entrant entrant =
         entrants.stream().filter(each -> each.name().equals(best.name())).findFirst().orElseThrow();
     ModelCard parent = request.card();
-    Lineage lineage =
-        new Lineage(parent.title(), parent.sha256(), entrant.built().passes(), best.drift());
+    // they name layers, and those may be called anything
+    List<String> passes =
+        entrant.built().passes().stream()
+            .map(pass -> Excerpt.of(pass, PlainName.MOST_OF_DATA - 1))
+            .toList();
+    Lineage lineage = new Lineage(parent.title(), parent.sha256(), passes, best.drift());
     return new Report.Chosen(
         Variant.of(best.name()), entrant.card().with(lineage), entrant.built().file());
   }

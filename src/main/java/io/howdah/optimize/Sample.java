@@ -7,10 +7,10 @@ import io.howdah.record.InvalidRecordException;
 import io.howdah.record.RecordDecoder;
 import io.howdah.record.RecordSink;
 import io.howdah.record.RejectCause;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,7 +40,7 @@ public final class Sample<R> {
   public record Rejects(int count, String first) {}
 
   /**
-   * @param labelDecoder whose key is the label; empty where none are known
+   * @param labelDecoder whose one feature is the label, one-hot; empty where none are known
    * @param labels that a model tells apart, in its order
    */
   public Sample(
@@ -75,29 +75,30 @@ public final class Sample<R> {
 
   private int label(RecordDecoder<R> of, R record) throws InvalidRecordException {
     KnownLabel known = new KnownLabel();
-    of.decodeKey(record, known);
-    int index = labels.indexOf(known.text);
-    if (index < 0) {
-      throw new InvalidRecordException(
-          RejectCause.UNKNOWN_CATEGORY, "Unknown label: " + known.text + " (must be in the card)");
+    try {
+      of.decode(record, known);
+    } catch (InvalidRecordException e) {
+      throw new InvalidRecordException(e.rejectCause(), "Invalid label: " + e.getMessage());
     }
-    return index;
+    return known.index;
   }
 
   /** Where a label lands. */
   private static final class KnownLabel implements RecordSink {
-    private String text = "";
+    private int index;
 
     @Override
-    public void key(byte[] bytes, int offset, int length) {
-      text = new String(bytes, offset, length, StandardCharsets.UTF_8).strip();
-    }
+    public void key(byte[] bytes, int offset, int length) {}
 
     @Override
     public void time(long epochMillis) {}
 
     @Override
-    public void feature(int slot, float value) {}
+    public void feature(int slot, float value) {
+      if (value > 0) {
+        index = slot;
+      }
+    }
   }
 
   /**
@@ -109,9 +110,13 @@ public final class Sample<R> {
     if (size() < LEAST) {
       throw new OptimizeException(
           String.format(
+              Locale.ROOT,
               "Cannot optimize with %d usable records of %d (must be >= %d: half of them calibrate,"
                   + " half of them judge)%s",
-              size(), taken, LEAST, firstReject()));
+              size(),
+              taken,
+              LEAST,
+              firstReject()));
     }
     if (labelDecoder.isPresent()) {
       requireTwoLabels(calibrating);
@@ -153,7 +158,7 @@ public final class Sample<R> {
     return calibrating.size() + judging.size();
   }
 
-  /** What the records that are used lacked, and the card's rule filled in. */
+  /** What the card's rules filled in for the records that are used. */
   public FilledCounts filled(List<Feature> features) {
     FilledCounts filled = new FilledCounts(features);
     for (Rows half : List.of(calibrating, judging)) {

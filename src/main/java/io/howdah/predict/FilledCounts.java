@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Counts, by feature, the scored rows whose record lacked it, so that the card's rule for missing
- * values filled it in. Not thread-safe.
+ * Counts, by feature, the scored rows for which a rule of the card filled it in, as the record
+ * lacked it or had a category that the card does not list. Not thread-safe.
  */
 public final class FilledCounts {
   private final List<Feature> features;

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What scored records lacked, and the card's rule for missing values filled in.
+ * What the card's rules for missing values and for unknown categories filled in for scored records.
  *
  * @param features that were filled in at least once
  * @param records by feature, in how many it was filled in, the most first; of very many features

@@ -187,7 +187,7 @@ public final class MiniBatch implements RecordSink {
   }
 
   /**
-   * Adds 1 to the count of each feature that was filled in, as the row's record lacked it.
+   * Adds 1 to the count of each feature that was filled in for the row's record.
    *
    * @param counts by feature
    * @return how many were

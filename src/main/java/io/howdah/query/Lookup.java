@@ -2,6 +2,7 @@ package io.howdah.query;
 
 import io.howdah.record.RecordKey;
 import io.howdah.view.Catalog;
+import io.howdah.view.Listed;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewRow;
 import io.howdah.view.ViewTable;
@@ -86,10 +87,13 @@ public final class Lookup {
 
   private String model(long version) throws IOException {
     String known = models.get(version);
-    if (known == null) {
-      known = catalog.version(view.name(), version).map(ViewVersion::model).orElse("");
-      models.put(version, known);
+    if (known != null) {
+      return known;
     }
-    return known;
+    Optional<String> model =
+        catalog.listed(view.name(), version).flatMap(Listed::value).map(ViewVersion::model);
+    // a row that cannot be read may be mended: it is looked at again
+    model.ifPresent(name -> models.put(version, name));
+    return model.orElse("");
   }
 }

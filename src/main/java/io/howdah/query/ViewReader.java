@@ -7,6 +7,7 @@ import io.howdah.record.Utf8;
 import io.howdah.view.AsyncCatalog;
 import io.howdah.view.AsyncViewTable;
 import io.howdah.view.AsyncViews;
+import io.howdah.view.Listed;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewRow;
 import io.howdah.view.ViewTable;
@@ -302,8 +303,13 @@ public final class ViewReader implements AutoCloseable {
                 version ->
                     catalog
                         .version(view.name(), version)
+                        // one that cannot be read may be mended: it is looked at again
                         .thenAccept(
-                            found -> models.put(version, found.map(ViewVersion::model).orElse(""))))
+                            found ->
+                                found
+                                    .flatMap(Listed::value)
+                                    .map(ViewVersion::model)
+                                    .ifPresent(model -> models.put(version, model))))
             .toArray(CompletableFuture[]::new));
   }
 

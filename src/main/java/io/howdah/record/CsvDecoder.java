@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.hadoop.io.Text;
 
 /** Decodes CSV and TSV records by the columns of their header, on bytes. */
@@ -11,12 +12,13 @@ public final class CsvDecoder implements RecordDecoder<Text> {
   private static final int IGNORED = -1;
   private static final int KEY = -2;
   private static final int TIME = -3;
+  private static final int MOST_SHOWN = 100;
 
   private final RowAssembler row;
   private final FieldSplitter fields;
   private final int[] roles;
 
-  /** Of each column that is a number, its place in the model's input; -1 of the others. */
+  /** Of each column of plain decimals, its place in the model's input; -1 of the others. */
   private final int[] slots;
 
   /**
@@ -24,12 +26,12 @@ public final class CsvDecoder implements RecordDecoder<Text> {
    * @throws IllegalArgumentException if the file lacks a column of the schema, or has it twice
    */
   public CsvDecoder(RecordSchema schema, List<String> columns, char delimiter) {
-    this(schema, columns, delimiter, RecordFormat.Kind.CSV);
+    this(schema, columns, new RecordFormat(RecordFormat.Kind.CSV, delimiter, true, List.of()));
   }
 
-  CsvDecoder(RecordSchema schema, List<String> columns, char delimiter, RecordFormat.Kind kind) {
-    this.row = new RowAssembler(schema);
-    this.fields = new FieldSplitter((byte) delimiter, kind);
+  CsvDecoder(RecordSchema schema, List<String> columns, RecordFormat format) {
+    this.row = new RowAssembler(schema, format.conventions(), true);
+    this.fields = new FieldSplitter(format);
     this.roles = new int[columns.size()];
     List<String> missing = new ArrayList<>();
     Arrays.fill(roles, IGNORED);
@@ -49,7 +51,9 @@ public final class CsvDecoder implements RecordDecoder<Text> {
               + FieldNames.of(columns).without(schema.names()).insteadOf(missing.get(0))
               + "); are the delimiter and the card right?");
     }
-    this.slots = Arrays.stream(roles).map(role -> role < 0 ? -1 : row.numberSlot(role)).toArray();
+    boolean plain = !format.conventions().changeDecimals();
+    this.slots =
+        Arrays.stream(roles).map(role -> role < 0 || !plain ? -1 : row.numberSlot(role)).toArray();
   }
 
   private void assign(List<String> columns, String name, int role, List<String> missing) {
@@ -64,7 +68,12 @@ public final class CsvDecoder implements RecordDecoder<Text> {
   }
 
   private static String shortened(List<String> names) {
-    String joined = String.join(", ", names.subList(0, Math.min(5, names.size())));
+    // what is no text file at all has names of any length and of any bytes
+    String joined =
+        names.stream()
+            .limit(5)
+            .map(name -> Excerpt.of(name, MOST_SHOWN))
+            .collect(Collectors.joining(", "));
     return names.size() > 5 ? joined + ", … (" + names.size() + ")" : joined;
   }
 

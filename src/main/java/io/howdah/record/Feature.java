@@ -27,10 +27,17 @@ public sealed interface Feature {
    *
    * @param missing index of the category that stands for an absent value; -1: such a record is
    *     rejected
+   * @param unknown index of the category that stands for any that is not listed; -1: such a record
+   *     is rejected
    */
-  record OneHot(String name, List<String> categories, int missing) implements Feature {
+  record OneHot(String name, List<String> categories, int missing, int unknown) implements Feature {
     public OneHot {
       categories = List.copyOf(categories);
+    }
+
+    /** Rejects what is not listed. */
+    public OneHot(String name, List<String> categories, int missing) {
+      this(name, categories, missing, -1);
     }
 
     @Override

@@ -22,6 +22,7 @@ public final class FieldNames {
   private static final int MOST = 10_000; // an array has one name an element
   private static final int MAX_DEPTH = 64;
   private static final int SHOWN = 3;
+  private static final int MOST_LETTERS = 100;
 
   private final Set<String> names = new LinkedHashSet<>();
 
@@ -102,7 +103,7 @@ public final class FieldNames {
             .filter(known -> apart(name, known) <= (plain(name).length() + 1) / 3)
             .sorted(Comparator.comparingInt(known -> apart(name, known)))
             .limit(SHOWN)
-            .map(known -> "\"" + known + "\"")
+            .map(FieldNames::quoted)
             .toList();
     if (!near.isEmpty()) {
       return "did you mean " + String.join(" or ", near) + "?";
@@ -114,11 +115,12 @@ public final class FieldNames {
 
   private String shown() {
     String first =
-        names.stream()
-            .limit(SHOWN)
-            .map(known -> "\"" + known + "\"")
-            .collect(Collectors.joining(", "));
+        names.stream().limit(SHOWN).map(FieldNames::quoted).collect(Collectors.joining(", "));
     return names.size() > SHOWN ? first + ", … (" + names.size() + ")" : first;
+  }
+
+  private static String quoted(String name) {
+    return "\"" + Excerpt.of(name, MOST_LETTERS) + "\"";
   }
 
   /** How many letters must change, whatever their case, blanks and signs, and the nesting. */

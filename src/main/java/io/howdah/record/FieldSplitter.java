@@ -10,6 +10,7 @@ import java.util.Optional;
  * with doubled quotes or escapes is copied.
  */
 final class FieldSplitter {
+  private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
   private static final ByteSearch QUOTES = new ByteSearch((byte) '"');
   private static final ByteSearch BACKSLASHES = new ByteSearch((byte) '\\');
 
@@ -18,6 +19,8 @@ final class FieldSplitter {
   private final PlainDecimal decimal;
   private final boolean quotes;
   private final boolean escapes;
+  private final byte quoteEscape;
+  private final boolean trailing;
   private byte[] record;
   private int end;
   private int position;
@@ -26,8 +29,11 @@ final class FieldSplitter {
   private int to;
   private byte[] scratch = new byte[64];
 
-  FieldSplitter(byte delimiter, RecordFormat.Kind kind) {
-    this.delimiter = delimiter;
+  FieldSplitter(RecordFormat format) {
+    RecordFormat.Kind kind = format.kind();
+    this.delimiter = (byte) format.delimiter();
+    this.quoteEscape = (byte) format.conventions().escape();
+    this.trailing = format.conventions().trailingDelimiter();
     this.decimal = new PlainDecimal(delimiter);
     this.delimiters = new ByteSearch(delimiter);
     this.quotes = kind == RecordFormat.Kind.CSV;
@@ -38,6 +44,13 @@ final class FieldSplitter {
     this.record = bytes;
     this.end = length;
     this.position = 0;
+    if (trailing && length > 0 && bytes[length - 1] == delimiter && !isLastEscaped()) {
+      this.end = length - 1;
+    }
+  }
+
+  private boolean isLastEscaped() {
+    return escapes && isEscaped(end - 1);
   }
 
   /**
@@ -62,7 +75,11 @@ final class FieldSplitter {
       return false;
     }
     if (quotes && position < end && record[position] == '"') {
-      quoted();
+      if (quoteEscape == '"') {
+        quoted();
+      } else {
+        quotedWithEscapes();
+      }
       return true;
     }
     int stop = escapes ? unescapedDelimiter() : delimiters.find(record, position, end);
@@ -111,7 +128,7 @@ final class FieldSplitter {
         if (copied < 0) {
           copied = at - start;
           if (scratch.length < copied + 1) {
-            scratch = Arrays.copyOf(scratch, copied * 2 + 1);
+            scratch = Arrays.copyOf(scratch, room(copied + 1));
           }
           System.arraycopy(record, start, scratch, 0, copied);
         }
@@ -122,10 +139,38 @@ final class FieldSplitter {
         return;
       }
     }
-    throw new InvalidRecordException(
+    throw unclosed(start - 1);
+  }
+
+  /** The same where another byte than the quote escapes one, and itself; doubled quotes count. */
+  private void quotedWithEscapes() throws InvalidRecordException {
+    int start = position + 1;
+    if (scratch.length < end - start) {
+      scratch = new byte[room(end - start)];
+    }
+    int copied = 0;
+    for (int at = start; at < end; at++) {
+      byte b = record[at];
+      byte next = at + 1 < end ? record[at + 1] : 0;
+      boolean doubled = b == '"' && next == '"';
+      if (doubled || (b == quoteEscape && (next == '"' || next == quoteEscape))) {
+        scratch[copied++] = next;
+        at++;
+      } else if (b == '"') {
+        close(start, at, copied);
+        return;
+      } else {
+        scratch[copied++] = b;
+      }
+    }
+    throw unclosed(start - 1);
+  }
+
+  private static InvalidRecordException unclosed(int quote) {
+    return new InvalidRecordException(
         RejectCause.QUOTED_LINE_BREAK,
         "Invalid field: the quote at byte "
-            + (start - 1)
+            + quote
             + " is not closed on this line (line breaks in quotes need a file that is read whole)");
   }
 
@@ -143,9 +188,14 @@ final class FieldSplitter {
 
   private void append(int at, byte b) {
     if (at == scratch.length) {
-      scratch = Arrays.copyOf(scratch, scratch.length * 2);
+      scratch = Arrays.copyOf(scratch, room(scratch.length));
     }
     scratch[at] = b;
+  }
+
+  /** Room for so many bytes and more; a record may have 1 GiB, and an array has less than 2. */
+  static int room(int bytes) {
+    return (int) Math.min(bytes * 2L, LONGEST_ARRAY);
   }
 
   private int unescapedDelimiter() {
@@ -176,7 +226,7 @@ final class FieldSplitter {
       return;
     }
     if (scratch.length < to - from) {
-      scratch = new byte[(to - from) * 2];
+      scratch = new byte[room(to - from)];
     }
     int copied = 0;
     for (int at = from; at < to; at++) {

@@ -2,27 +2,40 @@ package io.howdah.record;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.io.Text;
 
 /**
  * Decodes one JSON object a line. Fields are found by name; {@code "p": [1, 2]} gives {@code p0}
  * and {@code p1}, {@code "a": {"b": 1}} gives {@code a.b}; fields that the schema does not name are
- * skipped.
+ * skipped. A value of another shape than the schema says is no missing one: {@link JsonShapes}.
  */
 public final class JsonDecoder implements RecordDecoder<Text> {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int KEY = -2;
   private static final int TIME = -3;
   private static final int MAX_DEPTH = 64;
+  private static final String ONE = " (must be one whole object per line, or per event)";
+
+  /** What Jackson adds for those who program with it. */
+  private static final Pattern INTERNALS =
+      Pattern.compile(
+          ": (enable `|was expecting|expected |no open )| \\((start marker|for |must |in"
+              + " order|StreamRead)");
 
   private final RowAssembler row;
   private final Map<String, Integer> roles = new HashMap<>();
   private final boolean[] seen;
+  private final JsonShapes shapes;
   private final boolean hasTime;
   private byte[] digits = new byte[32];
   private boolean keySeen;
@@ -30,8 +43,13 @@ public final class JsonDecoder implements RecordDecoder<Text> {
   private boolean keyOnly;
 
   public JsonDecoder(RecordSchema schema) {
-    this.row = new RowAssembler(schema);
+    this(schema, FieldConventions.USUAL);
+  }
+
+  JsonDecoder(RecordSchema schema, FieldConventions conventions) {
+    this.row = new RowAssembler(schema, conventions, false);
     this.seen = new boolean[schema.features().size()];
+    this.shapes = new JsonShapes(schema, seen);
     this.hasTime = schema.time().isPresent();
     for (int i = 0; i < seen.length; i++) {
       roles.put(schema.features().get(i).name(), i);
@@ -47,6 +65,7 @@ public final class JsonDecoder implements RecordDecoder<Text> {
     if (hasTime && !timeSeen) {
       throw new InvalidRecordException(RejectCause.INVALID_TIME, "Invalid time: absent");
     }
+    shapes.end(row);
     for (int i = 0; i < seen.length; i++) {
       if (!seen[i]) {
         row.missing(i, sink);
@@ -61,17 +80,18 @@ public final class JsonDecoder implements RecordDecoder<Text> {
   }
 
   private void read(Text record, RecordSink sink) throws InvalidRecordException {
-    java.util.Arrays.fill(seen, false);
+    Arrays.fill(seen, false);
+    shapes.begin();
     keySeen = false;
     timeSeen = false;
     checkText(record.getBytes(), record.getLength());
     try (JsonParser parser = JSON.createParser(record.getBytes(), 0, record.getLength())) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw malformed("not an object");
+        throw malformed("not an object" + ONE);
       }
       object(parser, "", 1, sink);
       if (parser.nextToken() != null) {
-        throw malformed("text after the object");
+        throw malformed("text after the object" + ONE);
       }
     } catch (IOException e) {
       throw malformed(reason(e));
@@ -109,20 +129,31 @@ public final class JsonDecoder implements RecordDecoder<Text> {
       case START_OBJECT -> {
         refuseShape(name, "an object");
         object(parser, name, depth + 1, sink);
+        if (!keyOnly) {
+          shapes.object(name);
+        }
       }
       case START_ARRAY -> {
         refuseShape(name, "an array");
         if (depth > MAX_DEPTH) {
           throw malformed("nested deeper than " + MAX_DEPTH);
         }
-        for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-          value(parser, name + i, depth + 1, sink);
+        int length = 0;
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          value(parser, name + length++, depth + 1, sink);
+        }
+        if (!keyOnly) {
+          shapes.array(name, length);
         }
       }
-      case VALUE_NULL -> {} // as if absent
+      case VALUE_NULL -> { // as if absent
+        if (!keyOnly) {
+          shapes.nothing(name, roles.get(name));
+        }
+      }
       case VALUE_TRUE, VALUE_FALSE -> bool(parser, name, sink);
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser, name, sink);
-      default -> scalar(name, parser.getText(), sink);
+      default -> scalar(name, parser, sink);
     }
   }
 
@@ -147,7 +178,7 @@ public final class JsonDecoder implements RecordDecoder<Text> {
       throws IOException, InvalidRecordException {
     Integer role = roles.get(name);
     if (role == null || role < 0) {
-      scalar(name, parser.getText(), sink);
+      scalar(name, parser, sink);
     } else if (!keyOnly) {
       once(seen[role], name);
       seen[role] = true;
@@ -169,7 +200,7 @@ public final class JsonDecoder implements RecordDecoder<Text> {
       throws IOException, InvalidRecordException {
     Integer role = roles.get(name);
     if (role == null || role < 0) {
-      scalar(name, parser.getText(), sink);
+      scalar(name, parser, sink);
     } else if (!keyOnly) {
       once(seen[role], name);
       seen[role] = true;
@@ -177,11 +208,16 @@ public final class JsonDecoder implements RecordDecoder<Text> {
     }
   }
 
-  private void scalar(String name, String text, RecordSink sink) throws InvalidRecordException {
+  private void scalar(String name, JsonParser parser, RecordSink sink)
+      throws IOException, InvalidRecordException {
     Integer role = roles.get(name);
     if (role == null) {
+      if (!keyOnly) {
+        shapes.scalar(name, shape(parser.currentToken()));
+      }
       return;
     }
+    String text = parser.getText();
     if (role == KEY) {
       once(keySeen, name);
       keySeen = true;
@@ -204,6 +240,10 @@ public final class JsonDecoder implements RecordDecoder<Text> {
     }
   }
 
+  private static String shape(JsonToken token) {
+    return token.isNumeric() ? "a number" : token.isBoolean() ? "a boolean" : "a text";
+  }
+
   /** Half a surrogate pair comes of its escape: as "?" two such keys would be one. */
   private static byte[] bytes(String text, String name) throws InvalidRecordException {
     return Utf8.bytes(text)
@@ -213,17 +253,28 @@ public final class JsonDecoder implements RecordDecoder<Text> {
                     RejectCause.MALFORMED_TEXT, "Invalid " + name + ": not Unicode text"));
   }
 
-  /** The parser's first line, without its advice to programmers. */
+  /** What the parser says, without what is for programmers. */
   private static String reason(IOException e) {
-    String line = e.getMessage().lines().findFirst().orElse("");
-    int advice = line.indexOf(": enable `JsonReadFeature");
-    return advice < 0 ? line : line.substring(0, advice);
+    if (e instanceof JsonEOFException) {
+      return "the object is not closed" + ONE;
+    }
+    String line =
+        e instanceof JsonProcessingException parsing
+            ? parsing.getOriginalMessage().lines().findFirst().orElse("")
+            : e.getMessage();
+    Matcher internals = INTERNALS.matcher(line);
+    String said = internals.find() ? line.substring(0, internals.start()) : line;
+    return said.startsWith("Unexpected close marker") ? said + ONE : said;
   }
 
   private static void once(boolean before, String name) throws InvalidRecordException {
     if (before) {
-      throw malformed("field " + name + " stands there twice");
+      throw twice(name);
     }
+  }
+
+  static InvalidRecordException twice(String name) {
+    return malformed("field " + name + " stands there twice");
   }
 
   private static InvalidRecordException malformed(String why) {

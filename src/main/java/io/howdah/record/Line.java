@@ -29,7 +29,8 @@ final class Line {
     while (last > from && bytes[last - 1] == '\\') {
       last--;
     }
-    backslashes = last == from ? backslashes + to - from : to - last;
+    // one bit is enough, and a line may be of more than there are ints for
+    backslashes = (last == from ? backslashes + to - from : to - last) & 1;
     int length = Math.min(to - from, limit - text.getLength());
     if (length > 0) {
       text.append(bytes, from, length);
@@ -83,6 +84,6 @@ final class Line {
 
   /** True if its end is written with a backslash before it. */
   boolean endIsEscaped() {
-    return backslashes % 2 == 1 && end.length > 0;
+    return backslashes == 1 && end.length > 0;
   }
 }

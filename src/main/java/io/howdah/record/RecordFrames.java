@@ -23,7 +23,6 @@ import org.apache.hadoop.io.Text;
  */
 public final class RecordFrames {
   private static final ByteSearch QUOTE = new ByteSearch((byte) '"');
-  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   private final RecordFormat.Kind kind;
   private boolean whole;
@@ -40,11 +39,11 @@ public final class RecordFrames {
    * @param whole true if the texts are read from their beginning to their end
    * @param limit bytes of a record
    */
-  public RecordFrames(RecordFormat.Kind kind, char delimiter, boolean whole, int limit) {
-    this.kind = kind;
+  public RecordFrames(RecordFormat format, boolean whole, int limit) {
+    this.kind = format.kind();
     this.whole = whole;
     this.limit = limit;
-    this.quotes = new Quotes((byte) delimiter);
+    this.quotes = new Quotes((byte) format.delimiter(), (byte) format.conventions().escape());
   }
 
   /** True if records of that kind may have line breaks in them. */
@@ -133,10 +132,10 @@ public final class RecordFrames {
   }
 
   /** The same for the header, the first record: there is no doubt where it begins. */
-  public boolean header() throws IOException {
+  public boolean header(long last) throws IOException {
     boolean inParts = !whole;
     whole = true;
-    boolean found = next(Long.MAX_VALUE);
+    boolean found = next(last);
     whole = !inParts;
     return found;
   }
@@ -159,9 +158,8 @@ public final class RecordFrames {
   }
 
   private static void dropByteOrderMark(Text line) {
-    int length = BYTE_ORDER_MARK.length;
-    if (line.getLength() >= length
-        && java.util.Arrays.equals(line.getBytes(), 0, length, BYTE_ORDER_MARK, 0, length)) {
+    if (Utf8.beginsWithByteOrderMark(line.getBytes(), line.getLength())) {
+      int length = Utf8.BYTE_ORDER_MARK_BYTES;
       line.set(line.getBytes(), length, line.getLength() - length);
     }
   }
@@ -222,6 +220,11 @@ public final class RecordFrames {
       end = more.behind();
       last = more;
     }
+  }
+
+  /** What a record that is longer than the limit is rejected with. */
+  public static String oversized(int limit) {
+    return "Invalid record: longer than " + limit + " bytes (howdah.input.max-record-bytes)";
   }
 
   private void cut(int length) {

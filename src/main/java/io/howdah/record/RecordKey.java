@@ -34,6 +34,15 @@ public final class RecordKey {
   }
 
   /**
+   * Makes sure that somebody can ask for such a key.
+   *
+   * @throws IllegalArgumentException as {@link #bytes}
+   */
+  public static void require(String key) {
+    var unused = bytes(key);
+  }
+
+  /**
    * The bytes of a key that somebody asks for.
    *
    * @throws IllegalArgumentException if it is empty, longer than a row key can be, or no text: half

@@ -23,7 +23,8 @@ public interface RecordSink {
   void feature(int slot, float value);
 
   /**
-   * Tells that the record lacked a feature and the schema's rule for missing values filled it in.
+   * Tells that the schema filled a feature in: the record lacked it, or had a category that is not
+   * listed.
    *
    * @param feature its place in the schema
    */

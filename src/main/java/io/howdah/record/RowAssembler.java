@@ -4,9 +4,11 @@ import ch.randelshofer.fastdoubleparser.JavaFloatParser;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.io.Text;
 
 /** Turns the bytes of single fields into a row's key, time and features: what all formats share. */
@@ -15,13 +17,35 @@ final class RowAssembler {
 
   private static final int MOST_SHOWN = 40;
 
+  /** What Java and Python print of such a number; any other text is none. */
+  private static final Set<String> NON_FINITE =
+      Set.of("NaN", "+NaN", "-NaN", "Infinity", "+Infinity", "-Infinity", "nan", "inf", "-inf");
+
+  private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] ONE = {'1'};
+  private static final byte[] ZERO = {'0'};
+
   private final List<Feature> features;
   private final int[] slots;
   private final List<Map<Text, Integer>> categories;
   private final Text category = new Text();
   private final PlainDecimal decimal = new PlainDecimal((byte) ' ');
+  private final boolean emptyIsMissing;
+  private final byte[][] nullTexts;
+  private final boolean hasComma;
+  private byte[] scratch = new byte[32];
 
-  RowAssembler(RecordSchema schema) {
+  /**
+   * @param emptyIsMissing true if an empty value is a missing one
+   */
+  RowAssembler(RecordSchema schema, FieldConventions conventions, boolean emptyIsMissing) {
+    this.emptyIsMissing = emptyIsMissing;
+    this.nullTexts =
+        conventions.nullTexts().stream()
+            .map(text -> text.getBytes(StandardCharsets.UTF_8))
+            .toArray(byte[][]::new);
+    this.hasComma = conventions.decimal() == ',';
     this.features = schema.features();
     this.slots = new int[features.size()];
     this.categories =
@@ -55,12 +79,22 @@ final class RowAssembler {
   }
 
   void key(byte[] bytes, int from, int to, RecordSink sink) throws InvalidRecordException {
+    if (nullTexts.length > 0 && isNull(bytes, from, to)) {
+      throw new InvalidRecordException(
+          RejectCause.EMPTY_KEY,
+          "Invalid key: " + shown(bytes, from, to) + " stands for a missing value");
+    }
     RecordKey.check(bytes, from, to);
     sink.key(bytes, from, to - from);
   }
 
   void time(byte[] bytes, int from, int to, RecordSink sink) throws InvalidRecordException {
-    String text = new String(bytes, from, to - from, StandardCharsets.UTF_8).strip();
+    int first = first(bytes, from, to);
+    int last = last(bytes, first, to);
+    if (nullTexts.length > 0 && isNull(bytes, first, last)) {
+      throw invalidTime(shown(bytes, from, to));
+    }
+    String text = new String(bytes, first, last - first, StandardCharsets.UTF_8);
     long time;
     try {
       time =
@@ -84,28 +118,64 @@ final class RowAssembler {
             + " (must be epoch milliseconds or like 2026-11-24T00:00:00Z, 1970 to 9999)");
   }
 
-  void feature(int index, byte[] bytes, int from, int to, RecordSink sink)
+  private static int first(byte[] bytes, int from, int to) {
+    int first = from;
+    while (first < to && FieldSplitter.isBlank(bytes[first])) {
+      first++;
+    }
+    return first;
+  }
+
+  private static int last(byte[] bytes, int from, int to) {
+    int last = to;
+    while (from < last && FieldSplitter.isBlank(bytes[last - 1])) {
+      last--;
+    }
+    return last;
+  }
+
+  void feature(int index, byte[] bytes, int start, int end, RecordSink sink)
       throws InvalidRecordException {
-    while (from < to && FieldSplitter.isBlank(bytes[from])) {
-      from++;
-    }
-    while (from < to && FieldSplitter.isBlank(bytes[to - 1])) {
-      to--;
-    }
-    if (from == to) {
+    int from = first(bytes, start, end);
+    int to = last(bytes, from, end);
+    if (from == to && emptyIsMissing) {
       missing(index, sink);
     } else if (features.get(index) instanceof Feature.OneHot oneHot) {
-      category.set(bytes, from, to - from);
-      Integer at = categories.get(index).get(category);
-      if (at == null) {
-        throw new InvalidRecordException(
-            RejectCause.UNKNOWN_CATEGORY,
-            "Unknown category of " + oneHot.name() + ": " + shown(bytes, from, to));
-      }
-      oneHot(index, oneHot, at, sink);
+      category(index, oneHot, bytes, from, to, sink);
+    } else if (nullTexts.length > 0 && isNull(bytes, from, to)) {
+      missing(index, sink);
     } else {
       sink.feature(slots[index], number(index, bytes, from, to));
     }
+  }
+
+  /** What the card lists is a category, even if it stands for a missing value elsewhere. */
+  private void category(
+      int index, Feature.OneHot feature, byte[] bytes, int from, int to, RecordSink sink)
+      throws InvalidRecordException {
+    category.set(bytes, from, to - from);
+    Integer at = categories.get(index).get(category);
+    if (at != null) {
+      oneHot(index, feature, at, sink);
+    } else if (isNull(bytes, from, to)) {
+      missing(index, sink);
+    } else if (feature.unknown() >= 0) {
+      oneHot(index, feature, feature.unknown(), sink);
+      sink.filled(index);
+    } else {
+      throw new InvalidRecordException(
+          RejectCause.UNKNOWN_CATEGORY,
+          "Unknown category of " + feature.name() + ": " + shown(bytes, from, to));
+    }
+  }
+
+  private boolean isNull(byte[] bytes, int from, int to) {
+    for (byte[] text : nullTexts) {
+      if (Arrays.equals(text, 0, text.length, bytes, from, to)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -113,11 +183,16 @@ final class RowAssembler {
    * cards also call 1 and 0.
    */
   void feature(int index, boolean value, RecordSink sink) throws InvalidRecordException {
-    byte[] text = (value ? "true" : "false").getBytes(StandardCharsets.US_ASCII);
-    if (!categories.get(index).containsKey(new Text(text))) {
-      text = new byte[] {(byte) (value ? '1' : '0')};
-    }
+    byte[] word = value ? TRUE : FALSE;
+    byte[] digit = value ? ONE : ZERO;
+    boolean isNumber = features.get(index) instanceof Feature.Numeric;
+    byte[] text = isNumber || (!lists(index, word) && lists(index, digit)) ? digit : word;
     feature(index, text, 0, text.length, sink);
+  }
+
+  private boolean lists(int index, byte[] text) {
+    category.set(text, 0, text.length);
+    return categories.get(index).containsKey(category);
   }
 
   /** The feature's rule for a missing value: what it fills in, it tells the sink. */
@@ -140,36 +215,55 @@ final class RowAssembler {
   }
 
   private float number(int index, byte[] bytes, int from, int to) throws InvalidRecordException {
+    return hasComma
+        ? number(index, withPoint(index, bytes, from, to), 0, to - from, bytes, from)
+        : number(index, bytes, from, to, bytes, from);
+  }
+
+  /** A point in a number with a decimal comma would part its thousands, or be a slip. */
+  private byte[] withPoint(int index, byte[] bytes, int from, int to)
+      throws InvalidRecordException {
+    if (scratch.length < to - from) {
+      scratch = new byte[to - from];
+    }
+    for (int i = from; i < to; i++) {
+      if (bytes[i] == '.') {
+        throw unparsable(index, bytes, from, to);
+      }
+      scratch[i - from] = bytes[i] == ',' ? (byte) '.' : bytes[i];
+    }
+    return scratch;
+  }
+
+  /**
+   * @param shown the field as it was written, from {@code at} on
+   */
+  private float number(int index, byte[] bytes, int from, int to, byte[] shown, int at)
+      throws InvalidRecordException {
     if (decimal.read(bytes, from, to) && decimal.end() == to) {
       return decimal.value();
     }
-    if (isJavaLiteral(bytes, from, to)) {
-      throw unparsable(index, bytes, from, to);
+    if (!DecimalText.isDecimal(bytes, from, to)) {
+      if (NON_FINITE.contains(new String(bytes, from, to - from, StandardCharsets.UTF_8))) {
+        throw nonFinite(index, shown, at, at + to - from);
+      }
+      throw unparsable(index, shown, at, at + to - from);
     }
-    float value;
-    try {
-      value = JavaFloatParser.parseFloat(bytes, from, to - from);
-    } catch (NumberFormatException e) {
-      throw unparsable(index, bytes, from, to);
-    }
+    float value = JavaFloatParser.parseFloat(bytes, from, to - from);
     if (!Float.isFinite(value)) {
-      throw new InvalidRecordException(
-          RejectCause.NON_FINITE_NUMBER,
-          "Invalid number of " + features.get(index).name() + ": " + value);
+      throw nonFinite(index, shown, at, at + to - from);
     }
     return value;
   }
 
-  /**
-   * What Java's parser takes beyond decimals, and data mean otherwise: {@code 5d}, {@code 0x1p3}.
-   */
-  private static boolean isJavaLiteral(byte[] bytes, int from, int to) {
-    int last = bytes[to - 1] | 0x20;
-    boolean found = last == 'd' || last == 'f';
-    for (int i = from; i < to; i++) {
-      found |= (bytes[i] | 0x20) == 'x';
-    }
-    return found;
+  private InvalidRecordException nonFinite(int index, byte[] bytes, int from, int to) {
+    return new InvalidRecordException(
+        RejectCause.NON_FINITE_NUMBER,
+        "Invalid number of "
+            + features.get(index).name()
+            + ": "
+            + shown(bytes, from, to)
+            + " (must be finite)");
   }
 
   private InvalidRecordException unparsable(int index, byte[] bytes, int from, int to) {
@@ -190,6 +284,9 @@ final class RowAssembler {
 
   /** The beginning of a field: a message goes into a log line and a header, a record does not. */
   private static String shown(byte[] bytes, int from, int to) {
+    if (from == to) {
+      return "an empty text";
+    }
     return Excerpt.of(
         new String(bytes, from, Math.min(to - from, MOST_SHOWN), StandardCharsets.UTF_8),
         MOST_SHOWN);

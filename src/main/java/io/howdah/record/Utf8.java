@@ -17,7 +17,18 @@ public final class Utf8 {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
   private static final long HIGH_BITS = 0x8080808080808080L;
 
+  /** What a byte order mark takes. */
+  public static final int BYTE_ORDER_MARK_BYTES = 3;
+
   private Utf8() {}
+
+  /** True if a text begins with a byte order mark, which is no part of it. */
+  public static boolean beginsWithByteOrderMark(byte[] bytes, int length) {
+    return length >= BYTE_ORDER_MARK_BYTES
+        && bytes[0] == (byte) 0xEF
+        && bytes[1] == (byte) 0xBB
+        && bytes[2] == (byte) 0xBF;
+  }
 
   /** True if the bytes from {@code from} to before {@code to} are text. */
   public static boolean isValid(byte[] bytes, int from, int to) {

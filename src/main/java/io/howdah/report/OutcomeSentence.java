@@ -1,6 +1,7 @@
 package io.howdah.report;
 
 import io.howdah.batch.RunManifest;
+import io.howdah.batch.WayOut;
 import io.howdah.record.Excerpt;
 import java.time.Instant;
 import java.util.List;
@@ -34,24 +35,40 @@ final class OutcomeSentence {
       case FAILED ->
           "Failed: "
               + Optional.ofNullable(reason(run.manifest().failure())).orElse("its driver died")
-              + "; go on with: "
-              + resume(run)
+              + "; "
+              + wayOut(run)
               + still(run);
       case RUNNING, STAGED ->
           "Not finished: "
               + name(run)
               + " is "
               + run.state()
-              + "; if nobody works on it, go on with: "
-              + resume(run)
+              + "; if nobody works on it, "
+              + wayOut(run)
               + still(run);
       case RETIRED -> "Published and since retired: " + name(run) + rows(run) + replaced(run);
       case ROLLED_BACK -> "Rolled back: " + name(run) + rows(run) + replaced(run);
     };
   }
 
+  private static String wayOut(ReportedVersion run) {
+    WayOut wayOut = kind(run);
+    return wayOut == WayOut.RESUME
+        ? "go on with: " + resume(run)
+        : wayOut.advice(run.view(), run.version());
+  }
+
+  /** What the failure calls for; no run goes on once a newer version is served. */
+  private static WayOut kind(ReportedVersion run) {
+    if (run.served().isPresent() && run.served().getAsLong() > run.version()) {
+      return WayOut.LOOK;
+    }
+    return Optional.ofNullable(run.manifest().wayOut()).orElse(WayOut.RESUME);
+  }
+
+  /** The command that goes on with it; null where nothing does. */
   static String resume(ReportedVersion run) {
-    return "howdah score " + run.view() + " --resume " + run.version();
+    return kind(run) == WayOut.RESUME ? WayOut.resume(run.view(), run.version()) : null;
   }
 
   private static String name(ReportedVersion run) {

@@ -1,7 +1,7 @@
 package io.howdah.report;
 
+import io.howdah.files.PlainFile;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,8 +22,10 @@ public final class ReportFolder {
 
   private final Path folder;
   private final FileSystem files;
+  private final Configuration conf;
 
   public ReportFolder(Configuration conf, String folder) throws IOException {
+    this.conf = conf;
     this.folder = new Path(folder);
     this.files = this.folder.getFileSystem(conf);
   }
@@ -48,8 +50,6 @@ public final class ReportFolder {
   }
 
   private void write(String name, String text) throws IOException {
-    try (OutputStream out = files.create(new Path(folder, name), true)) {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
-    }
+    PlainFile.write(new Path(folder, name), text.getBytes(StandardCharsets.UTF_8), conf);
   }
 }

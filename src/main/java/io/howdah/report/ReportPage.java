@@ -138,7 +138,7 @@ final class ReportPage {
         name, Numbers.count(records), Numbers.share(share), null, Bar.ofWhole(share), false);
   }
 
-  /** Features that the records lacked, with their shares of the predictions. */
+  /** Features that were filled in, with their shares of the predictions. */
   List<Line> filled() {
     return report.filledIn() == null
         ? List.of()

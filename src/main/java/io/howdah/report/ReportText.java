@@ -55,7 +55,7 @@ public final class ReportText {
 
   private void line(String name, String value) {
     if (value != null) {
-      out.printf("  %-22s %s%n", name, value);
+      out.printf(Locale.ROOT, "  %-22s %s%n", name, value);
     }
   }
 
@@ -103,7 +103,7 @@ public final class ReportText {
       out.println();
     }
     for (RunReport.Gate gate : report.gates()) {
-      out.printf("  gate %-17s %s: %s%n", gate.name(), gate.words(), gate.text());
+      out.printf(Locale.ROOT, "  gate %-17s %s: %s%n", gate.name(), gate.words(), gate.text());
     }
   }
 
@@ -119,6 +119,7 @@ public final class ReportText {
           .forEach(
               example ->
                   out.printf(
+                      Locale.ROOT,
                       "      %s (%s, byte %d)%n        %s%n",
                       example.message(),
                       example.file(),
@@ -134,8 +135,12 @@ public final class ReportText {
     Histogram now = Spread.whole(report.histogram());
     Histogram before = report.comparable() == null ? null : Spread.whole(report.comparable());
     out.printf(
+        Locale.ROOT,
         "%n  %-24s %12s %8s %7s%n",
-        now.kind() + "s from, to", "ROWS", "SHARE", before == null ? "" : "BEFORE");
+        now.kind() + "s from, to",
+        "ROWS",
+        "SHARE",
+        before == null ? "" : "BEFORE");
     double width = (now.to() - now.from()) / now.counts().length;
     List<Part> buckets = new ArrayList<>();
     for (int i = 0; i < now.counts().length; i++) {

@@ -6,17 +6,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.batch.Counts;
 import io.howdah.batch.Gates;
 import io.howdah.batch.Histogram;
+import io.howdah.batch.InputList;
 import io.howdah.batch.RunManifest;
 import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.Tasks;
 import io.howdah.query.HiddenEvents;
 import io.howdah.record.Excerpt;
+import io.howdah.record.FieldConventions;
 import io.howdah.view.VersionState;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -83,7 +86,7 @@ public record RunReport(
       long cellsWritten) {}
 
   /**
-   * What the scored records lacked and the model's card filled in.
+   * What the model's card filled in for the scored records.
    *
    * @param features that were filled in at least once
    * @param most those that were filled in most, the first of them most often
@@ -183,9 +186,14 @@ public record RunReport(
       settings.put("model", text(request.model()));
       settings.put("input", text(String.join(", ", request.input())));
       settings.put("format", name(request.format()));
-      settings.put("delimiter", name(request.delimiter()));
+      settings.put("delimiter", name(delimiter(request.delimiter())));
       settings.put("header", Boolean.toString(request.header()));
       settings.put("columns", text(String.join(",", request.columns())));
+      FieldConventions conventions = request.conventions();
+      settings.put("null-text", text(String.join(",", conventions.nullTexts())));
+      settings.put("decimal", String.valueOf(conventions.decimal()));
+      settings.put("escape", String.valueOf(conventions.escape()));
+      settings.put("trailing-delimiter", Boolean.toString(conventions.trailingDelimiter()));
       settings.put("as-of", request.asOf() == null ? "" : Long.toString(request.asOf()));
       settings.put("engine", name(request.engine()));
       settings.put(
@@ -201,13 +209,21 @@ public record RunReport(
     return settings;
   }
 
-  private static Input input(List<RunManifest.InputFile> files) {
+  /** As an option names it: a control character would not be seen. */
+  private static String delimiter(String text) {
+    if (text == null || text.length() != 1 || text.charAt(0) >= ' ') {
+      return text;
+    }
+    return text.equals("\t") ? "\\t" : String.format(Locale.ROOT, "\\x%02x", (int) text.charAt(0));
+  }
+
+  private static Input input(InputList files) {
     return files == null
         ? null
         : new Input(
-            files.size(),
-            files.stream().mapToLong(RunManifest.InputFile::length).sum(),
-            files.stream()
+            files.count(),
+            files.bytes(),
+            files.first().stream()
                 .limit(FILES)
                 .map(
                     file ->

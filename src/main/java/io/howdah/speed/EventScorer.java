@@ -136,7 +136,7 @@ final class EventScorer implements MiniBatchScorer.Output {
     return taken;
   }
 
-  /** What the events of the rows since the last call lacked. */
+  /** What was filled in for the rows since the last call. */
   FilledCounts takeFilled() {
     FilledCounts taken = filled;
     filled = newCounts();

@@ -12,7 +12,7 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param rows to write to the speed view
  * @param letters to write to the dead-letter topic
- * @param filled what the rows' events lacked
+ * @param filled what was filled in for the rows' events
  * @param offsets to commit once both are written
  * @param events that it was made of
  */

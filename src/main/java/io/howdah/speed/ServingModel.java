@@ -1,8 +1,11 @@
 package io.howdah.speed;
 
+import io.howdah.files.GivenPath;
+import io.howdah.files.Scratch;
 import io.howdah.model.Cpu;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
+import io.howdah.model.ModelException;
 import io.howdah.model.NativeBackend;
 import io.howdah.model.TunedSize;
 import io.howdah.model.Tuning;
@@ -32,7 +35,7 @@ record ServingModel(ModelCard card, Predictor predictor, TunedSize batchSize)
    */
   static ServingModel load(String place, Engine engine, ViewDefinition view, Configuration conf)
       throws IOException {
-    ModelArtifact artifact = ModelArtifact.open(new org.apache.hadoop.fs.Path(place), conf);
+    ModelArtifact artifact = ModelArtifact.open(GivenPath.of(place, conf), conf);
     ModelCard card = artifact.card();
     if (!card.task().text().equals(view.task())) {
       throw new StreamException(
@@ -46,7 +49,7 @@ record ServingModel(ModelCard card, Predictor predictor, TunedSize batchSize)
               + card.task().text());
     }
     NativeBackend.prepare();
-    Path copy = Files.createTempFile("howdah-model-", ".zip");
+    Path copy = Scratch.file("model-", ".zip");
     try {
       artifact.fetch(copy);
       return new ServingModel(
@@ -54,6 +57,8 @@ record ServingModel(ModelCard card, Predictor predictor, TunedSize batchSize)
           Engines.open(card, copy, engine),
           new TuningFile(artifact, conf)
               .sizeFor(new Tuning.Case(card.sha256(), engine.text(), Cpu.model(), false)));
+    } catch (ModelException e) {
+      throw artifact.about(copy, e);
     } finally {
       Files.deleteIfExists(copy);
     }

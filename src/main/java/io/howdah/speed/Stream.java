@@ -1,6 +1,7 @@
 package io.howdah.speed;
 
 import io.howdah.view.Catalog;
+import io.howdah.view.CatalogRowException;
 import io.howdah.view.PlausibleTime;
 import io.howdah.view.SpeedEvent;
 import io.howdah.view.SpeedTable;
@@ -172,6 +173,10 @@ public final class Stream {
           close();
         }
         if (progress.isDue(REPORT)) {
+          if (passOver()) {
+            // one that fails is made good by the next, or by the last
+            consumer.commitAsync(Map.copyOf(written), null);
+          }
           report();
           follow();
         }
@@ -278,8 +283,33 @@ public final class Stream {
       }
       count(done);
     }
+    var unused = passOver();
     commitNow();
     report();
+  }
+
+  /**
+   * Takes what is no event for done, once all before it is written: the marks at the ends of
+   * transactions take offsets too, and so do events of those that were aborted. Without it a group
+   * would never have read its topic to the end.
+   *
+   * @return true if there is something new to commit
+   */
+  private boolean passOver() {
+    boolean passed = false;
+    if (pending == 0 && !writer.isBusy()) {
+      for (TopicPartition partition : consumer.assignment()) {
+        if (consumer.currentLag(partition).isPresent()) { // its position is known, not asked for
+          long position = consumer.position(partition);
+          OffsetAndMetadata done = written.get(partition);
+          if (done == null || done.offset() < position) {
+            written.put(partition, new OffsetAndMetadata(position));
+            passed = true;
+          }
+        }
+      }
+    }
+    return passed;
   }
 
   private void commitNow() throws StreamException {
@@ -314,7 +344,7 @@ public final class Stream {
     PublishedModel now;
     try {
       now = PublishedModel.of(catalog, view.name());
-    } catch (IOException e) {
+    } catch (IOException | CatalogRowException e) {
       LOG.warn("cannot see which version is published; looking again in a second", e);
       return;
     }

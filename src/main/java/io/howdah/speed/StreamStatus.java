@@ -10,7 +10,7 @@ import java.util.OptionalLong;
  * @param model that scores: name and version
  * @param events taken from the topic and done
  * @param written predictions in the speed view that readers may see
- * @param filledIn what the events of all predictions lacked
+ * @param filledIn what was filled in for the events of all predictions
  * @param deleted deletions that readers may see
  * @param outdated events older than the published version: nobody sees them
  * @param inSeconds events whose times look like seconds

@@ -1,5 +1,6 @@
 package io.howdah.speed;
 
+import io.howdah.view.CatalogRowException;
 import io.howdah.view.SpeedTable;
 import java.io.IOException;
 import java.time.Duration;
@@ -88,7 +89,7 @@ final class WriteBehind implements AutoCloseable {
         // what is published after this look hides them, and that is counted with the publication
         tally = Tally.of(events.rows(), published.version());
         break;
-      } catch (IOException e) {
+      } catch (IOException | CatalogRowException e) {
         if (System.nanoTime() > limit) {
           throw new StreamException(
               "Failed to write to HBase for "

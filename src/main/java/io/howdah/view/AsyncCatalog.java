@@ -1,18 +1,21 @@
 package io.howdah.view;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.apache.hadoop.hbase.CompareOperator;
 import org.apache.hadoop.hbase.client.AsyncTable;
 import org.apache.hadoop.hbase.client.Get;
 import org.apache.hadoop.hbase.client.Scan;
+import org.apache.hadoop.hbase.filter.BinaryComparator;
+import org.apache.hadoop.hbase.filter.QualifierFilter;
+import org.apache.hadoop.hbase.util.Bytes;
 
 /** Reads the catalog like {@link Catalog}, and holds no thread while HBase works. */
 public final class AsyncCatalog {
@@ -22,23 +25,35 @@ public final class AsyncCatalog {
     this.table = table;
   }
 
-  /** A view and what is published of it. */
-  public record Entry(ViewDefinition view, OptionalLong published) {}
-
   /** A view's row; empty if there is no such view. */
-  public CompletableFuture<Optional<Entry>> view(String name) {
-    return row(name).thenApply(row -> entry(name, row));
+  public CompletableFuture<Optional<Catalog.Entry>> view(String name) {
+    return row(name)
+        .thenApply(
+            row -> {
+              checkFormat(name, row);
+              return row.containsKey(Catalog.MODE)
+                  ? Optional.of(Catalog.Entry.of(name, row))
+                  : Optional.empty();
+            });
   }
 
-  /** All views, by name, but those that a newer Howdah wrote. */
-  public CompletableFuture<List<Entry>> views() {
-    return rows("")
-        .thenApply(
-            rows ->
-                rows.entrySet().stream()
-                    .filter(row -> CatalogFormat.isKnown(row.getValue()))
-                    .flatMap(row -> entry(row.getKey(), row.getValue()).stream())
-                    .toList());
+  /** Every view, by name, those too whose rows cannot be read. */
+  public CompletableFuture<List<Listed<Catalog.Entry>>> views() {
+    return rows("").thenApply(Catalog::listed);
+  }
+
+  /** All of it but the runs' manifests, which are long. */
+  public CompletableFuture<CatalogRows> all() {
+    Scan scan = new Scan();
+    scan.setFilter(
+        new QualifierFilter(
+            CompareOperator.NOT_EQUAL, new BinaryComparator(Bytes.toBytes(Catalog.MANIFEST))));
+    return rows(scan).thenApply(CatalogRows::new);
+  }
+
+  /** Completes when the catalog has answered, with whatever it did. */
+  public CompletableFuture<Void> ping() {
+    return table.exists(new Get(CatalogTable.key(Catalog.TABLE))).thenApply(there -> null);
   }
 
   /** The version that readers see. */
@@ -47,49 +62,23 @@ public final class AsyncCatalog {
         .thenApply(
             row -> {
               checkFormat(view, row);
-              return published(row);
+              return new CatalogRow(view, row).time(Catalog.PUBLISHED);
             });
   }
 
-  public CompletableFuture<Optional<ViewVersion>> version(String view, long version) {
-    String key = Catalog.key(view, version);
-    return row(key)
-        .thenApply(
-            row ->
-                row.containsKey(Catalog.STATE)
-                    ? Optional.of(Catalog.version(view, key, row))
-                    : Optional.empty());
+  /** A version, even if its row cannot be read; empty if there is none. */
+  public CompletableFuture<Optional<Listed<ViewVersion>>> version(String view, long version) {
+    return row(Catalog.key(view, version)).thenApply(row -> Catalog.listed(view, version, row));
   }
 
-  /** Every version that was ever begun, newest first. */
-  public CompletableFuture<List<ViewVersion>> versions(String view) {
-    return rows(view + "/")
-        .thenApply(
-            rows -> {
-              List<ViewVersion> versions = new ArrayList<>();
-              rows.forEach(
-                  (key, row) -> {
-                    if (row.containsKey(Catalog.STATE)
-                        && key.substring(view.length() + 1).matches("[0-9]{1,18}")) {
-                      versions.add(Catalog.version(view, key, row));
-                    }
-                  });
-              versions.sort(Comparator.comparingLong(ViewVersion::version).reversed());
-              return versions;
-            });
+  /** Every version that was ever begun, those whose rows cannot be read, then newest first. */
+  public CompletableFuture<List<Listed<ViewVersion>>> history(String view) {
+    return rows(view + "/").thenApply(rows -> Catalog.history(view, rows));
   }
 
   /** What every member of the view's streams told last. */
-  public CompletableFuture<List<StreamReport>> streams(String view) {
-    return rows(Streams.prefix(view))
-        .thenApply(rows -> rows.values().stream().map(StreamReport::of).toList());
-  }
-
-  private static Optional<Entry> entry(String name, Map<String, String> row) {
-    checkFormat(name, row);
-    return row.containsKey(Catalog.MODE)
-        ? Optional.of(new Entry(DefinitionText.read(name, row), published(row)))
-        : Optional.empty();
+  public CompletableFuture<List<Listed<StreamReport>>> streams(String view) {
+    return rows(Streams.prefix(view)).thenApply(Streams::listed);
   }
 
   private static void checkFormat(String name, Map<String, String> row) {
@@ -98,11 +87,6 @@ public final class AsyncCatalog {
     } catch (IOException e) {
       throw new CompletionException(e);
     }
-  }
-
-  private static OptionalLong published(Map<String, String> row) {
-    String version = row.get(Catalog.PUBLISHED);
-    return version == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(version));
   }
 
   private CompletableFuture<Map<String, String>> row(String key) {
@@ -114,11 +98,15 @@ public final class AsyncCatalog {
     if (!prefix.isEmpty()) {
       scan.setStartStopRowForPrefixScan(CatalogTable.key(prefix));
     }
+    return rows(scan).thenApply(rows -> rows);
+  }
+
+  private CompletableFuture<NavigableMap<String, Map<String, String>>> rows(Scan scan) {
     return table
         .scanAll(scan)
         .thenApply(
             results -> {
-              Map<String, Map<String, String>> rows = new TreeMap<>();
+              NavigableMap<String, Map<String, String>> rows = new TreeMap<>();
               results.forEach(
                   result ->
                       CatalogTable.name(result)

@@ -2,7 +2,9 @@ package io.howdah.view;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,7 @@ public final class Catalog {
   private final CatalogTable table;
   private final ViewStore store;
   private final Leases leases;
+  private final Views views;
   private final Clock clock;
 
   public Catalog(Connection connection) throws IOException {
@@ -43,9 +46,17 @@ public final class Catalog {
    * @param clock that tells which versions lie in the future
    */
   public Catalog(Connection connection, Clock clock) throws IOException {
+    this(connection, clock, Views.LEASE);
+  }
+
+  /**
+   * @param lease of whoever makes or drops a view, renewed as long as that lives
+   */
+  Catalog(Connection connection, Clock clock, Duration lease) throws IOException {
     this.table = new CatalogTable(connection, TABLE);
     this.store = new ViewStore(connection);
     this.leases = new Leases(table);
+    this.views = new Views(this, leases, store, lease);
     this.clock = clock;
   }
 
@@ -69,18 +80,26 @@ public final class Catalog {
   }
 
   /**
-   * Makes a view: its table and its row here.
+   * Makes a view: its table and its row here. What an earlier attempt left that was cut off is
+   * cleared away first.
    *
    * @param splits row keys at which the table is split from the start; may be empty
+   * @throws CatalogException if it exists, or an HBase table that is no view has its name
    */
   public void create(ViewDefinition view, byte[][] splits) throws IOException {
-    if (find(view.name()).isPresent()) {
+    if (!createIfMissing(view, splits)) {
       throw new CatalogException("Cannot create view " + view.name() + ": it exists");
     }
-    store.create(view, splits);
-    if (!table.putIfAbsent(view.name(), MODE, DefinitionText.write(view))) {
-      throw new CatalogException("Cannot create view " + view.name() + ": it exists");
-    }
+  }
+
+  /**
+   * The same, unless the view is there, be it that somebody else makes it just now; that is waited
+   * for.
+   *
+   * @return false if somebody else made it
+   */
+  public boolean createIfMissing(ViewDefinition view, byte[][] splits) throws IOException {
+    return views.create(view, splits);
   }
 
   /**
@@ -100,6 +119,10 @@ public final class Catalog {
     if (found.isPresent()) {
       return found.get();
     }
+    Optional<String> unfinished = views.unfinished(name);
+    if (unfinished.isPresent()) {
+      throw new CatalogException("Cannot find view " + name + ": " + unfinished.get());
+    }
     LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
     Optional<String> near =
         table.rows("").entrySet().stream()
@@ -111,21 +134,34 @@ public final class Catalog {
         "Cannot find view "
             + name
             + near.map(other -> "; did you mean " + other + "?")
-                .orElse("; create it with: howdah view create " + name));
+                .orElse("; create it with: howdah view create " + name + " --task TASK"));
   }
 
-  /**
-   * @throws CatalogException if a newer Howdah wrote a view's row
-   */
-  public List<ViewDefinition> views() throws IOException {
-    List<ViewDefinition> views = new ArrayList<>();
-    for (Map.Entry<String, Map<String, String>> row : table.rows("").entrySet()) {
-      CatalogFormat.check(row.getKey(), row.getValue());
-      if (row.getValue().containsKey(MODE)) {
-        views.add(DefinitionText.read(row.getKey(), row.getValue()));
-      }
+  /** A view and what is published of it. */
+  public record Entry(ViewDefinition view, OptionalLong published) {
+    /**
+     * @throws CatalogRowException if a value is not what it must be
+     */
+    static Entry of(String name, Map<String, String> row) {
+      return new Entry(DefinitionText.read(name, row), new CatalogRow(name, row).time(PUBLISHED));
     }
-    return views;
+  }
+
+  /** Every view, by name, those too whose rows cannot be read. */
+  public List<Listed<Entry>> views() throws IOException {
+    return listed(table.rows(""));
+  }
+
+  static List<Listed<Entry>> listed(Map<String, Map<String, String>> rows) {
+    return rows.entrySet().stream()
+        .filter(row -> row.getValue().containsKey(MODE) || !CatalogFormat.isKnown(row.getValue()))
+        .map(row -> Listed.of(row.getKey(), () -> known(row.getKey(), row.getValue())))
+        .toList();
+  }
+
+  private static Entry known(String name, Map<String, String> row) throws CatalogException {
+    CatalogFormat.check(name, row);
+    return Entry.of(name, row);
   }
 
   /**
@@ -136,11 +172,15 @@ public final class Catalog {
   public OptionalLong published(String view) throws IOException {
     Map<String, String> row = table.row(view);
     CatalogFormat.check(view, row);
-    String version = row.get(PUBLISHED);
-    return version == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(version));
+    return new CatalogRow(view, row).time(PUBLISHED);
   }
 
-  /** Every version that was ever begun, newest first. */
+  /**
+   * Every version that was ever begun, newest first.
+   *
+   * @throws CatalogRowException if the row of one cannot be read: whoever changes something must
+   *     know them all
+   */
   public List<ViewVersion> versions(String view) throws IOException {
     List<ViewVersion> versions = new ArrayList<>();
     table
@@ -155,10 +195,38 @@ public final class Catalog {
     return versions;
   }
 
+  /** The same for those who only look, with the rows that cannot be read, these first. */
+  public List<Listed<ViewVersion>> history(String view) throws IOException {
+    return history(view, table.rows(view + "/"));
+  }
+
+  static List<Listed<ViewVersion>> history(String view, Map<String, Map<String, String>> rows) {
+    return rows.entrySet().stream()
+        .filter(row -> row.getValue().containsKey(STATE))
+        .map(row -> Listed.of(row.getKey(), () -> version(view, row.getKey(), row.getValue())))
+        .sorted(
+            Comparator.comparing(
+                (Listed<ViewVersion> row) -> row.value().map(ViewVersion::version),
+                Comparator.comparingLong(version -> -version.orElse(Long.MAX_VALUE))))
+        .toList();
+  }
+
   public Optional<ViewVersion> version(String view, long version) throws IOException {
     String key = key(view, version);
     Map<String, String> row = table.row(key);
     return row.containsKey(STATE) ? Optional.of(version(view, key, row)) : Optional.empty();
+  }
+
+  /** A version for those who only look, even if its row cannot be read; empty if there is none. */
+  public Optional<Listed<ViewVersion>> listed(String view, long version) throws IOException {
+    return listed(view, version, table.row(key(view, version)));
+  }
+
+  static Optional<Listed<ViewVersion>> listed(String view, long version, Map<String, String> row) {
+    String key = key(view, version);
+    return row.containsKey(STATE)
+        ? Optional.of(Listed.of(key, () -> version(view, key, row)))
+        : Optional.empty();
   }
 
   /**
@@ -171,22 +239,29 @@ public final class Catalog {
             () -> new CatalogException("Cannot find version " + version + " of view " + view));
   }
 
-  static ViewVersion version(String view, String key, Map<String, String> row) {
+  static ViewVersion version(String view, String key, Map<String, String> values) {
+    CatalogRow row = new CatalogRow(key, values);
     return new ViewVersion(
         view,
-        versionOf(key),
-        VersionState.valueOf(row.get(STATE)),
-        row.getOrDefault(MODEL, ""),
-        row.getOrDefault(MANIFEST, ""),
-        row.containsKey(RETRACTED));
+        row.version(),
+        row.required(
+            STATE, "one of " + Arrays.toString(VersionState.values()), VersionState::valueOf),
+        row.text(MODEL),
+        row.text(MANIFEST),
+        values.containsKey(RETRACTED));
   }
 
-  void mark(String view, long version, Map<String, String> values) throws IOException {
-    table.put(key(view, version), values);
+  /**
+   * Changes the row of a version; makes none anew where the view was dropped.
+   *
+   * @return false if there is no such version
+   */
+  boolean mark(String view, long version, Map<String, String> values) throws IOException {
+    return table.changeWithin(key(view, version), STATE, values);
   }
 
   static long versionOf(String key) {
-    return Long.parseLong(key.substring(key.lastIndexOf('/') + 1));
+    return new CatalogRow(key, Map.of()).version();
   }
 
   static String key(String view, long version) {
@@ -206,22 +281,17 @@ public final class Catalog {
               + view
               + ": the published version is newer ("
               + published.getAsLong()
-              + ")");
+              + "); begin a new run, if its input is complete up to a later time");
     }
   }
 
   /**
-   * Deletes the view, its table and its history.
+   * Deletes the view, its table and its history. What an earlier attempt left that was cut off goes
+   * with it, and so does a view whose making was.
    *
-   * @throws CatalogException if a run is in progress
+   * @throws CatalogException if there is no such view, or a run is in progress
    */
   public void drop(String view) throws IOException {
-    view(view);
-    leases.refuseLive(view);
-    store.drop(view);
-    for (String key : table.rows(view + "/").keySet()) {
-      table.delete(key);
-    }
-    table.delete(view);
+    views.drop(view);
   }
 }

@@ -1,5 +1,6 @@
 package io.howdah.view;
 
+import io.howdah.record.Excerpt;
 import java.util.Map;
 
 /**
@@ -9,6 +10,7 @@ import java.util.Map;
 final class CatalogFormat {
   static final String COLUMN = "format";
   static final String KNOWN = "1";
+  private static final int SHOWN = 60;
 
   private CatalogFormat() {}
 
@@ -20,9 +22,9 @@ final class CatalogFormat {
     if (!isKnown(row)) {
       throw new CatalogException(
           "Cannot read view "
-              + view
+              + Excerpt.of(view, 4 * SHOWN)
               + ": its catalog row has format "
-              + row.get(COLUMN)
+              + Excerpt.of(row.get(COLUMN), SHOWN)
               + ", this is Howdah "
               + Release.text()
               + " which knows "

@@ -125,6 +125,30 @@ final class CatalogTable {
    */
   boolean change(String key, Map<String, String> expected, Map<String, String> values)
       throws IOException {
+    try (Table table = connection.getTable(name)) {
+      return table
+          .checkAndMutate(
+              CheckAndMutate.newBuilder(key(key))
+                  .ifMatches(all(expected))
+                  .build(toPut(key, values)))
+          .isSuccess();
+    }
+  }
+
+  /** Changes a row that has such a value, whatever it is; leaves one without it alone. */
+  boolean changeWithin(String key, String column, Map<String, String> values) throws IOException {
+    SingleColumnValueFilter any =
+        new SingleColumnValueFilter(FAMILY, bytes(column), CompareOperator.NOT_EQUAL, bytes(NONE));
+    any.setFilterIfMissing(true);
+    try (Table table = connection.getTable(name)) {
+      return table
+          .checkAndMutate(
+              CheckAndMutate.newBuilder(key(key)).ifMatches(any).build(toPut(key, values)))
+          .isSuccess();
+    }
+  }
+
+  private static FilterList all(Map<String, String> expected) {
     FilterList all = new FilterList();
     expected.forEach(
         (column, value) -> {
@@ -134,17 +158,24 @@ final class CatalogTable {
           equal.setFilterIfMissing(!value.equals(NONE));
           all.addFilter(equal);
         });
-    try (Table table = connection.getTable(name)) {
-      return table
-          .checkAndMutate(
-              CheckAndMutate.newBuilder(key(key)).ifMatches(all).build(toPut(key, values)))
-          .isSuccess();
-    }
+    return all;
   }
 
   void delete(String key) throws IOException {
     try (Table table = connection.getTable(name)) {
       table.delete(new Delete(key(key)));
+    }
+  }
+
+  /** Deletes a row if every expected value still stands. */
+  boolean delete(String key, Map<String, String> expected) throws IOException {
+    try (Table table = connection.getTable(name)) {
+      return table
+          .checkAndMutate(
+              CheckAndMutate.newBuilder(key(key))
+                  .ifMatches(all(expected))
+                  .build(new Delete(key(key))))
+          .isSuccess();
     }
   }
 

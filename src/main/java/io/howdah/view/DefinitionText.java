@@ -1,12 +1,13 @@
 package io.howdah.view;
 
-import java.time.Duration;
+import io.howdah.record.Excerpt;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** A view's definition as it stands in the catalog: ISO-8601 durations, plain names. */
 final class DefinitionText {
+  private static final int SHOWN = 240;
+
   private DefinitionText() {}
 
   static Map<String, String> write(ViewDefinition view) {
@@ -20,13 +21,20 @@ final class DefinitionText {
     return row;
   }
 
-  static ViewDefinition read(String name, Map<String, String> row) {
-    return new ViewDefinition(
-        name,
-        row.get("task"),
-        ViewMode.of(row.get("mode")),
-        Optional.ofNullable(row.get("valid-for")).map(Duration::parse),
-        Optional.ofNullable(row.get("expire-after")).map(Duration::parse),
-        Integer.parseInt(row.get("retain")));
+  /**
+   * @throws CatalogRowException if a value is not what it must be
+   */
+  static ViewDefinition read(String name, Map<String, String> values) {
+    CatalogRow row = new CatalogRow(name, values);
+    String task = row.required("task", "the task of the view's models", text -> text);
+    ViewMode mode = row.required("mode", "full or incremental", ViewMode::of);
+    int retain = row.required("retain", "1 to 100", Integer::parseInt);
+    try {
+      return new ViewDefinition(
+          name, task, mode, row.duration("valid-for"), row.duration("expire-after"), retain);
+    } catch (IllegalArgumentException e) {
+      throw new CatalogRowException(
+          "Invalid catalog row " + Excerpt.of(name, SHOWN) + ": " + e.getMessage(), e);
+    }
   }
 }

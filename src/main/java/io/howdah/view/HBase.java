@@ -1,14 +1,20 @@
 package io.howdah.view;
 
+import io.howdah.files.MachineFault;
 import java.io.IOException;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.TableNotEnabledException;
+import org.apache.hadoop.hbase.TableNotFoundException;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.ConnectionFactory;
@@ -17,6 +23,7 @@ import org.apache.hadoop.hbase.security.AccessDeniedException;
 /** Connects to HBase, and says so soon when it cannot. */
 public final class HBase {
   private static final int LIMIT_SECONDS = 25;
+  private static final int MOST_CAUSES = 20;
 
   private HBase() {}
 
@@ -38,6 +45,10 @@ public final class HBase {
     try {
       return answer.get(LIMIT_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException | ExecutionException e) {
+      Optional<String> machine = MachineFault.line(e, conf);
+      if (machine.isPresent()) {
+        throw new IOException("Cannot connect to HBase: " + machine.get(), e);
+      }
       throw new IOException(
           "Cannot reach HBase at ZooKeeper quorum "
               + conf.get("hbase.zookeeper.quorum")
@@ -51,6 +62,37 @@ public final class HBase {
     } finally {
       executor.shutdownNow();
     }
+  }
+
+  /**
+   * What is to be said of a failure where HBase itself says no more than a table's name, or a page:
+   * the table was dropped or disabled behind Howdah's back.
+   */
+  public static Optional<String> tableProblem(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .limit(MOST_CAUSES)
+        .flatMap(cause -> missing(cause).stream())
+        .findFirst();
+  }
+
+  private static Optional<String> missing(Throwable cause) {
+    // the message begins with the table's name, with or without more words
+    String name = String.valueOf(cause.getMessage()).split("[\\s,]", 2)[0];
+    if (cause instanceof TableNotFoundException) {
+      return Optional.of(
+          "Cannot find the HBase table "
+              + name
+              + ": it was dropped behind Howdah's back (restore it from a snapshot in the HBase"
+              + " shell: restore_snapshot 'SNAPSHOT')");
+    }
+    return cause instanceof TableNotEnabledException
+        ? Optional.of(
+            "Cannot read the HBase table "
+                + name
+                + ": it is disabled (enable it in the HBase shell: enable '"
+                + name
+                + "')")
+        : Optional.empty();
   }
 
   /**

@@ -2,6 +2,7 @@ package io.howdah.view;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,25 +23,57 @@ final class Leases {
   /**
    * Takes the lease if nobody else alive has it.
    *
-   * @return the dead run's lease that stood there, or this owner's own
    * @throws CatalogException if a run is in progress
    */
-  Optional<Lease> take(String view, long version, String owner, Duration duration)
-      throws IOException {
+  void take(String view, long version, String owner, Duration duration) throws IOException {
     Lease wanted = new Lease(owner, version, System.currentTimeMillis() + duration.toMillis());
     Optional<String> held = table.value(view, Catalog.LEASE);
     if (held.isEmpty()) {
       if (!replace(view, CatalogTable.NONE, wanted)) {
-        throw inProgress(view, held(view).orElse(wanted));
+        throw inProgress(view, held(view));
       }
-      return Optional.empty();
+      return;
     }
-    Lease old = Lease.parse(held.get());
+    Lease old = Lease.parse(view, held.get());
     boolean mayTake = old.owner().equals(owner) || !old.isLive(System.currentTimeMillis());
-    if (!mayTake || !replace(view, held.get(), wanted)) {
+    if (!mayTake) {
       throw inProgress(view, old);
     }
-    return Optional.of(old);
+    if (!replace(view, held.get(), wanted)) {
+      throw inProgress(view, held(view));
+    }
+  }
+
+  /**
+   * Takes the lease together with other changes of the view's row, if nobody alive has it.
+   *
+   * @param row of the view as it was read
+   * @param expected values that must still stand, besides the lease
+   * @param values that change with it
+   * @return false if the row has changed since it was read
+   * @throws CatalogException if somebody alive has it
+   */
+  boolean take(
+      String view,
+      String owner,
+      Duration duration,
+      Map<String, String> row,
+      Map<String, String> expected,
+      Map<String, String> values)
+      throws IOException {
+    String held = row.getOrDefault(Catalog.LEASE, CatalogTable.NONE);
+    if (!held.equals(CatalogTable.NONE)
+        && Lease.parse(view, held).isLive(System.currentTimeMillis())) {
+      throw inProgress(view, Lease.parse(view, held));
+    }
+    Map<String, String> before = new HashMap<>(expected);
+    before.put(Catalog.LEASE, held);
+    Map<String, String> after = new HashMap<>(values);
+    after.put(
+        Catalog.LEASE,
+        new Lease(owner, Lease.NO_VERSION, System.currentTimeMillis() + duration.toMillis())
+            .text());
+    return table.change(view, before, after);
   }
 
   /**
@@ -80,8 +113,8 @@ final class Leases {
     for (int i = 0; i < ATTEMPTS; i++) {
       Optional<String> held = table.value(view, Catalog.LEASE);
       if (held.isEmpty()
-          || !Lease.parse(held.get()).owner().equals(owner)
-          || Lease.parse(held.get()).version() != version) {
+          || !Lease.parse(view, held.get()).owner().equals(owner)
+          || Lease.parse(view, held.get()).version() != version) {
         break;
       }
       if (change.attempt(held.get())) {
@@ -89,11 +122,15 @@ final class Leases {
       }
     }
     throw new CatalogException(
-        "Cannot go on with version "
-            + version
-            + " of view "
-            + view
-            + ": its lease was lost to another run");
+        version == Lease.NO_VERSION
+            ? "Cannot go on with view "
+                + view
+                + ": its lease was lost to another; do it again if it is not done"
+            : "Cannot go on with version "
+                + version
+                + " of view "
+                + view
+                + ": its lease was lost to another run");
   }
 
   /**
@@ -108,21 +145,11 @@ final class Leases {
     for (int i = 0; i < ATTEMPTS; i++) {
       Optional<String> held = table.value(view, Catalog.LEASE);
       if (held.isEmpty()
-          || !Lease.parse(held.get()).owner().equals(owner)
+          || !Lease.parse(view, held.get()).owner().equals(owner)
           || table.change(
               view, Map.of(Catalog.LEASE, held.get()), Map.of(Catalog.LEASE, CatalogTable.NONE))) {
         return;
       }
-    }
-  }
-
-  /**
-   * @throws CatalogException if a run is in progress
-   */
-  void refuseLive(String view) throws IOException {
-    Optional<Lease> lease = held(view);
-    if (lease.isPresent() && lease.get().isLive(System.currentTimeMillis())) {
-      throw inProgress(view, lease.get());
     }
   }
 
@@ -149,10 +176,26 @@ final class Leases {
   }
 
   private Optional<Lease> held(String view) throws IOException {
-    return table.value(view, Catalog.LEASE).map(Lease::parse);
+    return table.value(view, Catalog.LEASE).map(text -> Lease.parse(view, text));
+  }
+
+  /** What to say to whoever was too slow: another may have come and gone, or dropped the view. */
+  private static CatalogException inProgress(String view, Optional<Lease> by) {
+    return by.isPresent()
+        ? inProgress(view, by.get())
+        : new CatalogException("Cannot start: view " + view + " was changed just now; try again");
   }
 
   private static CatalogException inProgress(String view, Lease lease) {
+    if (lease.version() == Lease.NO_VERSION) {
+      return new CatalogException(
+          "Cannot start: somebody else's change of view "
+              + view
+              + " is in progress ("
+              + lease.describe()
+              + "); wait until it is done, or if it has died until its lease has run out, and try"
+              + " again");
+    }
     return new CatalogException(
         "Cannot start: run "
             + lease.version()

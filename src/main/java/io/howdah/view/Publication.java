@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +68,10 @@ public final class Publication {
         version,
         owner,
         held -> {
-          String old = before.isPresent() ? Long.toString(before.getAsLong()) : CatalogTable.NONE;
+          // a rollback needs no lease: look again what it would replace
+          catalog.refuseOlder(view, version);
+          OptionalLong now = catalog.published(view);
+          String old = now.isPresent() ? Long.toString(now.getAsLong()) : CatalogTable.NONE;
           return catalog
               .table()
               .change(
@@ -98,7 +102,7 @@ public final class Publication {
     String owner = "publish-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
     leases.take(view, version, owner, MANUAL_LEASE);
     try {
-      catalog.mark(view, version, Map.of(Catalog.MANIFEST, manifest));
+      var unused = catalog.mark(view, version, Map.of(Catalog.MANIFEST, manifest));
       publish(view, version, owner);
     } finally {
       leases.release(view, owner);
@@ -140,28 +144,51 @@ public final class Publication {
    * published does nothing. From a version in the future it leads to one that is not, be it that
    * none is published then: the view would stay locked.
    *
+   * <p>Of several at once one goes back; the others finish that one, unless they name another
+   * version.
+   *
    * @param to the version; empty: the one before the published
    * @return the version now published; empty if none is
-   * @throws CatalogException if no such version is retained
+   * @throws CatalogException if no such version is retained, or a newer one was published just now
    */
   public OptionalLong rollback(String view, OptionalLong to) throws IOException {
     catalog.view(view);
-    boolean finished = settle(view);
-    OptionalLong served = catalog.published(view);
-    if (finished && to.isEmpty()) {
-      return served;
+    OptionalLong seen = catalog.published(view);
+    while (true) {
+      boolean finished = settle(view);
+      OptionalLong served = catalog.published(view);
+      if (isAfter(served, seen)) {
+        throw new CatalogException(
+            "Cannot roll back view "
+                + view
+                + ": version "
+                + served.getAsLong()
+                + " was published just now; if it is the one to go back from, do it again");
+      }
+      if (to.isEmpty() ? finished || !served.equals(seen) : served.equals(to)) {
+        return served;
+      }
+      long current =
+          served.orElseThrow(
+              () -> new CatalogException("Cannot roll back view " + view + ": none published"));
+      OptionalLong target = target(view, current, to);
+      if (point(view, current, target)) {
+        settle(view);
+        return target;
+      }
     }
-    long current =
-        served.orElseThrow(
-            () -> new CatalogException("Cannot roll back view " + view + ": none published"));
-    if (to.isPresent() && to.getAsLong() == current) {
-      return served;
-    }
-    List<ViewVersion> published =
-        catalog.versions(view).stream().filter(ViewVersion::canBeServed).toList();
+  }
+
+  private static boolean isAfter(OptionalLong served, OptionalLong seen) {
+    return served.isPresent() && (seen.isEmpty() || served.getAsLong() > seen.getAsLong());
+  }
+
+  /** Where a rollback leads; empty: to no version. */
+  private OptionalLong target(String view, long current, OptionalLong to) throws IOException {
     long now = clock.millis();
     OptionalLong target =
-        published.stream()
+        catalog.versions(view).stream()
+            .filter(ViewVersion::canBeServed)
             .mapToLong(ViewVersion::version)
             .filter(v -> v < current)
             .filter(v -> to.isEmpty() ? !PlausibleTime.isAhead(v, now) : v == to.getAsLong())
@@ -173,27 +200,41 @@ public final class Publication {
               + (to.isPresent() ? " to " + to.getAsLong() : "")
               + ": no such earlier published version is retained");
     }
+    return target;
+  }
+
+  /**
+   * Points readers to the target, in one step that says what is to be taken back.
+   *
+   * @return false if the published version changed, or another rollback has not finished
+   */
+  private boolean point(String view, long current, OptionalLong target) throws IOException {
     String later =
-        published.stream()
+        catalog.versions(view).stream()
+            .filter(ViewVersion::canBeServed)
             .map(ViewVersion::version)
             .filter(v -> (target.isEmpty() || v > target.getAsLong()) && v <= current)
             .map(v -> Long.toString(v))
             .collect(Collectors.joining(" "));
-    if (!catalog
+    return catalog
         .table()
         .change(
             view,
-            Map.of(Catalog.PUBLISHED, Long.toString(current)),
+            Map.of(
+                Catalog.PUBLISHED, Long.toString(current), Catalog.RETRACTING, CatalogTable.NONE),
             Map.of(
                 Catalog.PUBLISHED,
                 target.isPresent() ? Long.toString(target.getAsLong()) : CatalogTable.NONE,
                 Catalog.RETRACTING,
-                later))) {
-      throw new CatalogException(
-          "Cannot roll back view " + view + ": another version was published just now; look again");
-    }
-    settle(view);
-    return target;
+                later));
+  }
+
+  /**
+   * Does what the driver of the published version left to do when it died. That needs no lease:
+   * another run may have it by now.
+   */
+  public void finish(String view) throws IOException {
+    var unused = settle(view);
   }
 
   /**
@@ -203,9 +244,14 @@ public final class Publication {
    */
   private boolean settle(String view) throws IOException {
     Map<String, String> row = catalog.table().row(view);
-    String published = row.get(Catalog.PUBLISHED);
-    if (published != null) {
-      long current = Long.parseLong(published);
+    CatalogRow values = new CatalogRow(view, row);
+    List<Long> leaving =
+        values
+            .read(Catalog.RETRACTING, "versions with one blank between each", Publication::versions)
+            .orElse(List.of());
+    OptionalLong published = values.time(Catalog.PUBLISHED);
+    if (published.isPresent()) {
+      long current = published.getAsLong();
       if (catalog.existing(view, current).state() == VersionState.LOADED) {
         move(view, current, VersionState.LOADED, VersionState.PUBLISHED);
       }
@@ -221,8 +267,8 @@ public final class Publication {
     if (retracting == null) {
       return false;
     }
-    for (String version : retracting.split(" ", -1)) {
-      retract(view, Long.parseLong(version), VersionState.ROLLED_BACK);
+    for (long version : leaving) {
+      retract(view, version, VersionState.ROLLED_BACK);
     }
     // last: as long as it stands, a rollback that is repeated finishes this one
     catalog
@@ -232,6 +278,10 @@ public final class Publication {
             Map.of(Catalog.RETRACTING, retracting),
             Map.of(Catalog.RETRACTING, CatalogTable.NONE));
     return true;
+  }
+
+  private static List<Long> versions(String text) {
+    return Arrays.stream(text.split(" ", -1)).map(Long::valueOf).toList();
   }
 
   private void retire(String view, long current) throws IOException {
@@ -306,13 +356,32 @@ public final class Publication {
     Optional<String> retracted =
         catalog.table().value(Catalog.key(view, version), Catalog.RETRACTED);
     if (retracted.isEmpty() || !retracted.get().equals(DONE)) {
-      catalog.mark(view, version, Map.of(Catalog.STATE, as.name(), Catalog.RETRACTED, BEGUN));
+      if (catalog.mark(view, version, Map.of(Catalog.STATE, as.name(), Catalog.RETRACTED, BEGUN))) {
+        takeBack(view, version);
+      }
+    }
+  }
+
+  /**
+   * Takes the cells of a version back that was given up, for whoever has written more of them
+   * since.
+   *
+   * @return false if the version was not given up
+   */
+  public boolean takeBackAgain(String view, long version) throws IOException {
+    Optional<ViewVersion> found = catalog.version(view, version);
+    if (found.isEmpty() || !found.get().retracted()) {
+      return false;
+    }
+    // first: whoever comes next goes on with it if this is cut off
+    if (catalog.mark(view, version, Map.of(Catalog.RETRACTED, BEGUN))) {
       takeBack(view, version);
     }
+    return true;
   }
 
   private void takeBack(String view, long version) throws IOException {
     store.retract(view, version);
-    catalog.mark(view, version, Map.of(Catalog.RETRACTED, DONE));
+    var unused = catalog.mark(view, version, Map.of(Catalog.RETRACTED, DONE));
   }
 }

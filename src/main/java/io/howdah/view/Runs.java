@@ -34,23 +34,31 @@ public final class Runs {
       String view, long asOf, String owner, Duration lease, String model, String manifest)
       throws IOException {
     catalog.view(view);
-    long wanted = next(view, asOf);
-    take(view, wanted, owner, lease);
+    var unused = next(view, asOf);
+    take(view, Lease.NO_VERSION, owner, lease);
     try {
       // only now does nobody else begin a version: another run may have come in between
       long version = next(view, asOf);
       catalog.publication().makeRoom(view);
-      leases.renew(view, wanted, version, owner, lease);
-      catalog.mark(
-          view,
-          version,
-          Map.of(
-              Catalog.STATE,
-              VersionState.RUNNING.name(),
-              Catalog.MODEL,
-              model,
-              Catalog.MANIFEST,
-              manifest));
+      boolean begun =
+          catalog
+              .table()
+              .putIfAbsent(
+                  Catalog.key(view, version),
+                  Catalog.STATE,
+                  Map.of(
+                      Catalog.STATE,
+                      VersionState.RUNNING.name(),
+                      Catalog.MODEL,
+                      model,
+                      Catalog.MANIFEST,
+                      manifest));
+      // last: a lease names a version that is there to be resumed
+      leases.renew(view, Lease.NO_VERSION, version, owner, lease);
+      if (!begun) {
+        throw new CatalogException(
+            "Cannot start: version " + version + " of view " + view + " was begun just now");
+      }
       return version;
     } catch (IOException | RuntimeException e) {
       leases.release(view, owner);
@@ -142,20 +150,24 @@ public final class Runs {
               + (version.retracted() ? ", and its cells were taken back" : "")
               + (version.state() == VersionState.REJECTED
                   ? " (to publish all the same, run again with --override-gate NAME --reason TEXT)"
-                  : ""));
+                  : " (begin a new run, with the command that began this)"));
     }
   }
 
-  /** Takes the lease; a dead run's version that it held counts as failed. */
+  /** Takes the lease; what others left running counts as failed, for they are dead. */
   private void take(String view, long version, String owner, Duration duration) throws IOException {
-    Optional<Lease> before = leases.take(view, version, owner, duration);
-    if (before.isEmpty() || before.get().version() == version) {
-      return;
-    }
-    Optional<ViewVersion> dead = catalog.version(view, before.get().version());
-    if (dead.isPresent()
-        && List.of(VersionState.RUNNING, VersionState.STAGED).contains(dead.get().state())) {
-      catalog.mark(view, dead.get().version(), Map.of(Catalog.STATE, VersionState.FAILED.name()));
+    leases.take(view, version, owner, duration);
+    try {
+      for (ViewVersion dead : catalog.versions(view)) {
+        if (dead.version() != version
+            && List.of(VersionState.RUNNING, VersionState.STAGED).contains(dead.state())) {
+          var unused =
+              catalog.mark(view, dead.version(), Map.of(Catalog.STATE, VersionState.FAILED.name()));
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      leases.release(view, owner);
+      throw e;
     }
   }
 
@@ -185,7 +197,28 @@ public final class Runs {
   public void advance(String view, long version, String owner, VersionState to, String manifest)
       throws IOException {
     leases.check(view, version, owner);
-    catalog.mark(view, version, Map.of(Catalog.STATE, to.name(), Catalog.MANIFEST, manifest));
+    if (!catalog.mark(
+        view, version, Map.of(Catalog.STATE, to.name(), Catalog.MANIFEST, manifest))) {
+      throw new CatalogException(
+          "Cannot go on with version " + version + " of view " + view + ": it was dropped");
+    }
+  }
+
+  /**
+   * @throws CatalogException if the run's lease was lost to another
+   */
+  public void check(String view, long version, String owner) throws IOException {
+    leases.check(view, version, owner);
+  }
+
+  /** True if nobody else has taken the run's lease. */
+  public boolean holds(String view, long version, String owner) throws IOException {
+    try {
+      leases.check(view, version, owner);
+      return true;
+    } catch (CatalogException e) {
+      return false;
+    }
   }
 
   /** Lets the lease go, if it is still this owner's. */

@@ -15,9 +15,9 @@ import java.util.TreeMap;
  * @param at when it told, epoch milliseconds
  * @param events done since it began
  * @param written predictions that readers may see
- * @param filled predictions whose events lacked the feature that is lacked most, so that the
- *     model's card filled it in
- * @param filledFeature that feature; empty where none was lacked
+ * @param filled predictions for which one feature was filled in, the one that was most often, as
+ *     the model's card filled it in
+ * @param filledFeature that feature; empty where none was
  * @param deleted deletions that readers may see
  * @param outdated events older than the published version: nobody sees them
  * @param inSeconds events whose times look like seconds
@@ -69,33 +69,40 @@ public record StreamReport(
     return row;
   }
 
-  static StreamReport of(Map<String, String> row) {
+  /**
+   * @throws CatalogRowException if a value is not what it must be
+   */
+  static StreamReport of(String key, Map<String, String> values) {
+    CatalogRow row = new CatalogRow(key, values);
     return new StreamReport(
-        row.getOrDefault("group", ""),
-        row.getOrDefault("member", ""),
-        row.getOrDefault("topic", ""),
-        row.getOrDefault("model", ""),
-        number(row, "at").orElse(0),
-        number(row, "events").orElse(0),
-        number(row, "written").orElse(0),
-        number(row, "filled").orElse(0),
-        row.getOrDefault("filled-feature", ""),
-        number(row, "deleted").orElse(0),
-        number(row, "outdated").orElse(0),
-        number(row, "in-seconds").orElse(0),
-        number(row, "rejects").orElse(0),
-        number(row, "lag"),
-        Double.parseDouble(row.getOrDefault("rate", "0")),
-        number(row, "newest"),
-        number(row, "age"));
+        row.text("group"),
+        row.text("member"),
+        row.text("topic"),
+        row.text("model"),
+        row.time("at").orElse(0),
+        row.number("events").orElse(0),
+        row.number("written").orElse(0),
+        row.number("filled").orElse(0),
+        row.text("filled-feature"),
+        row.number("deleted").orElse(0),
+        row.number("outdated").orElse(0),
+        row.number("in-seconds").orElse(0),
+        row.number("rejects").orElse(0),
+        row.number("lag"),
+        row.read("rate", "a decimal number", StreamReport::rate).orElse(0.0),
+        row.time("newest"),
+        row.number("age"));
+  }
+
+  private static double rate(String text) {
+    double rate = Double.parseDouble(text);
+    if (!Double.isFinite(rate)) {
+      throw new IllegalArgumentException(text);
+    }
+    return rate;
   }
 
   private static String text(OptionalLong number) {
     return number.isPresent() ? Long.toString(number.getAsLong()) : CatalogTable.NONE;
-  }
-
-  private static OptionalLong number(Map<String, String> row, String column) {
-    String text = row.get(column);
-    return text == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
   }
 }

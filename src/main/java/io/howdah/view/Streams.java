@@ -22,18 +22,29 @@ public final class Streams {
     table.put(prefix(view) + report.group() + "/" + report.member(), report.row());
   }
 
-  /** What every member told last. */
+  /** What every member told last that can be read. */
   public List<StreamReport> of(String view) throws IOException {
-    return table.rows(prefix(view)).values().stream().map(StreamReport::of).toList();
+    return listed(table.rows(prefix(view))).stream()
+        .flatMap(stream -> stream.value().stream())
+        .toList();
   }
 
-  /** Forgets the members that told nothing since that time, epoch milliseconds. */
+  /**
+   * Forgets the members that told nothing since that time, epoch milliseconds, and the rows that
+   * nobody can read: who is alive writes its row anew.
+   */
   public void forgetBefore(String view, long time) throws IOException {
-    for (Map.Entry<String, Map<String, String>> row : table.rows(prefix(view)).entrySet()) {
-      if (StreamReport.of(row.getValue()).at() < time) {
-        table.delete(row.getKey());
+    for (Listed<StreamReport> stream : listed(table.rows(prefix(view)))) {
+      if (stream.value().isEmpty() || stream.value().get().at() < time) {
+        table.delete(stream.key());
       }
     }
+  }
+
+  static List<Listed<StreamReport>> listed(Map<String, Map<String, String>> rows) {
+    return rows.entrySet().stream()
+        .map(row -> Listed.of(row.getKey(), () -> StreamReport.of(row.getKey(), row.getValue())))
+        .toList();
   }
 
   /** What the keys of a view's rows begin with. */

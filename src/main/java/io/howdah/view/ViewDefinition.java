@@ -1,5 +1,6 @@
 package io.howdah.view;
 
+import io.howdah.record.Excerpt;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -19,11 +20,13 @@ public record ViewDefinition(
     Optional<Duration> validFor,
     Optional<Duration> expireAfter,
     int retain) {
+  private static final int SHOWN = 240;
+
   public ViewDefinition {
     if (!name.matches("[A-Za-z0-9_][A-Za-z0-9_.-]{0,200}") || name.equals(Catalog.TABLE)) {
       throw new IllegalArgumentException(
           "Invalid view name: "
-              + name
+              + Excerpt.of(name, SHOWN)
               + " (must be letters, digits, _ . and -, not begin with . or -, and not be howdah)");
     }
     if (retain < 1 || retain > 100) {

@@ -1,9 +1,12 @@
 package io.howdah.view;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.TableNotFoundException;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptor;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
@@ -21,6 +24,8 @@ import org.apache.hadoop.hbase.regionserver.BloomType;
 /** The HBase tables of views: makes, retracts, drops. */
 final class ViewStore {
   private static final int DELETES = 1000;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long POLL_MILLIS = 100;
 
   private final Connection connection;
 
@@ -28,6 +33,9 @@ final class ViewStore {
     this.connection = connection;
   }
 
+  /**
+   * @throws org.apache.hadoop.hbase.TableExistsException if there is a table of that name
+   */
   void create(ViewDefinition view, byte[][] splits) throws IOException {
     TableDescriptor table =
         TableDescriptorBuilder.newBuilder(TableName.valueOf(view.name()))
@@ -35,12 +43,6 @@ final class ViewStore {
             .setColumnFamily(family(ViewCells.SPEED, view))
             .build();
     try (Admin admin = connection.getAdmin()) {
-      if (admin.tableExists(table.getTableName())) {
-        throw new CatalogException(
-            "Cannot create view "
-                + view.name()
-                + ": an HBase table of that name exists and is not in the catalog");
-      }
       if (splits.length == 0) {
         admin.createTable(table);
       } else {
@@ -88,14 +90,65 @@ final class ViewStore {
     }
   }
 
+  boolean exists(String view) throws IOException {
+    try (Admin admin = connection.getAdmin()) {
+      return admin.tableExists(TableName.valueOf(view));
+    }
+  }
+
+  /** True if the table is one of a view, and nobody has written to it. */
+  boolean isUnused(String view) throws IOException {
+    TableName name = TableName.valueOf(view);
+    try (Admin admin = connection.getAdmin()) {
+      Set<byte[]> families = admin.getDescriptor(name).getColumnFamilyNames();
+      if (families.size() != 2
+          || !families.contains(ViewCells.BATCH)
+          || !families.contains(ViewCells.SPEED)) {
+        return false;
+      }
+      awaitWhole(admin, name);
+      if (admin.isTableDisabled(name)) {
+        admin.enableTable(name); // its removal was cut off
+      }
+    }
+    try (Table table = connection.getTable(name);
+        ResultScanner rows = table.getScanner(new Scan().setLimit(1))) {
+      return rows.next() == null;
+    }
+  }
+
   void drop(String view) throws IOException {
     TableName name = TableName.valueOf(view);
     try (Admin admin = connection.getAdmin()) {
       if (admin.tableExists(name)) {
+        awaitWhole(admin, name);
         if (admin.isTableEnabled(name)) {
           admin.disableTable(name);
         }
         admin.deleteTable(name);
+      }
+    } catch (TableNotFoundException e) {
+      return; // HBase's master did what a client that has died had asked for
+    }
+  }
+
+  /** HBase's master goes on to make, enable or disable a table whose client has died. */
+  private static void awaitWhole(Admin admin, TableName name) throws IOException {
+    long limit = System.nanoTime() + PATIENCE.toNanos();
+    while (!admin.isTableEnabled(name) && !admin.isTableDisabled(name)) {
+      if (System.nanoTime() > limit) {
+        throw new IOException(
+            "Cannot change table "
+                + name
+                + ": HBase has been enabling or disabling it for "
+                + PATIENCE.toSeconds()
+                + " s; try again when it is done, or see the log of HBase's master");
+      }
+      try {
+        Thread.sleep(POLL_MILLIS); // nothing tells of a table's state
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("Interrupted while waiting for table " + name, e);
       }
     }
   }

@@ -30,6 +30,11 @@ public record ViewVersion(
     return state == VersionState.PUBLISHED && !retracted;
   }
 
+  /** True if readers were pointed to it, and not back. */
+  public boolean wasPublished() {
+    return (state == VersionState.PUBLISHED || state == VersionState.RETIRED) && !retracted;
+  }
+
   /** True if its run can go on. */
   public boolean isResumable() {
     return isUnpublished() && state != VersionState.REJECTED;

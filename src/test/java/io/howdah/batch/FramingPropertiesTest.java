@@ -205,10 +205,9 @@ class FramingPropertiesTest {
     }
   }
 
-  private static Configuration conf(String format, String header, int limit) {
+  private static Configuration conf(String format, String header, int limit) throws IOException {
     Configuration conf = new Configuration();
-    conf.set(ScoreConfig.FORMAT, RecordFormat.of(format).kind().name());
-    conf.setInt(ScoreConfig.DELIMITER, RecordFormat.of(format).delimiter());
+    ScoreConfig.writeFraming(conf, RecordFormat.of(format));
     conf.setInt(ScoreConfig.MAX_RECORD_BYTES, limit);
     RecordInputFormat.setHeader(conf, header);
     return conf;

@@ -115,6 +115,27 @@ class InputFilesTest {
   }
 
   @Test
+  void linksThatLeadToThemselvesAreNamedAtOnceAndNotFollowed() throws Exception {
+    write("in/a.csv", "deep/b/c/d.csv");
+    Files.createSymbolicLink(folder.resolve("in/self"), Path.of("self"));
+    assertThatThrownBy(() -> listed("in"))
+        .hasMessageContaining("Cannot read input " + folder.resolve("in/self") + ": a link that");
+    Files.delete(folder.resolve("in/self"));
+    Files.createSymbolicLink(folder.resolve("in/one"), Path.of("two"));
+    Files.createSymbolicLink(folder.resolve("in/two"), Path.of("one"));
+    assertThatThrownBy(() -> listed("in")).hasMessageMatching(".*/in/(one|two): a link that.*");
+    assertThatThrownBy(() -> listed("in/one")).hasMessageContaining("a link that leads nowhere");
+    Files.createSymbolicLink(folder.resolve("deep/b/c/up"), Path.of("../.."));
+    for (String argument : List.of("deep", "deep/b", "deep/b/c", "deep/b/c/up", "deep/*/*/u*")) {
+      assertThatThrownBy(() -> listed(argument))
+          .as(argument)
+          .hasMessageContaining(": a link that leads to " + folder.toRealPath().resolve("deep"))
+          // one round at most
+          .satisfies(e -> assertThat(e.getMessage().split("/up", -1).length).isLessThan(4));
+    }
+  }
+
+  @Test
   void aFileThatIsStillBeingWrittenIsRefusedByFolderAndByPattern() throws Exception {
     write("a.csv", "b.csv._COPYING_");
     assertThatThrownBy(() -> listed("")).hasMessageContaining("still being written");

@@ -61,6 +61,16 @@ class InputShapeTest {
   }
 
   @Test
+  void filesThatAreEmptyOnceTheyAreUnpackedHaveNoRows() throws Exception {
+    for (int i = 0; i < 40; i++) {
+      new GZIPOutputStream(Files.newOutputStream(dir.resolve(String.format("a-%02d", i)))).close();
+    }
+    Files.writeString(dir.resolve("a-37"), records(10));
+    assertThat(shape().rows()).isGreaterThan(0);
+    assertThat(shape().mappers()).isEqualTo(1);
+  }
+
+  @Test
   void theRowsOfALargeCompressedFileAreEstimated() throws Exception {
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(dir.resolve("a.csv.gz")))) {
       out.write(records(1_000_000).getBytes(StandardCharsets.UTF_8));

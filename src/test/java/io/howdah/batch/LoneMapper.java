@@ -133,10 +133,9 @@ public final class LoneMapper {
     job.setMapOutputValueClass(ScoredRecord.class);
     job.setOutputFormatClass(Nothing.class);
     Path output = Files.createTempDirectory("lone-mapper-");
-    RecordInputFormat.setFiles(
-        job.getConfiguration(),
-        List.of(csv.getFileSystem(conf).getFileStatus(csv)),
-        new org.apache.hadoop.fs.Path(output.resolve("inputs").toUri()));
+    var list = new org.apache.hadoop.fs.Path(output.resolve("inputs").toUri());
+    InputList.write(List.of(csv.getFileSystem(conf).getFileStatus(csv)), list, conf);
+    RecordInputFormat.setFiles(job.getConfiguration(), list);
     FileOutputFormat.setOutputPath(
         job, new org.apache.hadoop.fs.Path(output.resolve("out").toUri()));
     if (!job.waitForCompletion(false)) {

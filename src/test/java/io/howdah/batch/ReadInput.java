@@ -29,10 +29,9 @@ final class ReadInput {
   static List<InputSplit> splits(Configuration base, List<FileStatus> files, Path scratch)
       throws Exception {
     Job job = Job.getInstance(base);
-    RecordInputFormat.setFiles(
-        job.getConfiguration(),
-        files,
-        new org.apache.hadoop.fs.Path(scratch.resolve("list").toUri()));
+    var list = new org.apache.hadoop.fs.Path(scratch.resolve("list").toUri());
+    InputList.write(files, list, base);
+    RecordInputFormat.setFiles(job.getConfiguration(), list);
     return new RecordInputFormat().getSplits(job);
   }
 

@@ -1,9 +1,11 @@
 package io.howdah.batch;
 
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.howdah.record.RecordFormat;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -184,6 +186,92 @@ class RecordInputFormatTest {
           .as("seed %d", seed)
           .isEqualTo(expected);
       assertBalanced(files);
+    }
+  }
+
+  /** Nothing, one line end, a byte order mark: first, last, between, and each packed. */
+  @Test
+  void filesThatAreEmptyOnceTheyAreUnpackedAreReadAndBalance() throws Exception {
+    RecordInputFormat.setHeader(conf, "id,x");
+    for (int most : new int[] {7, 1000}) {
+      conf.setLong("mapreduce.input.fileinputformat.split.maxsize", most);
+      int number = 0;
+      for (String text : List.of("", "\n", "\r\n\r\n", "\uFEFF", "\uFEFF\n", "\n\n\n\n")) {
+        byte[] bytes = text.getBytes(UTF_8);
+        number++;
+        for (String place : List.of("0-first", "5-middle", "9-last")) {
+          if (!text.isEmpty()) {
+            Files.write(input.resolve(place + number), bytes);
+          }
+          for (String suffix : List.of(".gz", ".bz2")) {
+            write(input.resolve(place + number + suffix), bytes, suffix);
+            // under a name that says nothing, and one that says another packing
+            write(input.resolve(place + number + suffix.substring(1)), bytes, suffix);
+            write(input.resolve(place + number + suffix + ".zst"), bytes, suffix);
+          }
+        }
+      }
+      Files.write(input.resolve("3-wide"), "\uFEFF".getBytes(UTF_16LE));
+      Files.writeString(input.resolve("4.csv"), "id,x\na,1\nb,2\n");
+      write(input.resolve("6.csv"), "\uFEFF\n\"id\",x\nc,3\nd,4".getBytes(UTF_8), ".gz");
+      List<FileStatus> files = listed();
+      assertThat(read(files).stream().map(ReadInput.Entry::text))
+          .containsExactly("a,1", "b,2", "c,3", "d,4");
+      assertBalanced(files);
+    }
+  }
+
+  @Test
+  void blankLinesBeforeAHeaderMayFillWholeParts() throws Exception {
+    RecordInputFormat.setHeader(conf, "id,x");
+    for (String kind : List.of("csv", "tsv")) {
+      ScoreConfig.writeFraming(conf, RecordFormat.of(kind));
+      for (int blank : new int[] {1, 6, 7, 8, 20, 21, 22, 700}) {
+        for (int most : new int[] {7, 20, 300}) {
+          conf.setLong("mapreduce.input.fileinputformat.split.maxsize", most);
+          for (String lead : List.of("\n", "\r\n")) {
+            String lines = lead.repeat(blank);
+            Files.writeString(input.resolve("a"), lines);
+            Files.writeString(input.resolve("b"), "\uFEFF" + lines + "id,x\n" + lines + "a,1\nb,2");
+            Files.writeString(input.resolve("c"), lines + "id,x\n");
+            List<FileStatus> files = listed();
+            assertThat(read(files).stream().map(ReadInput.Entry::text))
+                .as("%s, %d blank lines, parts of %d", kind, blank, most)
+                .containsExactly("a,1", "b,2");
+            assertBalanced(files);
+          }
+        }
+      }
+    }
+  }
+
+  /** However small the parts of a job: what cannot be parted by its first bytes is not. */
+  @Test
+  void whatIsPackedIsPartedByItsBytesAndNotByItsName() throws Exception {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 500; i++) {
+      text.append("k").append(i).append(",").append(i * 7919L % 1000).append("\r\n");
+    }
+    byte[] bytes = text.toString().getBytes(UTF_8);
+    conf.setLong("mapreduce.input.fileinputformat.split.maxsize", 300);
+    for (String suffix : List.of("", ".gz", ".bz2")) {
+      for (String name : List.of("a", "a.csv", "a.gz", "a.bz2", "a.zst")) {
+        Path file = input.resolve(name);
+        write(file, bytes, suffix);
+        List<FileStatus> files = listed();
+        assertThat(read(files).stream().map(ReadInput.Entry::text))
+            .as("%s as %s", suffix, name)
+            .containsExactly(text.toString().split("\r\n"));
+        assertBalanced(files);
+        assertThat(ReadInput.splits(conf, files, scratch).size() > 1)
+            .as("%s as %s is parted", suffix, name)
+            .isEqualTo(!suffix.equals(".gz"));
+        Files.delete(file);
+      }
+      Files.write(input.resolve("wide"), ("\uFEFF" + text).getBytes(UTF_16LE));
+      assertThat(read(listed())).hasSize(500);
+      assertBalanced(listed());
+      Files.delete(input.resolve("wide"));
     }
   }
 

@@ -16,7 +16,8 @@ class RunManifestTest {
         "merge":"latest","keepScores":false,"writer":"hfiles",
         "gates":{"minRows":1,"maxRejectRatio":0.01,"maxNonFinite":0.0}},
        "model":"digits:1","sha256":"00","engine":"nd4j",
-       "files":[{"path":"/data/a.csv","length":10,"modified":1}],"reached":"STAGED",
+       "files":{"count":1,"bytes":10,"lastWritten":1,"sha256":"aa",
+        "first":[{"path":"/data/a.csv","length":10,"modified":1}]},"reached":"STAGED",
        "counts":{"recordsRead":10,"predictions":10,"rejects":0,"nonFinite":0,"mergedAway":0,
         "keysWritten":10,"cellsWritten":20,"rejectsByCause":{}},
        "gates":{"min-rows":{"passed":true,"text":"10 rows (at least 1)"}},
@@ -65,6 +66,7 @@ class RunManifestTest {
             older.millis(),
             Tasks.of(List.of(new Tasks.Task("task_1_m_1", "node", 10, 5, 4, 64))),
             new HiddenEvents(6, 1),
+            null,
             null);
     RunManifest read = RunManifest.parse(manifest.json());
     assertThat(read.request()).isEqualTo(request);

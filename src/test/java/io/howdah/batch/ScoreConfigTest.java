@@ -1,13 +1,17 @@
 package io.howdah.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.howdah.model.ModelCard;
 import io.howdah.model.Task;
 import io.howdah.predict.Engine;
 import io.howdah.record.Feature;
+import io.howdah.record.FieldConventions;
 import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordSchema;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -19,6 +23,74 @@ class ScoreConfigTest {
     var conf = new Configuration(false);
     config("latest").writeTo(conf);
     assertThat(ScoreConfig.from(conf)).isEqualTo(config("latest"));
+  }
+
+  @Test
+  void theTasksReadWhatNoXmlHoldsToo() throws Exception {
+    ScoreConfig plain = config("latest");
+    var schema =
+        new RecordSchema(
+            "id",
+            Optional.empty(),
+            List.of(
+                new Feature.OneHot(
+                    "c", List.of("\ufffe", "\uffff", "${user.name}", "\ud83d\ude00"), -1)));
+    ModelCard card =
+        new ModelCard(
+            "m",
+            "1",
+            schema,
+            List.of(4),
+            Task.CLASSIFICATION,
+            List.of("no", "yes"),
+            "a".repeat(64));
+    List<String> columns = List.of("id", "c\uffff", "${user.name}");
+    ScoreConfig odd =
+        new ScoreConfig(
+            "view",
+            1000,
+            card,
+            "file:/model.zip",
+            new RecordFormat(
+                RecordFormat.Kind.CSV,
+                '\u0001',
+                true,
+                columns,
+                new FieldConventions(List.of("a\u0002", "\uffff"), '.', '"', false)),
+            columns,
+            Engine.ND4J,
+            64,
+            1000,
+            plain.merge(),
+            true);
+    Configuration conf = new Configuration(false);
+    Settings.set(conf, Settings.DELIMITER, "\u0001", "--delimiter");
+    Settings.set(conf, Settings.NULL_TEXT, "a\u0002,\uffff", "-D");
+    Configuration job = Settings.forJob(conf);
+    odd.writeTo(job);
+    assertThat(ScoreConfig.from(throughXml(job))).isEqualTo(odd);
+  }
+
+  @Test
+  void otherSettingsAreRefusedWhereTheJobCouldNotCarryThem() {
+    Configuration conf = new Configuration(false);
+    assertThatThrownBy(() -> Settings.set(conf, Settings.STAGING_DIR, "a\u0001b", "--staging-dir"))
+        .hasMessage("Invalid --staging-dir: a\ufffdb (must be without control characters)");
+    assertThatThrownBy(() -> Settings.set(conf, "mapreduce.job.name", "\u001b[2J", "-D"))
+        .hasMessage(
+            "Invalid mapreduce.job.name: \ufffd[2J (must be without control characters; from -D)");
+    assertThatThrownBy(() -> Settings.set(conf, "a\u0000", "b", "-D"))
+        .hasMessageStartingWith("Invalid a\ufffd: b");
+    assertThat(conf).isEmpty();
+  }
+
+  /** As a job's configuration travels. */
+  private static Configuration throughXml(Configuration conf) throws Exception {
+    ByteArrayOutputStream xml = new ByteArrayOutputStream();
+    conf.writeXml(xml);
+    Configuration read = new Configuration(false);
+    read.addResource(new ByteArrayInputStream(xml.toByteArray()));
+    return read;
   }
 
   static ScoreConfig config(String merge) {
@@ -39,7 +111,12 @@ class ScoreConfigTest {
         1000,
         card,
         "file:/model.zip",
-        new RecordFormat(RecordFormat.Kind.CSV, ';', true, columns),
+        new RecordFormat(
+            RecordFormat.Kind.CSV,
+            ';',
+            true,
+            columns,
+            new FieldConventions(List.of("\\N", "${user.name}", "\u0001", ""), ',', '\\', true)),
         columns,
         Engine.ND4J,
         64,

@@ -14,6 +14,7 @@ import io.howdah.view.ViewMode;
 import io.howdah.view.ViewTable;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.mapreduce.Job;
 import org.junit.jupiter.api.BeforeAll;
@@ -202,6 +204,265 @@ class ScoreRunIT {
     assertThat(outcome.manifest().counts().recordsRead()).isEqualTo(300);
   }
 
+  /** What happens while the driver sleeps, as it has reached a state. */
+  private interface Meanwhile {
+    void happens() throws Exception;
+  }
+
+  /** A run whose driver sleeps past its lease. */
+  private static ScoreRun sleepingAt(VersionState state, String view, Meanwhile meanwhile)
+      throws Exception {
+    ScoreRun.Listener sleeper =
+        new ScoreRun.Listener() {
+          @Override
+          public void reached(VersionState reached, RunManifest manifest) {
+            if (reached == state) {
+              try {
+                while (!hasTakenLease(view)) {
+                  Thread.onSpinWait(); // the keeper renewed it just now
+                }
+                meanwhile.happens();
+              } catch (Exception e) {
+                throw new AssertionError(e);
+              }
+            }
+          }
+
+          @Override
+          public void progress(Job job) {}
+        };
+    return new ScoreRun(conf, SharedHBase.connection(), catalog, "sleeper", sleeper);
+  }
+
+  /** Takes the lease of the run at hand as if it had run out: the keeper here does not sleep. */
+  private static boolean hasTakenLease(String view) throws Exception {
+    byte[] family = {'c'};
+    byte[] lease = "lease".getBytes(StandardCharsets.UTF_8);
+    byte[] row = view.getBytes(StandardCharsets.UTF_8);
+    try (var table =
+        SharedHBase.connection().getTable(org.apache.hadoop.hbase.TableName.valueOf("howdah"))) {
+      byte[] held = table.get(new org.apache.hadoop.hbase.client.Get(row)).getValue(family, lease);
+      return table
+          .checkAndMutate(
+              org.apache.hadoop.hbase.client.CheckAndMutate.newBuilder(row)
+                  .ifEquals(family, lease, held)
+                  .build(
+                      new org.apache.hadoop.hbase.client.Put(row)
+                          .addColumn(family, lease, new byte[0])))
+          .isSuccess();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = VersionState.class,
+      names = {"RUNNING", "STAGED", "LOADED"})
+  void aDriverThatWakesUpAfterANewerVersionWasPublishedSaysSo(VersionState asleepAt)
+      throws Exception {
+    List<String> rows = lines.subList(1, 51);
+    Path input = csv("input.csv", rows);
+    String view = newView(ViewMode.FULL);
+    ScoreRun sleeper = sleepingAt(asleepAt, view, () -> score(view, input, 2000));
+    Preflight preflight = Preflight.of(conf, request(view, input, 1000, ScoreRequest.HFILES), 1000);
+    assertThatThrownBy(() -> sleeper.start(preflight, true))
+        .hasMessage(
+            "Cannot go on with version 1000 of view %s: this driver did not answer for longer than"
+                + " its lease, and version 2000 was published meanwhile (see what became of it, and"
+                + " whether a new run is needed: howdah view describe %s)",
+            view, view);
+    assertThat(catalog.published(view)).hasValue(2000);
+    assertThat(answers(view, keys(rows)).values()).noneMatch(Map::isEmpty);
+  }
+
+  /** The cells of one key, as a driver or a task writes them that does not know that it is late. */
+  private static void putLate(String view, String key, long version) throws Exception {
+    try (var table =
+        SharedHBase.connection().getTable(org.apache.hadoop.hbase.TableName.valueOf(view))) {
+      table.put(
+          new org.apache.hadoop.hbase.client.Put(key.getBytes(StandardCharsets.UTF_8), version)
+              .addColumn(
+                  new byte[] {'b'},
+                  "label".getBytes(StandardCharsets.UTF_8),
+                  "late".getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+
+  @Test
+  void whatADriverHasLoadedAfterItsVersionWasGivenUpIsTakenBackAgain() throws Exception {
+    List<String> rows = lines.subList(1, 51);
+    Path input = csv("input.csv", rows);
+    String view = newView(ViewMode.INCREMENTAL);
+    ScoreRun sleeper =
+        sleepingAt(
+            VersionState.LOADED,
+            view,
+            () -> {
+              score(view, input, 2000);
+              putLate(view, "stray", 1000);
+              assertThat(answers(view, List.of("stray")).get("stray")).isNotEmpty();
+            });
+    Preflight preflight = Preflight.of(conf, request(view, input, 1000, ScoreRequest.HFILES), 1000);
+    assertThatThrownBy(() -> sleeper.start(preflight, true))
+        .hasMessageContaining("version 2000 was published meanwhile");
+    assertThat(answers(view, List.of("stray")).get("stray")).isEmpty();
+    assertThat(answers(view, keys(rows)).values()).noneMatch(Map::isEmpty);
+  }
+
+  @Test
+  void aTaskThatOutlivesItsDriverWritesNothingOfARunThatWasGivenUp() throws Exception {
+    String view = newView(ViewMode.INCREMENTAL);
+    Configuration task = new Configuration(conf);
+    task.set(ScoreConfig.VIEW, view);
+    task.setLong(ScoreConfig.VERSION, 1000);
+    var context =
+        new org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl(
+            task, new org.apache.hadoop.mapreduce.TaskAttemptID());
+    byte[] key = "stray".getBytes(StandardCharsets.UTF_8);
+    var row =
+        List.of(
+            new org.apache.hadoop.hbase.KeyValue(
+                key, new byte[] {'b'}, new byte[] {'x'}, 1000, new byte[] {'y'}));
+    var name = new org.apache.hadoop.hbase.io.ImmutableBytesWritable(key);
+    catalog.runs().begin(view, 1000, "killed", java.time.Duration.ofMillis(1), "m:1", "{}");
+    var before = new PutOutputFormat().getRecordWriter(context);
+    before.write(name, row);
+    score(view, csv("input.csv", lines.subList(1, 11)), 2000);
+    String said = "Cannot go on to write version 1000 of view " + view + ": its run was given up";
+    assertThatThrownBy(() -> before.close(context)).hasMessageStartingWith(said);
+    var after = new PutOutputFormat().getRecordWriter(context);
+    assertThatThrownBy(() -> after.write(name, row)).hasMessageStartingWith(said);
+    assertThatThrownBy(() -> after.close(context)).hasMessageStartingWith(said);
+    assertThat(answers(view, List.of("stray")).get("stray")).isEmpty();
+  }
+
+  @Test
+  void aRunThatMeetsAnOddRowOfTheCatalogFailsWithItsLineAndGoesOnOnceThatIsMended()
+      throws Exception {
+    String view = newView(ViewMode.FULL);
+    Path input = csv("input.csv", lines.subList(1, 11));
+    score(view, input, 1000);
+    ScoreRun.Listener spoiler =
+        new ScoreRun.Listener() {
+          @Override
+          public void reached(VersionState reached, RunManifest manifest) {
+            if (reached == VersionState.LOADED) {
+              setPublished(view, "abc");
+            }
+          }
+
+          @Override
+          public void progress(Job job) {}
+        };
+    Preflight preflight = Preflight.of(conf, request(view, input, 2000, ScoreRequest.HFILES), 2000);
+    ScoreRun run = new ScoreRun(conf, SharedHBase.connection(), catalog, "spoiled", spoiler);
+    assertThatThrownBy(() -> run.start(preflight, true))
+        .hasMessageContaining("published is abc (must be epoch milliseconds")
+        .hasMessageEndingWith("go on with: howdah score " + view + " --resume 2000)");
+    setPublished(view, "1000");
+    assertThat(catalog.version(view, 2000).orElseThrow().state()).isEqualTo(VersionState.FAILED);
+    assertThat(run("second", null).resume(view, 2000, true).state())
+        .isEqualTo(VersionState.PUBLISHED);
+  }
+
+  private static void setPublished(String view, String value) {
+    try (var table =
+        SharedHBase.connection().getTable(org.apache.hadoop.hbase.TableName.valueOf("howdah"))) {
+      table.put(
+          new org.apache.hadoop.hbase.client.Put(view.getBytes(StandardCharsets.UTF_8))
+              .addColumn(
+                  new byte[] {'c'},
+                  "published".getBytes(StandardCharsets.UTF_8),
+                  value.getBytes(StandardCharsets.UTF_8)));
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aDriverThatWakesUpAfterAnotherHasPublishedItsVersionIsDone() throws Exception {
+    List<String> rows = lines.subList(1, 51);
+    Path input = csv("input.csv", rows);
+    String view = newView(ViewMode.FULL);
+    ScoreRun sleeper =
+        sleepingAt(
+            VersionState.LOADED,
+            view,
+            () ->
+                assertThat(run("second", null).resume(view, 1000, true).state())
+                    .isEqualTo(VersionState.PUBLISHED));
+    Preflight preflight = Preflight.of(conf, request(view, input, 1000, ScoreRequest.HFILES), 1000);
+    assertThat(sleeper.start(preflight, true).state()).isEqualTo(VersionState.PUBLISHED);
+    assertThat(catalog.published(view)).hasValue(1000);
+  }
+
+  @Test
+  void aRunThatWasKilledRightAfterItPublishedIsDone() throws Exception {
+    Path input = csv("input.csv", lines.subList(1, 11));
+    String view = newView(ViewMode.FULL);
+    Preflight preflight = Preflight.of(conf, request(view, input, 1000, ScoreRequest.HFILES), 1000);
+    assertThatThrownBy(() -> run("first", VersionState.PUBLISHED).start(preflight, true))
+        .isInstanceOf(Killed.class);
+    assertThat(run("second", null).done(view, 1000).orElseThrow().state())
+        .isEqualTo(VersionState.PUBLISHED);
+    // a driver that died between the pointer and the state; its input is gone by now
+    Files.delete(input);
+    try (var table =
+        SharedHBase.connection().getTable(org.apache.hadoop.hbase.TableName.valueOf("howdah"))) {
+      table.put(
+          new org.apache.hadoop.hbase.client.Put((view + "/1000").getBytes(StandardCharsets.UTF_8))
+              .addColumn(
+                  "c".getBytes(StandardCharsets.UTF_8),
+                  "state".getBytes(StandardCharsets.UTF_8),
+                  "LOADED".getBytes(StandardCharsets.UTF_8)));
+    }
+    // and though another run is alive
+    java.time.Duration minute = java.time.Duration.ofMinutes(1);
+    catalog.runs().begin(view, 3000, "alive", minute, "m:1", "{}");
+    assertThat(run("second", null).done(view, 1000).orElseThrow().version()).isEqualTo(1000);
+    assertThat(catalog.runs().holds(view, 3000, "alive")).isTrue();
+    catalog.runs().release(view, "alive");
+    assertThat(catalog.version(view, 1000).orElseThrow().state()).isEqualTo(VersionState.PUBLISHED);
+    // one that was taken back is not
+    score(view, csv("more.csv", lines.subList(1, 11)), 2000);
+    catalog.publication().rollback(view, OptionalLong.empty());
+    assertThat(run("second", null).done(view, 2000)).isEmpty();
+    assertThatThrownBy(() -> run("second", null).resume(view, 2000, true))
+        .hasMessageContaining("it is ROLLED_BACK")
+        .hasMessageEndingWith("(begin a new run, with the command that began this)");
+  }
+
+  @Test
+  void aRunThatTakesLongerThanItsAnswersLastNamesTheLimit() throws Exception {
+    String view = "short-" + ++views;
+    java.time.Duration limit = java.time.Duration.ofSeconds(20);
+    catalog.create(
+        new ViewDefinition(
+            view, "classification", ViewMode.FULL, Optional.empty(), Optional.of(limit), 3),
+        new byte[0][]);
+    Path input = csv("input.csv", lines.subList(1, 11));
+    long asOf = System.currentTimeMillis() - 4_000;
+    ScoreRun.Listener slow =
+        new ScoreRun.Listener() {
+          @Override
+          public void reached(VersionState reached, RunManifest manifest) {
+            while (reached == VersionState.LOADED
+                && System.currentTimeMillis() <= asOf + limit.toMillis()) {
+              Thread.onSpinWait(); // time alone makes it expire
+            }
+          }
+
+          @Override
+          public void progress(Job job) {}
+        };
+    Preflight preflight = Preflight.of(conf, request(view, input, asOf, ScoreRequest.HFILES), asOf);
+    ScoreRun run = new ScoreRun(conf, SharedHBase.connection(), catalog, "slow", slow);
+    assertThatThrownBy(() -> run.start(preflight, true))
+        .hasMessageContaining("serves nothing that is older than PT20S (expire-after)")
+        .hasMessageContaining("say so with --as-of")
+        .hasMessageEndingWith("begin a new one, with the command that began this)");
+    assertThat(catalog.published(view)).isEmpty();
+  }
+
   private static ScoreRun.Outcome resumeOnceTheLeaseHasRunOut(String view, long version)
       throws Exception {
     long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(10L * LEASE_SECONDS);
@@ -214,6 +475,31 @@ class ScoreRunIT {
         Thread.sleep(100); // the lease is a time in HBase: there is nothing else to wait on
       }
     }
+  }
+
+  @Test
+  void partsThatAreEmptyOnceTheyAreUnpackedChangeNothing() throws Exception {
+    String view = newView(ViewMode.FULL);
+    List<String> rows = lines.subList(1, 41);
+    score(view, csv("full.csv", rows), 1000);
+    Map<String, Map<String, String>> before = answers(view, keys(rows));
+    assertThat(before.values()).noneMatch(Map::isEmpty);
+    Path input = Files.createDirectory(folder.resolve("parts"));
+    for (String name : List.of("0-first.csv.gz", "5-middle", "9-last.csv")) {
+      new GZIPOutputStream(Files.newOutputStream(input.resolve(name))).close();
+    }
+    Files.writeString(input.resolve("1.csv"), "\n");
+    Files.writeString(input.resolve("2.csv"), "\uFEFF");
+    String text = "\uFEFF" + lines.get(0) + "\r\n" + String.join("\n", rows.subList(0, 20));
+    Files.write(input.resolve("3.csv"), text.getBytes(StandardCharsets.UTF_16BE));
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(input.resolve("6.csv")))) {
+      text = lines.get(0) + "\n" + String.join("\n", rows.subList(20, 40)) + "\n";
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    ScoreRun.Outcome outcome = score(view, input, 2000);
+    assertThat(outcome.manifest().counts().recordsRead()).isEqualTo(40);
+    assertThat(answers(view, keys(rows))).isEqualTo(before);
+    assertThat(catalog.published(view)).hasValue(2000);
   }
 
   @Test

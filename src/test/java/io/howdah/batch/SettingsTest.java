@@ -3,6 +3,7 @@ package io.howdah.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.howdah.record.FieldConventions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,6 +110,41 @@ class SettingsTest {
   }
 
   @Test
+  void conventionsOfTheInputAreSettings() {
+    Configuration conf = new Configuration(false);
+    assertThat(Settings.from(conf).delimiter()).isEmpty();
+    assertThat(Settings.from(conf).conventions()).isEqualTo(FieldConventions.USUAL);
+    conf.set("howdah.input.delimiter", "\t");
+    conf.set("howdah.input.null-text", "\\N, NULL,\"\"");
+    conf.set("howdah.input.decimal", ",");
+    conf.set("howdah.input.escape", "\\");
+    conf.set("howdah.input.trailing-delimiter", "true");
+    assertThat(Settings.from(conf).delimiter()).contains('\t');
+    assertThat(Settings.from(conf).conventions())
+        .isEqualTo(new FieldConventions(List.of("\\N", "NULL", ""), ',', '\\', true));
+    conf.set("howdah.input.delimiter", "\\x01");
+    assertThat(Settings.from(conf).delimiter()).contains('\u0001');
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "howdah.gate.max-reject-ratio, 0.5d",
+    "howdah.gate.max-reject-ratio, 0x1p-1",
+    "howdah.gate.max-reject-ratio, \u0660.\u0661",
+    "howdah.gate.max-score-psi, 1_0",
+    "howdah.gate.min-rows, \u0661\u0662",
+    "howdah.gate.min-rows, +5",
+    "howdah.view.regions, 4.0"
+  })
+  void aNumberIsAsciiDigitsAndNothingOfJavas(String key, String value) {
+    Configuration conf = new Configuration(false);
+    conf.set(key, value, "-D");
+    assertThatThrownBy(() -> Settings.from(conf))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Invalid " + key + ": " + value + " (must be ");
+  }
+
+  @Test
   void theFileThatSetABadValueIsNamed() throws Exception {
     Path site = dir.resolve("howdah-site.xml");
     Files.writeString(
@@ -119,7 +155,8 @@ class SettingsTest {
     conf.addResource(site.toUri().toURL());
     assertThatThrownBy(() -> Settings.from(conf))
         .hasMessage(
-            "Invalid howdah.batch-size: many (must be auto or a whole number from 1 to 65536; from %s)",
+            "Invalid howdah.batch-size: many (must be auto or a whole number from 1 to 65536; from"
+                + " %s)",
             site.toUri().toURL());
   }
 
@@ -130,6 +167,10 @@ class SettingsTest {
     "howdah.gate.max-non-finite, NaN, between 0 and 1",
     "howdah.scores, yes, 'one of true, false'",
     "howdah.writer, hfile, 'one of hfiles, puts'",
+    "howdah.input.delimiter, ab, 'one character, or written like \\t, \\x01, \\u0001 or \\001, or"
+        + " usual'",
+    "howdah.input.decimal, ;, 'one of ., ,'",
+    "howdah.input.escape, n, 'one ASCII sign like \\, or usual'",
     "howdah.merge, top:1001, 'latest, max, mean, top:N with N <= 1000 or fail'",
     "howdah.run.lease-seconds, 0, a whole number from 1 to 31622400"
   })

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.StorageStatistics;
 import org.apache.hadoop.io.compress.BZip2Codec;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.GzipCodec;
@@ -108,6 +112,52 @@ class TextRecordsTest {
   @Test
   void dropsTheByteOrderMarkAndBlankLines() throws Exception {
     assertThat(read("a.csv", "\uFEFFa,1\r\n\r\n\nb,2")).containsExactly("a,1", "b,2");
+  }
+
+  @Test
+  void aHeaderBehindManyBlankLinesIsLeftOutHoweverTheFileIsSplit() throws Exception {
+    RecordInputFormat.setHeader(conf, "id,x");
+    for (int blank : new int[] {511, 512, 513, 9_000, 20_000}) {
+      Path file =
+          Files.writeString(folder.resolve("a.csv"), "\n".repeat(blank) + "id,x\na,1\nb,2\n");
+      for (long part : new long[] {300, 512, 600, 5_000}) {
+        List<String> records = new ArrayList<>();
+        for (long from = 0; from < Files.size(file); from += part) {
+          records.addAll(read(file, from, Math.min(part, Files.size(file) - from)));
+        }
+        assertThat(records).as("%d, in parts of %d", blank, part).containsExactly("a,1", "b,2");
+      }
+    }
+  }
+
+  @Test
+  void aPartFarBehindBlankLinesIsReadWithoutWhatLiesBefore() throws Exception {
+    RecordInputFormat.setHeader(conf, "id,x");
+    conf.setInt(ScoreConfig.MAX_RECORD_BYTES, 1_000); // by which a part looks back
+    String records = "k,1\n".repeat(500_000);
+    Path file = Files.writeString(folder.resolve("a.csv"), "\n".repeat(600) + "id,x\n" + records);
+    StorageStatistics local = FileSystem.getGlobalStorageStatistics().get("file");
+    long before = local.getLong("bytesRead");
+    // the one at its first byte is the part's before it
+    assertThat(read(file, Files.size(file) - 400, 400)).hasSize(99);
+    assertThat(local.getLong("bytesRead") - before).isLessThan(300_000);
+  }
+
+  @Test
+  void theProgressThroughAPackedFileIsOfAllOfItHoweverLargeItIs() throws Exception {
+    Path file = folder.resolve("large.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      out.write("a,1\n".getBytes(StandardCharsets.UTF_8));
+    }
+    long size = 3L << 30;
+    try (RandomAccessFile hole = new RandomAccessFile(file.toFile(), "rw")) {
+      hole.setLength(size);
+    }
+    try (TextRecords lines =
+        TextRecords.open(new org.apache.hadoop.fs.Path(file.toUri()), 0, size, conf)) {
+      assertThat(lines.next()).isTrue();
+      assertThat(lines.progress()).isEqualTo((float) lines.reached() / (3 * 1_073_741_824L));
+    }
   }
 
   @Test

@@ -358,7 +358,7 @@ class AsOfIT {
   @Test
   void aViewThatAVersionOfTheFutureLocksIsFreedByARollback() throws Exception {
     Instant future = now.plus(Duration.ofHours(3));
-    String manifest = "{\"files\":[{\"path\":\"day.csv\",\"length\":1,\"modified\":1}]}";
+    String manifest = "{\"files\":{\"count\":1,\"bytes\":1,\"lastWritten\":1,\"first\":[]}}";
     CommandResult.of(conf, "view", "create", view, "--task", "classification").assertDone();
     Catalog ahead =
         new Catalog(SharedHBase.connection(), Clock.offset(Clock.systemUTC(), Duration.ofHours(4)));

@@ -177,6 +177,52 @@ class BadInputIT {
   }
 
   @Test
+  void whatAnotherProgramExportsIsScoredAsTheSameTableIs() throws Exception {
+    model.card("\"x\",\"missing\":0.5", "\"y\"");
+    List<String> plain = new ArrayList<>();
+    List<String> export = new ArrayList<>(List.of(SmallModel.HEADER.replace(',', '\t') + "\t"));
+    for (int i = 0; i < 60; i++) {
+      String x = i % 7 == 0 ? "0.5" : i % 11 / 4f + "";
+      String y = -(i % 23) / 8f + "";
+      // HBase keys with a quote, which the export escapes
+      plain.add("k" + i + "\"," + x + "," + y + ",red");
+      export.add(
+          "\"k"
+              + i
+              + "\\\"\"\t"
+              + (i % 7 == 0 ? (i % 2 == 0 ? "\\N" : "NULL") : x.replace('.', ','))
+              + "\t"
+              + y.replace('.', ',')
+              + "\tred\t");
+    }
+    Path file = Files.write(folder.resolve("export.csv"), export);
+    CommandResult result =
+        score(
+            file,
+            "--delimiter",
+            "\\t",
+            "--decimal",
+            ",",
+            "--escape",
+            "\\",
+            "--null-text",
+            "\\N,NULL",
+            "--trailing-delimiter");
+    result.assertDone();
+    assertPublished(VERSION, plain);
+    assertBooks(result, 60, 60, 0, 0);
+  }
+
+  @Test
+  void aRecordThatIsTooLongIsCalledThatBeforeTheRunToo() throws Exception {
+    score(
+            csv("input.csv", List.of("k1,1,2," + "x".repeat(300))),
+            "-D",
+            "howdah.input.max-record-bytes=100")
+        .assertFailed("the first: OVERSIZED_RECORD: Invalid record: longer than 100 bytes");
+  }
+
+  @Test
   void everyBadRecordOfACsvIsKeptWithItsCauseAndItsNeighboursAreScored() throws Exception {
     Map<String, String> bad =
         new TreeMap<>(
@@ -501,7 +547,8 @@ class BadInputIT {
             "part-37.csv",
             "id,y,x,colour",
             "(must be the first file's: id,x,y,colour)",
-            "--resume " + VERSION);
+            "(a run keeps the input, model and options that it began with",
+            "begin a new one");
     assertThat(catalog.published(view)).isEmpty();
     assertThat(catalog.version(view, VERSION).orElseThrow().state()).isEqualTo(VersionState.FAILED);
   }

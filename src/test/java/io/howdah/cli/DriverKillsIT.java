@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,6 +26,7 @@ class DriverKillsIT {
   private static final int ATTEMPTS = 6;
 
   private static HowdahJvm jvm;
+  private static HowdahJvm stopped;
   private static Catalog catalog;
   private static Path runs;
   private static List<String> undisturbed;
@@ -44,6 +46,7 @@ class DriverKillsIT {
     settings.set("howdah.run.staging-dir", runs.toUri().toString());
     settings.setInt("howdah.run.lease-seconds", 3);
     jvm = new HowdahJvm(folder, settings);
+    stopped = new HowdahJvm(folder.resolve("stopped"), settings);
     catalog = new Catalog(SharedHBase.connection());
     HowdahJvm.Result result = jvm.run(score("undisturbed"));
     assertThat(result.code()).as(result.said()).isZero();
@@ -52,6 +55,10 @@ class DriverKillsIT {
   }
 
   private static String[] score(String view) {
+    return score(view, VERSION);
+  }
+
+  private static String[] score(String view, long version) {
     return new String[] {
       "score",
       view,
@@ -64,7 +71,7 @@ class DriverKillsIT {
       "--regions",
       Integer.toString(RunMoment.REGIONS),
       "--as-of",
-      Long.toString(VERSION)
+      Long.toString(version)
     };
   }
 
@@ -78,6 +85,39 @@ class DriverKillsIT {
     assertThat(result.said()).contains("records read                2,000", "PUBLISHED");
     assertThat(catalog.published(view)).hasValue(VERSION);
     assertThat(ViewDump.cells(SharedHBase.connection(), view, VERSION)).isEqualTo(undisturbed);
+  }
+
+  @Test
+  void aDriverThatWasStoppedPastItsLeaseSaysThatAnotherTookItsPlace() throws Exception {
+    String view = "stopped-" + ++views;
+    Process driver = stopped.start(score(view));
+    RunMoment.RUNNING.await(catalog, runs, view, VERSION, driver);
+    signal("STOP", driver);
+    try {
+      HowdahJvm.Result other = null;
+      for (int i = 0; i < ATTEMPTS && (other == null || other.code() != 0); i++) {
+        other = jvm.run(score(view, VERSION + 1)); // refused as long as the lease runs
+      }
+      assertThat(other.code()).as(other.said()).isZero();
+    } finally {
+      signal("CONT", driver);
+    }
+    assertThat(driver.waitFor()).as(stopped.said()).isEqualTo(Main.FAILED);
+    assertThat(stopped.said().lines().filter(line -> line.startsWith("howdah: ")))
+        .singleElement()
+        .asString()
+        .contains("version " + (VERSION + 1) + " was published meanwhile")
+        .endsWith("howdah view describe " + view + ")");
+    HowdahJvm.Result told = jvm.run("view", "describe", view);
+    assertThat(told.code()).isZero();
+    assertThat(told.said()).contains(Long.toString(VERSION), "FAILED");
+    assertThat(catalog.published(view)).hasValue(VERSION + 1);
+    assertThat(ViewDump.cells(SharedHBase.connection(), view, VERSION + 1)).hasSize(4000);
+  }
+
+  private static void signal(String name, Process process) throws Exception {
+    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+    assertThat(kill.waitFor()).isZero();
   }
 
   /** Begins runs until one was killed at the moment: nothing holds a driver up there. */

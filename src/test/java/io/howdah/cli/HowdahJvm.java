@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 
 /** Commands in JVMs of their own, which a test may kill. */
-final class HowdahJvm {
+public final class HowdahJvm {
   private static final long LIMIT_SECONDS = 120;
 
   /** What a command left. */
-  record Result(int code, String said) {}
+  public record Result(int code, String said) {}
 
   private final Path folder;
   private final Map<String, String> environment = new HashMap<>();
@@ -26,7 +26,7 @@ final class HowdahJvm {
    * @param folder of settings and of what the commands say
    * @param settings that differ from Hadoop's and HBase's own
    */
-  HowdahJvm(Path folder, Configuration settings) throws IOException {
+  public HowdahJvm(Path folder, Configuration settings) throws IOException {
     this.folder = folder;
     Files.createDirectories(folder.resolve("conf"));
     try (OutputStream out = Files.newOutputStream(folder.resolve("conf/hbase-site.xml"))) {
@@ -41,19 +41,19 @@ final class HowdahJvm {
   }
 
   /** Starts a command; its output goes to {@link #said}. */
-  Process start(String... arguments) throws IOException {
+  public Process start(String... arguments) throws IOException {
     return java(Main.class, arguments);
   }
 
   /** Starts a program; its output goes to {@link #said}. */
-  Process java(Class<?> main, String... arguments) throws IOException {
+  public Process java(Class<?> main, String... arguments) throws IOException {
     List<String> command = command(main);
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(output(++commands).toFile());
-    builder.environment().put("CLASSPATH", classPath());
+    builder.environment().put("CLASSPATH", classPathWithSettings());
     builder.environment().put("OMP_NUM_THREADS", "1");
     builder.environment().putAll(environment);
     return builder.start();
@@ -65,7 +65,7 @@ final class HowdahJvm {
     Files.writeString(
         program,
         "#!/bin/sh\nOMP_NUM_THREADS=1 CLASSPATH='"
-            + classPath()
+            + classPathWithSettings()
             + "' exec "
             + String.join(" ", command(Main.class))
             + " \"$@\"\n");
@@ -86,10 +86,13 @@ final class HowdahJvm {
     return command;
   }
 
-  private String classPath() {
-    return folder.resolve("conf")
-        + ":"
-        + System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  /** Of the tests. */
+  public static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  private String classPathWithSettings() {
+    return folder.resolve("conf") + ":" + classPath();
   }
 
   private Path output(int command) {
@@ -97,12 +100,12 @@ final class HowdahJvm {
   }
 
   /** What the last command has said so far. */
-  String said() throws IOException {
+  public String said() throws IOException {
     return Files.readString(output(commands));
   }
 
   /** Runs a command to its end. */
-  Result run(String... arguments) throws Exception {
+  public Result run(String... arguments) throws Exception {
     Process process = start(arguments);
     if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();

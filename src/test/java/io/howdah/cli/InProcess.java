@@ -27,7 +27,7 @@ public final class InProcess {
       return new Result(main.perform(arguments, print), out.toString(UTF_8));
     } catch (Exception e) { // every failure of a verb is a result
       return new Result(
-          e instanceof UsageException ? Main.BAD_USAGE : Main.FAILED, Main.oneLine(e));
+          e instanceof UsageException ? Main.BAD_USAGE : Main.FAILED, Main.oneLine(e, conf));
     }
   }
 }

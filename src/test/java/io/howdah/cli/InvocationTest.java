@@ -3,11 +3,14 @@ package io.howdah.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.howdah.record.FieldConventions;
+import io.howdah.record.RecordFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -54,6 +57,53 @@ class InvocationTest {
     assertThat(batchSize(site)).isEqualTo(64);
   }
 
+  private static RecordFormat format(String... arguments) throws Exception {
+    Invocation invocation = of(new Configuration(false), new ScoreCommand(), arguments);
+    return InputOptions.of(invocation.line(), invocation.session()).recordFormat();
+  }
+
+  @Test
+  void optionsSayHowFieldsAreWritten() throws Exception {
+    assertThat(format()).isEqualTo(RecordFormat.of("csv"));
+    assertThat(format("--format=tsv")).isEqualTo(RecordFormat.of("tsv"));
+    assertThat(format("--delimiter", "\\t").delimiter()).isEqualTo('\t');
+    assertThat(format("--delimiter", "\t").delimiter()).isEqualTo('\t');
+    assertThat(
+            format(
+                "--delimiter=;",
+                "--decimal=,",
+                "--escape=\\",
+                "--null-text=\\N,NULL",
+                "--trailing-delimiter"))
+        .isEqualTo(
+            new RecordFormat(
+                RecordFormat.Kind.CSV,
+                ';',
+                true,
+                List.of(),
+                new FieldConventions(List.of("\\N", "NULL"), ',', '\\', true)));
+    assertThatThrownBy(() -> format("--format=json", "--decimal=,"))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("Invalid option: --decimal means nothing in json (leave it out)");
+    assertThatThrownBy(() -> format("--format=json", "--delimiter=;"))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("Invalid option: --delimiter means nothing in json (leave it out)");
+    assertThat(format("--delimiter", "\u0001").delimiter()).isEqualTo('\u0001');
+    assertThat(format("-D", "howdah.input.delimiter=\u0001").delimiter()).isEqualTo('\u0001');
+    assertThat(format("--null-text", "a\u0002").conventions().nullTexts())
+        .containsExactly("a\u0002");
+    assertThatThrownBy(() -> format("-D", "mapreduce.job.name=a\u0001"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("Invalid mapreduce.job.name: a\ufffd (must be without control");
+    assertThatThrownBy(() -> format("--format=tsv", "--escape=\\"))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "Invalid option: --escape means nothing in tsv (it is for the quotes of a csv)");
+    assertThatThrownBy(() -> format("--delimiter=||"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith("Invalid --delimiter: || (must be one character");
+  }
+
   @Test
   void aFlagSetsItsSetting() throws Exception {
     Configuration conf = new Configuration(false);
@@ -87,6 +137,19 @@ class InvocationTest {
     assertThatThrownBy(() -> of(new Configuration(false), command, option, value))
         .isInstanceOf(UsageException.class)
         .hasMessage("Invalid %s: %s (must be %s)", option, value, constraint);
+  }
+
+  @Test
+  void twoDashesCanBeAValue() throws Exception {
+    refuses(
+        new ScoreCommand(),
+        "Missing argument for option: null-text (if it is to be --, write --null-text=--)",
+        "v",
+        "--null-text",
+        "--");
+    assertThat(format("--null-text=--").conventions().nullTexts()).containsExactly("--");
+    assertThat(format("--null-text=-9,--").conventions().nullTexts()).containsExactly("-9", "--");
+    refuses(new ScoreCommand(), "Missing argument for option: null-text", "v", "--null-text");
   }
 
   @Test
@@ -169,7 +232,10 @@ class InvocationTest {
               new Configuration(false),
               command,
               rest.isEmpty() ? new String[0] : rest.split(" ", -1));
-      assertThat(parsed.line().getArgList()).noneMatch(argument -> argument.startsWith("-"));
+      // but behind --, where nothing is an option
+      if (!example.contains(" -- ")) {
+        assertThat(parsed.line().getArgList()).noneMatch(argument -> argument.startsWith("-"));
+      }
       if (command instanceof ScoreCommand) {
         assertThat(ScoreOptions.of(parsed.line(), parsed.session().settings()).view())
             .isEqualTo("digits");

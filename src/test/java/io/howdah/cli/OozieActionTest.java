@@ -90,6 +90,18 @@ class OozieActionTest {
   }
 
   @Test
+  void whatIsBehindTwoDashesIsNoOptionHereEither() throws IOException {
+    assertThatThrownBy(() -> action.run("model", "describe", "--", "-5", "--help"))
+        .hasMessage(
+            "Invalid arguments: [-5, --help] (must be DIR|FILE) (see: howdah model describe"
+                + " --help)");
+    assertThatThrownBy(() -> action.run("model", "describe", "-Da=b", "--", "-D", "c=d"))
+        .as("the first -D is Hadoop's, the second an argument")
+        .hasMessage(
+            "Invalid arguments: [-D, c=d] (must be DIR|FILE) (see: howdah model describe --help)");
+  }
+
+  @Test
   void badUsageIsOneLineInTheErrorField() {
     assertThatThrownBy(() -> action.run("score", "digits"))
         .isInstanceOf(IOException.class)

@@ -202,6 +202,32 @@ class OptimizeCommandTest {
     assertThat(output()).doesNotExist();
   }
 
+  @Test
+  void anEmptyLabelIsAMissingValueAndALongRecordIsTooLong() throws Exception {
+    SmallModel model = new SmallModel(dir.resolve("model"));
+    List<String> lines = new ArrayList<>(List.of(SmallModel.HEADER + ",truth"));
+    lines.add("k0,1,2,red,");
+    lines.add("k1,1,2,red," + "x".repeat(2000));
+    for (int i = 2; i < 60; i++) {
+      lines.add("k" + i + ",1,2,red,nobody");
+    }
+    Path records = Files.write(dir.resolve("labelled.csv"), lines);
+    assertThatThrownBy(
+            () ->
+                run(
+                    model.path(),
+                    "--input=" + records,
+                    "--output=" + output(),
+                    "--label-column=truth",
+                    "-D",
+                    "howdah.input.max-record-bytes=1000"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("Invalid label: Missing value of truth");
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("MISSING_VALUE", "OVERSIZED_RECORD", "UNKNOWN_CATEGORY")
+        .doesNotContain("EMPTY_KEY", "MISSING_COLUMN");
+  }
+
   private void refuses(String message, String... arguments) {
     assertThatThrownBy(() -> run(arguments))
         .isInstanceOf(UsageException.class)

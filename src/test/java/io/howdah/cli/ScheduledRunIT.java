@@ -1,5 +1,6 @@
 package io.howdah.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -131,6 +132,26 @@ class ScheduledRunIT {
     JsonNode first = score();
     assertThat(score()).isEqualTo(first);
     assertThat(versions()).containsExactly(AS_OF);
+  }
+
+  @Test
+  void aVersionWhoseManifestIsOddStopsNoOther() throws Exception {
+    JsonNode first = score();
+    try (var table =
+        SharedHBase.connection().getTable(org.apache.hadoop.hbase.TableName.valueOf("howdah"))) {
+      byte[] family = {'c'};
+      table.put(
+          new org.apache.hadoop.hbase.client.Put((view + "/" + (AS_OF + 500)).getBytes(UTF_8))
+              .addColumn(family, "state".getBytes(UTF_8), "FAILED".getBytes(UTF_8))
+              .addColumn(family, "manifest".getBytes(UTF_8), "{\"files\":[]".getBytes(UTF_8)));
+    }
+    assertThat(score()).isEqualTo(first);
+    assertThat(versions()).containsExactly(AS_OF + 500, AS_OF);
+    CommandResult.of(conf, "score", view, "--resume", Long.toString(AS_OF + 500))
+        .assertFailed("Invalid manifest in the catalog", "begin a new run");
+    // and nobody holds the view
+    Files.write(input, List.of(SmallModel.HEADER, "a,1,2,red", "b,2,1,green", "c,2,2,red"));
+    assertThat(score().get("version").asLong()).isEqualTo(AS_OF + 1);
   }
 
   @Test
@@ -275,6 +296,11 @@ class ScheduledRunIT {
     assertThat(removed.get("bytesRemoved").asLong()).isPositive();
     assertThat(runs.resolve(Long.toString(AS_OF))).doesNotExist();
     assertThat(runs.resolve(Long.toString(AS_OF + 1))).exists();
+    // what a clean that was killed leaves of a folder is new by its time
+    Path half = Files.createDirectories(runs.resolve(AS_OF + ".leaving"));
+    Files.writeString(half.resolve("manifest.json"), "{}");
+    assertThat(clean("1h").get("runsRemoved").asInt()).isEqualTo(1);
+    assertThat(half).doesNotExist();
   }
 
   private JsonNode clean(String olderThan) throws Exception {

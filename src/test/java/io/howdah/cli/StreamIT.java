@@ -23,6 +23,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,9 +32,13 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Put;
 import org.apache.hadoop.hbase.client.Table;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,6 +160,52 @@ class StreamIT {
             Math.max(model.outputs("both,-5,9,green")[0], model.outputs("both,-5,9,green")[1]));
     assertThat(lookup("batch-only").source()).isEqualTo(Answer.Source.BATCH);
     assertThat(lookup("fresh").found()).isTrue();
+  }
+
+  @Test
+  void theMarksAndTheAbortedEventsOfTransactionsLeaveNoLag() throws Exception {
+    Map<String, Object> settings =
+        Map.of("bootstrap.servers", kafka, "transactional.id", topic, "linger.ms", "0");
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      producer.send(at(version + 1_000, null, event("both,-5,9,green"))).get(30, TimeUnit.SECONDS);
+      producer.commitTransaction();
+      producer.beginTransaction();
+      producer.send(at(version + 2_000, null, event("fresh,7,7,red"))).get(30, TimeUnit.SECONDS);
+      producer.abortTransaction();
+    }
+    String group = topic + "-group";
+
+    CommandResult result = stream("--group", group);
+
+    result.assertDone();
+    assertThat(result.err()).contains("done: 1 event, 1 prediction, 0 deletions, 0 dead letters");
+    assertThat(lookup("fresh").found()).as("an event that was aborted").isFalse();
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
+      Map<TopicPartition, Long> ends = new HashMap<>();
+      for (int partition = 0; partition < 2; partition++) {
+        TopicPartition each = new TopicPartition(topic, partition);
+        ends.put(
+            each,
+            admin
+                .listOffsets(Map.of(each, OffsetSpec.latest()))
+                .partitionResult(each)
+                .get(30, TimeUnit.SECONDS)
+                .offset());
+      }
+      Map<TopicPartition, Long> committed = new HashMap<>();
+      admin
+          .listConsumerGroupOffsets(group)
+          .partitionsToOffsetAndMetadata()
+          .get(30, TimeUnit.SECONDS)
+          .forEach((partition, done) -> committed.put(partition, done.offset()));
+      assertThat(committed).isEqualTo(ends);
+      assertThat(ends.values()).anyMatch(end -> end > 1);
+    }
+    long lag = new Catalog(SharedHBase.connection()).streams().of(view).get(0).lag().orElseThrow();
+    assertThat(lag).isZero();
   }
 
   @Test

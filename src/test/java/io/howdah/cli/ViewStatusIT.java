@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.Put;
 import org.apache.hadoop.hbase.client.Table;
@@ -315,5 +316,23 @@ class ViewStatusIT {
     CommandResult usage = status("--max-stale", "1.5");
     assertThat(usage.code()).isEqualTo(Main.BAD_USAGE);
     assertThat(usage.err()).contains("Invalid --max-stale: 1.5 (must be between 0 and 1)");
+  }
+
+  @Test
+  void aTableThatIsDisabledOrGoneIsSaidInOneLine() throws Exception {
+    create(ViewMode.FULL, DAY, null);
+    publish(hoursAgo(1), 0, 10);
+    TableName table = TableName.valueOf(view);
+    try (Admin admin = connection.getAdmin()) {
+      admin.disableTable(table);
+      status().assertFailed("Cannot read the HBase table " + view, "enable '" + view + "'");
+      lookup(key(0)).assertFailed("Cannot read the HBase table " + view);
+      admin.enableTable(table); // as the message advises
+      assertThat(status().code()).isZero();
+      admin.disableTable(table);
+      admin.deleteTable(table);
+      status().assertFailed("Cannot find the HBase table " + view + ": it was dropped");
+      lookup(key(0)).assertFailed("Cannot find the HBase table " + view);
+    }
   }
 }

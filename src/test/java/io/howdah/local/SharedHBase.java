@@ -4,8 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.TableNotFoundException;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.ConnectionFactory;
+import org.apache.hadoop.hbase.client.Delete;
+import org.apache.hadoop.hbase.client.Result;
+import org.apache.hadoop.hbase.client.ResultScanner;
+import org.apache.hadoop.hbase.client.Scan;
+import org.apache.hadoop.hbase.client.Table;
 
 /** One real HBase for all tests of a JVM, started by the first that asks. */
 public final class SharedHBase {
@@ -34,6 +41,21 @@ public final class SharedHBase {
       connection = ConnectionFactory.createConnection(configuration());
     }
     return connection;
+  }
+
+  /**
+   * Empties the catalog of what other classes of tests left, for one that looks at all views there
+   * are. Their tables stay.
+   */
+  public static void forgetViews() throws Exception {
+    try (Table catalog = connection().getTable(TableName.valueOf("howdah"));
+        ResultScanner rows = catalog.getScanner(new Scan())) {
+      for (Result row : rows) {
+        catalog.delete(new Delete(row.getRow()));
+      }
+    } catch (TableNotFoundException e) {
+      return; // no class before this one had views
+    }
   }
 
   private static synchronized void close() {

@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CardJsonTest {
   private static final String SHA = "0123456789abcdef".repeat(4);
@@ -34,7 +35,8 @@ class CardJsonTest {
           "name" : "city",
           "type" : "one-hot",
           "categories" : [ "a", "b" ],
-          "missing" : "b"
+          "missing" : "b",
+          "unknown" : "a"
         } ],
         "inputShape" : [ 7 ],
         "task" : "classification",
@@ -105,6 +107,64 @@ class CardJsonTest {
     assertThatThrownBy(() -> parse(json))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining(message);
+  }
+
+  private static final String OWNED = "x\\u001b]0;owned\\u0007";
+  private static final String LONG = "y".repeat(1_001);
+
+  /** Every text of a card that others print. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"name\" : \"churn\"",
+        "\"version\" : \"1.2\"",
+        "\"key\" : \"id\"",
+        "\"time\" : \"ts\"",
+        "\"name\" : \"age\"",
+        "\"name\" : \"city\"",
+        "\"stays\"",
+        "[ \"a\", \"b\" ]",
+        "\"digits:1\"",
+        "\"folded\""
+      })
+  void noTextOfACardIsObeyedByATerminalOrVeryLong(String field) throws IOException {
+    String card =
+        GOLDEN.replaceAll(
+            "}\\s*$",
+            ",\"lineage\":{\"parent\":\"digits:1\",\"parentSha256\":\""
+                + SHA
+                + "\",\"passes\":[\"folded\"],\"records\":1,\"largestDifference\":0,"
+                + "\"meanDifference\":0,\"agreement\":1}}");
+    assertThat(parse(card).lineage().orElseThrow().parent()).isEqualTo("digits:1");
+    int last = field.lastIndexOf('"', field.lastIndexOf('"') - 1) + 1;
+    for (String text : List.of(OWNED, LONG)) {
+      String odd = field.substring(0, last) + text + field.substring(field.lastIndexOf('"'));
+      // "b" and "a" are named by the rules of the feature too: those are looked at later
+      assertThatThrownBy(() -> parse(card.replace(field, odd)))
+          .as("%s", odd)
+          .isInstanceOf(ModelException.class)
+          .hasMessageStartingWith("Invalid model card: ")
+          .hasMessageContaining(
+              text.equals(OWNED) ? "(must have no control characters" : "(must be at most ")
+          .message()
+          .doesNotContainPattern("\\p{Cntrl}")
+          .hasSizeLessThan(300);
+    }
+  }
+
+  @Test
+  void columnsAndCategoriesMayHaveTabsAndLineBreaks() throws IOException {
+    String json =
+        GOLDEN
+            .replace("\"age\"", "\"age\\r\\nin years\"")
+            .replace("\"id\"", "\"the\\tid\"")
+            .replace("[ \"a\", \"b\" ]", "[ \"a\", \"b\", \"c\\td\\n\" ]")
+            .replace("[ 7 ]", "[ 8 ]");
+    ModelCard card = parse(json);
+    assertThat(card.schema().key()).isEqualTo("the\tid");
+    assertThat(card.schema().features().get(0).name()).isEqualTo("age\r\nin years");
+    assertThat(((Feature.OneHot) card.schema().features().get(5)).categories())
+        .containsExactly("a", "b", "c\td\n");
   }
 
   @Test
@@ -194,6 +254,23 @@ class CardJsonTest {
   }
 
   @Test
+  void anUnknownCategoryCountsAsOneOfTheCardsOrIsRejected() throws Exception {
+    String json = CardJson.write(card());
+    assertThat(json).contains("\"unknown\" : \"a\"");
+    Feature city = parse(json).schema().features().get(5);
+    assertThat(city).isEqualTo(new Feature.OneHot("city", List.of("a", "b"), 1, 0));
+    assertThat(
+            parse(json.replace("\"unknown\" : \"a\"", "\"unknown\" : \"reject\""))
+                .schema()
+                .features()
+                .get(5))
+        .isEqualTo(new Feature.OneHot("city", List.of("a", "b"), 1));
+    assertThatThrownBy(() -> parse(json.replace("\"unknown\" : \"a\"", "\"unknown\" : \"c\"")))
+        .isInstanceOf(ModelException.class)
+        .hasMessageEndingWith("unknown: c (must be reject or one of [a, b])");
+  }
+
+  @Test
   void rejectsDeepNestingWithoutRecursion() {
     assertThatThrownBy(() -> parse("[".repeat(1_000_000)))
         .isInstanceOf(ModelException.class)
@@ -217,7 +294,7 @@ class CardJsonTest {
                 new Feature.Numeric("p10", Float.NaN),
                 new Feature.Numeric("p11", Float.NaN),
                 new Feature.Numeric("p12", Float.NaN),
-                new Feature.OneHot("city", List.of("a", "b"), 1))),
+                new Feature.OneHot("city", List.of("a", "b"), 1, 0))),
         List.of(7),
         Task.CLASSIFICATION,
         List.of("stays", "goes"),

@@ -146,6 +146,30 @@ class ModelLoaderTest {
   }
 
   @Test
+  void weightsThatAreStoredAsARowAreFreedToo() throws IOException {
+    MultiLayerNetwork network = TestModels.dense();
+    INDArray rows = Nd4j.rand(6, 4);
+    INDArray expected = network.output(rows).dup();
+    Path zip =
+        HostileZips.rewrite(
+            TestModels.save(network, dir.resolve("m.zip")),
+            entries -> {
+              ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+              try (DataOutputStream out = new DataOutputStream(bytes)) {
+                INDArray params = network.params();
+                Nd4j.write(params.dup().reshape(1, params.length()), out);
+              }
+              entries.put(ModelZip.COEFFICIENTS, bytes.toByteArray());
+            });
+    INDArray params;
+    try (LoadedModel loaded = load(zip, "a", "b", "c")) {
+      assertThat(((MultiLayerNetwork) loaded.network()).output(rows)).isEqualTo(expected);
+      params = loaded.network().params();
+    }
+    assertThat(params.wasClosed()).isTrue();
+  }
+
+  @Test
   void refusesWeightsWhoseHeaderLies() throws IOException {
     Path zip =
         HostileZips.rewrite(

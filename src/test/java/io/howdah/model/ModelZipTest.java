@@ -140,20 +140,6 @@ class ModelZipTest {
     refuses(Files.write(zip, bytes), "is damaged or cut off");
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "com.example.Evil",
-        "org.nd4j.shade.jackson.databind.Evil",
-        "org.deeplearning4jx.Evil",
-        "javax.swing.JEditorPane"
-      })
-  void refusesAClassThatIsNotDl4js(String name) throws IOException {
-    refuses(
-        zip("{\"confs\":[{\"layer\":{\"@class\":\"" + name + "\"}}]}"),
-        "configuration.json names the class " + name);
-  }
-
   @Test
   void refusesAConfigurationThatIsNotANetworks() throws IOException {
     refuses(zip("{}"), "configuration.json is neither");

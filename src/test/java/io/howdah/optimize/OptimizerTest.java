@@ -14,6 +14,7 @@ import io.howdah.predict.Engines;
 import io.howdah.predict.Interpreter;
 import io.howdah.predict.OutputUnits;
 import io.howdah.predict.Predictor;
+import io.howdah.record.Feature;
 import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordSchema;
 import java.io.IOException;
@@ -249,7 +250,11 @@ class OptimizerTest {
                 ? Optional.empty()
                 : Optional.of(
                     format.decoder(
-                        new RecordSchema("label", Optional.empty(), List.of()), columns)),
+                        new RecordSchema(
+                            "id",
+                            Optional.empty(),
+                            List.of(new Feature.OneHot("label", card.labels(), -1))),
+                        columns)),
             card.labels(),
             64,
             card.schema().width());

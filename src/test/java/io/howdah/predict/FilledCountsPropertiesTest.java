@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.howdah.record.Feature;
+import io.howdah.record.FieldConventions;
 import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordSchema;
 import io.howdah.record.RejectCause;
@@ -139,7 +140,13 @@ class FilledCountsPropertiesTest {
     FilledCounts counts = new FilledCounts(features);
     MiniBatchScorer<Text> scorer =
         new MiniBatchScorer<>(
-            new RecordFormat(kind, kind == RecordFormat.Kind.CSV ? ',' : '\t', true, columns)
+            new RecordFormat(
+                    kind,
+                    kind == RecordFormat.Kind.CSV ? ',' : '\t',
+                    true,
+                    columns,
+                    // JSON takes an empty text for a value where nothing else is said
+                    new FieldConventions(List.of(""), '.', FieldConventions.DOUBLED, false))
                 .decoder(schema, columns),
             new Fated(),
             batchSize,

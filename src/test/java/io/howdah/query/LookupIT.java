@@ -125,6 +125,25 @@ class LookupIT {
   }
 
   @Test
+  void aVersionRowThatIsMendedTellsItsModel() throws IOException {
+    open(ViewMode.FULL);
+    put("k", "b", first, "label", "yes");
+    publish(first, "m:1");
+    state("NONSENSE");
+    assertThat(lookup.lookup("k").model()).isEmpty();
+    state("PUBLISHED");
+    assertThat(lookup.lookup("k").model()).isEqualTo("m:1");
+  }
+
+  /** Of the first version, as somebody writes it by hand. */
+  private void state(String state) throws IOException {
+    try (Table cells = connection.getTable(TableName.valueOf("howdah"))) {
+      cells.put(
+          new Put(bytes(view + "/" + first)).addColumn(bytes("c"), bytes("state"), bytes(state)));
+    }
+  }
+
+  @Test
   void anIncrementalViewAnswersWithTheNewestRunThatKnewTheKey() throws IOException {
     open(ViewMode.INCREMENTAL);
     put("both", "b", first, "label", "old", "scores", "[1.0]");

@@ -103,6 +103,26 @@ class ViewReaderIT {
   }
 
   @Test
+  void aVersionRowThatIsMendedTellsItsModel() throws Exception {
+    state("NONSENSE");
+    try (ViewReader odd =
+        ViewReader.open(SharedHBase.configuration(), view, ViewReader.Options.standard())) {
+      assertThat(odd.lookup("k10").model()).isEmpty();
+      assertThat(label(odd.lookup("k10"))).isEqualTo("first");
+      state("PUBLISHED");
+      assertThat(odd.lookup("k10").model()).isEqualTo("m:1");
+    }
+  }
+
+  /** Of the first version, as somebody writes it by hand. */
+  private void state(String state) throws IOException {
+    try (Table cells = connection.getTable(TableName.valueOf("howdah"))) {
+      cells.put(
+          new Put(bytes(view + "/" + first)).addColumn(bytes("c"), bytes("state"), bytes(state)));
+    }
+  }
+
+  @Test
   void itAnswersFromBothLayersAsALookupDoes() throws Exception {
     Answer batch = reader.lookup("k10");
     assertThat(label(batch)).isEqualTo("first");

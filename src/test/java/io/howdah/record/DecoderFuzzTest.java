@@ -50,6 +50,15 @@ class DecoderFuzzTest {
       List.of(
           new Kind(new CsvDecoder(SCHEMA, COLUMNS, ','), CSV),
           new Kind(new CsvDecoder(SCHEMA, COLUMNS, '\t'), TABS),
+          new Kind(
+              new RecordFormat(
+                      RecordFormat.Kind.CSV,
+                      ',',
+                      true,
+                      COLUMNS,
+                      new FieldConventions(List.of("NULL", "-1", "\\N"), '.', '\\', true))
+                  .decoder(SCHEMA, COLUMNS),
+              CSV),
           new Kind(RecordFormat.of("tsv").decoder(SCHEMA, COLUMNS), TSV),
           new Kind(RecordFormat.of("tsv-escaped").decoder(SCHEMA, COLUMNS), TSV),
           new Kind(new JsonDecoder(SCHEMA), JSON));

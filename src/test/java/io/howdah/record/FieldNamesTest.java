@@ -59,8 +59,8 @@ class FieldNamesTest {
   @Test
   void fieldsOfJsonAreNamedAsTheDecoderNamesThemAndWithoutAValueAreNone() throws Exception {
     String record =
-        "{\"id\":\"a\",\"n\":null,\"e\":\"\",\"b\":\" \",\"f\":false,\"a\":{\"b\":1,\"c\":[{\"d\":2}]},"
-            + "\"p\":[3,null,4]}";
+        "{\"id\":\"a\",\"n\":null,\"e\":\"\",\"b\":\""
+            + " \",\"f\":false,\"a\":{\"b\":1,\"c\":[{\"d\":2}]},\"p\":[3,null,4]}";
     FieldNames names = json("no json", record, "{\"late\":1,");
     for (String name : List.of("id", "f", "a.b", "a.c0.d", "p0", "p2", "late")) {
       assertThat(names.has(name)).as(name).isTrue();
@@ -68,7 +68,8 @@ class FieldNamesTest {
     for (String name : List.of("n", "e", "b", "a", "a.c", "p", "p1", "no json")) {
       assertThat(names.has(name)).as(name).isFalse();
     }
-    for (String name : List.of("a.b", "a.c0.d", "p0", "p2", "f")) {
+    // p0 alone would say that the array has one element
+    for (String name : List.of("a.b", "a.c0.d", "p2", "f")) {
       RecordSchema schema =
           new RecordSchema(
               "id", java.util.Optional.empty(), List.of(new Feature.Numeric(name, Float.NaN)));

@@ -67,6 +67,50 @@ class JsonDecoderTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      value = {
+        "yes;no|true|Unknown category of c: true",
+        "yes;no|false|Unknown category of c: false",
+        "1;x|false|Unknown category of c: false",
+        "1;true|true|1",
+        "1;0|true|0",
+        "1;0|false|1",
+        "false;0|false|0"
+      })
+  void aBooleanIsNamedAsItIsWrittenWhereTheCardListsNothingOfIt(
+      String categories, String value, String expected) throws Exception {
+    JsonDecoder decoder =
+        new JsonDecoder(
+            new RecordSchema(
+                "id",
+                Optional.empty(),
+                List.of(new Feature.OneHot("c", List.of(categories.split(";")), -1))));
+    float[] row = new float[2];
+    RecordSink sink =
+        new RecordSink() {
+          @Override
+          public void key(byte[] bytes, int offset, int length) {}
+
+          @Override
+          public void time(long epochMillis) {}
+
+          @Override
+          public void feature(int slot, float value) {
+            row[slot] = value;
+          }
+        };
+    Text record = new Text("{\"id\":1,\"c\":" + value + "}");
+    if (expected.startsWith("Unknown")) {
+      assertThatThrownBy(() -> decoder.decode(record, sink)).hasMessage(expected);
+    } else {
+      decoder.decode(record, sink);
+      assertThat(row[Integer.parseInt(expected)]).isEqualTo(1);
+      assertThat(row[1 - Integer.parseInt(expected)]).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
       quoteCharacter = '\'',
       value = {
         "[1]|MALFORMED_JSON",
@@ -79,7 +123,11 @@ class JsonDecoderTest {
         "{\"id\":[\"k\"],\"p0\":1,\"a\":{\"b\":1}}|MALFORMED_JSON",
         "{\"id\":\"k\",\"p0\":{\"x\":1},\"a\":{\"b\":1}}|UNPARSABLE_NUMBER",
         "{\"id\":\"k\",\"p0\":[1],\"a\":{\"b\":1}}|UNPARSABLE_NUMBER",
-        "{\"id\":\"k\",\"p0\":1,\"a\":1}|MISSING_VALUE",
+        "{\"id\":\"k\",\"p0\":1,\"a\":1}|UNPARSABLE_NUMBER",
+        "{\"id\":\"k\",\"p0\":1,\"a\":{}}|MISSING_VALUE",
+        "{\"id\":\"k\",\"p0\":1,\"a\":null}|MISSING_VALUE",
+        "{\"id\":\"k\",\"p0\":\"\",\"a\":{\"b\":1}}|UNPARSABLE_NUMBER",
+        "{\"id\":\"k\",\"p0\":\" \",\"a\":{\"b\":1}}|UNPARSABLE_NUMBER",
         "{\"id\":\"k\",\"p0\":\"x\",\"a\":{\"b\":1}}|UNPARSABLE_NUMBER",
         "{\"id\":\"k\",\"p0\":1e99,\"a\":{\"b\":1}}|NON_FINITE_NUMBER"
       })
@@ -118,7 +166,7 @@ class JsonDecoderTest {
         "\"\\u00e9\\ud83d\\ude00\"|\u00e9\uD83D\uDE00"
       })
   void aKeyKeepsItsText(String json, String expected) throws Exception {
-    decode("{\"p\":[1],\"a\":{\"b\":1},\"id\":" + json + "}");
+    decode("{\"p\":[1,2],\"a\":{\"b\":1},\"id\":" + json + "}");
     assertThat(key).isEqualTo(expected);
   }
 
@@ -131,7 +179,7 @@ class JsonDecoderTest {
         "eda080"
       })
   void refusesBytesThatJacksonTakesForAnotherKey(String hex) {
-    byte[] before = "{\"p\":[1],\"a\":{\"b\":1},\"id\":\"".getBytes(StandardCharsets.UTF_8);
+    byte[] before = "{\"p\":[1,2],\"a\":{\"b\":1},\"id\":\"".getBytes(StandardCharsets.UTF_8);
     byte[] record = new byte[before.length + hex.length() / 2 + 2];
     System.arraycopy(before, 0, record, 0, before.length);
     System.arraycopy(HexFormat.of().parseHex(hex), 0, record, before.length, hex.length() / 2);
@@ -145,7 +193,7 @@ class JsonDecoderTest {
 
   @Test
   void refusesUtf16WhichNoFileOfLinesCanHold() {
-    String json = "{\"p\":[1],\"a\":{\"b\":1},\"id\":\"k\"}";
+    String json = "{\"p\":[1,2],\"a\":{\"b\":1},\"id\":\"k\"}";
     assertThatThrownBy(() -> decode(new Text(json.getBytes(StandardCharsets.UTF_16LE))))
         .hasMessage("Invalid JSON: a zero byte (must be UTF-8)");
     assertThatThrownBy(() -> decode(new Text(json.getBytes(StandardCharsets.UTF_16BE))))
@@ -175,12 +223,18 @@ class JsonDecoderTest {
       delimiter = '|',
       quoteCharacter = '\'',
       value = {
-        "{\"id\":\"k\",\"t\":5,\"n\":[3],\"c\":\"a\"}|UNPARSABLE_NUMBER|Invalid value of n: an array",
-        "{\"id\":\"k\",\"t\":5,\"n\":{\"v\":3},\"c\":\"a\"}|UNPARSABLE_NUMBER|Invalid value of n: an object",
+        "{\"id\":\"k\",\"t\":5,\"n\":[3],\"c\":\"a\"}|UNPARSABLE_NUMBER|Invalid value of n: an"
+            + " array",
+        "{\"id\":\"k\",\"t\":5,\"n\":{\"v\":3},\"c\":\"a\"}|UNPARSABLE_NUMBER|Invalid value of n:"
+            + " an object",
         "{\"id\":\"k\",\"t\":5,\"n\":3,\"c\":[]}|UNKNOWN_CATEGORY|Invalid value of c: an array",
         "{\"id\":\"k\",\"t\":{},\"n\":3,\"c\":\"a\"}|INVALID_TIME|Invalid time: an object",
-        "{\"id\":[\"k\"],\"t\":5,\"n\":3,\"c\":\"a\"}|MALFORMED_JSON|Invalid JSON: the key id is an array",
-        "{\"id\":\"k\",\"t\":5,\"n\":NaN,\"c\":\"a\"}|MALFORMED_JSON|Invalid JSON: Non-standard token 'NaN'"
+        "{\"id\":[\"k\"],\"t\":5,\"n\":3,\"c\":\"a\"}|MALFORMED_JSON|Invalid JSON: the key id is an"
+            + " array",
+        "{\"id\":\"k\",\"t\":5,\"n\":3,\"c\":\"\"}|UNKNOWN_CATEGORY|Unknown category of c: an empty"
+            + " text",
+        "{\"id\":\"k\",\"t\":5,\"n\":NaN,\"c\":\"a\"}|MALFORMED_JSON|Invalid JSON: Non-standard"
+            + " token 'NaN'"
       })
   void aValueOfAnotherShapeIsNotAbsent(String json, RejectCause cause, String message) {
     RecordSchema schema =
@@ -192,6 +246,34 @@ class JsonDecoderTest {
         .hasMessage(message)
         .isInstanceOfSatisfying(
             InvalidRecordException.class, e -> assertThat(e.rejectCause()).isEqualTo(cause));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{|the object is not closed (must be one whole object per line, or per event)",
+        "{\"id\":|the object is not closed (must be one whole object per line, or per event)",
+        "{\"id\": \"k|the object is not closed (must be one whole object per line, or per event)",
+        "\"id\": \"k\",|not an object (must be one whole object per line, or per event)",
+        "[{\"id\":\"k\"},|not an object (must be one whole object per line, or per event)",
+        "}|Unexpected close marker '}' (must be one whole object per line, or per event)",
+        "],|Unexpected close marker ']' (must be one whole object per line, or per event)",
+        "{\"id\":\"k\"},|Unexpected character (',' (code 44))",
+        "{id:\"k\"}|Unexpected character ('i' (code 105))",
+        "{'id':'k'}|Unexpected character (''' (code 39))",
+        "{\"id\":k}|Unrecognized token 'k'",
+        "{\"id\":01}|Invalid numeric value: Leading zeroes not allowed",
+        "{\"id\":+1}|"
+      })
+  void aLineThatIsNoObjectIsToldInWordsAndWithoutTheParsersOwn(String json, String why) {
+    assertThatThrownBy(() -> decode(json))
+        .satisfies(
+            e ->
+                assertThat(e.getMessage())
+                    .startsWith("Invalid JSON: " + (why == null ? "" : why))
+                    .doesNotContain("Source", "marker at", "Feature", "REDACTED", "@", "line:"));
   }
 
   @Test
@@ -226,7 +308,7 @@ class JsonDecoderTest {
   @ParameterizedTest
   @ValueSource(strings = {"\\ud800", "a\\udc00b", "\\udc00\\ud800"})
   void refusesAKeyThatIsNoText(String key) {
-    assertThatThrownBy(() -> decode("{\"p\":[1],\"a\":{\"b\":1},\"id\":\"" + key + "\"}"))
+    assertThatThrownBy(() -> decode("{\"p\":[1,2],\"a\":{\"b\":1},\"id\":\"" + key + "\"}"))
         .isInstanceOfSatisfying(
             InvalidRecordException.class,
             e -> assertThat(e.rejectCause()).isEqualTo(RejectCause.MALFORMED_TEXT));

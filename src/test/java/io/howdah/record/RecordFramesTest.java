@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,5 +115,54 @@ class RecordFramesTest {
             InvalidRecordException.class,
             e -> assertThat(e.rejectCause()).isEqualTo(RejectCause.SEVERAL_RECORDS))
         .hasMessage("Invalid event: a second record at byte 5 (must be one an event)");
+  }
+
+  /** So many bytes of one kind, and then others; it takes no memory. */
+  private static InputStream longLine(byte kind, long count, String rest) {
+    InputStream line =
+        new InputStream() {
+          private long left = count;
+
+          @Override
+          public int read() {
+            return left-- > 0 ? kind : -1;
+          }
+
+          @Override
+          public int read(byte[] bytes, int from, int length) {
+            int some = (int) Math.min(length, left);
+            Arrays.fill(bytes, from, from + some, kind);
+            left -= some;
+            return some == 0 ? -1 : some;
+          }
+        };
+    return new SequenceInputStream(line, new ByteArrayInputStream(rest.getBytes(UTF_8)));
+  }
+
+  @Test
+  void aLineOfMoreBytesThanThereAreIntsIsOneRecordThatIsCut() throws Exception {
+    long length = (1L << 31) + 12_345;
+    RecordFrames frames = RecordFormat.of("csv").frames(true, 100);
+    frames.begin(longLine((byte) 'x', length, "\nb,2\n"), 0);
+    assertThat(frames.next(Long.MAX_VALUE)).isTrue();
+    assertThat(frames.record().toString()).isEqualTo("x".repeat(101));
+    assertThat(frames.end()).isEqualTo(length + 1);
+    assertThat(frames.next(Long.MAX_VALUE)).isTrue();
+    assertThat(frames.record().toString()).isEqualTo("b,2");
+    assertThat(frames.offset()).isEqualTo(length + 1);
+    assertThat(frames.next(Long.MAX_VALUE)).isFalse();
+  }
+
+  @Test
+  void aLineOfMoreBackslashesThanThereAreIntsEndsOrGoesOnAsAnyOther() throws Exception {
+    long even = (1L << 31) + 65_534;
+    for (long length : new long[] {even, even + 1}) {
+      RecordFrames frames = RecordFormat.of("tsv-escaped").frames(true, 100);
+      frames.begin(longLine((byte) '\\', length, "\nb\t2\nc\t3\n"), 0);
+      assertThat(frames.next(Long.MAX_VALUE)).isTrue();
+      assertThat(frames.next(Long.MAX_VALUE)).isTrue();
+      // an odd one is before the line end, which belongs to its field
+      assertThat(frames.record().toString()).isEqualTo(length == even ? "b\t2" : "c\t3");
+    }
   }
 }

@@ -22,6 +22,11 @@ class TsvDecoderTest {
               new Feature.Numeric("x", 7f)));
 
   private static List<String> decode(String format, String line) throws InvalidRecordException {
+    return decode(RecordFormat.of(format), line);
+  }
+
+  private static List<String> decode(RecordFormat format, String line)
+      throws InvalidRecordException {
     List<String> row = new ArrayList<>();
     RecordSink sink =
         new RecordSink() {
@@ -38,7 +43,7 @@ class TsvDecoderTest {
             row.add(slot + "=" + value);
           }
         };
-    RecordFormat.of(format).decoder(SCHEMA, List.of("id", "c", "x")).decode(new Text(line), sink);
+    format.decoder(SCHEMA, List.of("id", "c", "x")).decode(new Text(line), sink);
     return row;
   }
 
@@ -69,6 +74,23 @@ class TsvDecoderTest {
             InvalidRecordException.class,
             e -> assertThat(e.rejectCause()).isEqualTo(RejectCause.EMPTY_KEY));
     assertThat(decode("tsv", "k\t\\N\t1")).contains("1=1.0");
+  }
+
+  /** A row of a table without ROW FORMAT: backslashes stand as they are, and NULL is \N. */
+  @Test
+  void takesWhatHiveWritesByDefault() throws Exception {
+    RecordFormat hive =
+        new RecordFormat(
+            RecordFormat.Kind.TSV,
+            '\u0001',
+            false,
+            List.of("id", "c", "x"),
+            new FieldConventions(FieldConventions.nullTexts("\\N"), '.', '"', false));
+    assertThat(decode(hive, "C:\\new\u0001plain\u00011.5"))
+        .containsExactly("C:\\new", "0=0.0", "1=0.0", "2=1.0", "3=1.5");
+    assertThat(decode(hive, "k\u0001plain\u0001\\N")).contains("3=7.0");
+    assertThat(decode(hive, "a\tb\u0001a\tb\u00012"))
+        .containsExactly("a\tb", "0=1.0", "1=0.0", "2=0.0", "3=2.0");
   }
 
   @ParameterizedTest

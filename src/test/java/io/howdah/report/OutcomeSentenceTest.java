@@ -67,6 +67,30 @@ class OutcomeSentenceTest {
   }
 
   @Test
+  void aFailureThatResumingCannotMendDoesNotAdviseIt() {
+    assertThat(
+            OutcomeSentence.of(
+                Runs.run(
+                    VersionState.FAILED,
+                    NONE,
+                    manifest -> manifest.put("failure", "Invalid header").put("wayOut", "ANEW"))))
+        .isEqualTo(
+            "Failed: Invalid header; a run keeps the input, model and options that it began with:"
+                + " once that is mended, begin a new one, with the command that began this."
+                + " No version is served.");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = VersionState.class,
+      names = {"FAILED", "RUNNING", "STAGED"})
+  void noRunIsAdvisedToGoOnOnceANewerVersionIsServed(VersionState state) {
+    assertThat(sentence(state, OptionalLong.of(Runs.VERSION + 1)))
+        .contains("howdah view describe digits")
+        .doesNotContain("--resume");
+  }
+
+  @Test
   void aVersionThatIsLoadedAloneSaysHowToPublishIt() {
     assertThat(sentence(VersionState.LOADED, OTHER))
         .contains("howdah view publish digits 1795478400000")

@@ -318,7 +318,7 @@ class RunReportTest {
               }
               ObjectNode request = (ObjectNode) manifest.get("request");
               request.put("model", text).put("delimiter", text);
-              ArrayNode files = manifest.putArray("files");
+              ArrayNode files = ((ObjectNode) manifest.get("files")).putArray("first");
               ObjectNode gates = manifest.putObject("gates");
               ObjectNode causes = ((ObjectNode) manifest.get("counts")).putObject("rejectsByCause");
               ObjectNode filled = ((ObjectNode) manifest.get("counts")).putObject("filledIn");

@@ -23,7 +23,9 @@ final class Runs {
          "merge":"latest","keepScores":false,"writer":"hfiles",
          "gates":{"minRows":1,"maxRejectRatio":0.01,"maxNonFinite":0}},
        "model":"digits:1","sha256":"d2c3","engine":"nd4j",
-       "files":[{"path":"hdfs://cluster/data/part-0.csv","length":1000,"modified":1795478300000}],
+       "files":{"count":1,"bytes":1000,"lastWritten":1795478300000,"sha256":"e3",
+         "first":[
+           {"path":"hdfs://cluster/data/part-0.csv","length":1000,"modified":1795478300000}]},
        "reached":"LOADED",
        "counts":{"recordsRead":100,"predictions":90,"rejects":10,"nonFinite":0,"mergedAway":5,
          "keysWritten":85,"cellsWritten":170,

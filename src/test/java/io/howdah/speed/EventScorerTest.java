@@ -191,7 +191,7 @@ class EventScorerTest {
           new EventScorer(config(RecordFormat.of("json"), false), serving, Clock.systemUTC());
       scorer.add(event(0, "{\"id\":\"a\",\"x\":1,\"y\":2" + colour));
       scorer.add(event(1, "{\"id\":\"b\",\"x\":null" + colour));
-      scorer.add(event(2, "{\"id\":\"c\",\"x\":\"\"" + colour));
+      scorer.add(event(2, "{\"id\":\"c\",\"x\":null" + colour));
       scorer.add(event(3, "{\"id\":\"d\"}")); // no colour: a dead letter
       scorer.add(event(4, null));
       scorer.flush();
@@ -204,6 +204,32 @@ class EventScorerTest {
       assertThat(scorer.takeFilled().values()).isZero();
       assertThat(scorer.takeRows()).hasSize(5);
       assertThat(scorer.takeLetters()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aValueOfAnotherShapeIsADeadLetterAndNotFilledIn() throws Exception {
+    model.card("\"x.v\",\"missing\":0", "\"y0\",\"missing\":1");
+    String colour = ",\"colour\":\"red\"}";
+    try (ServingModel serving = ServingModel.load(model.path(), Engine.DL4J, VIEW, conf)) {
+      EventScorer scorer =
+          new EventScorer(config(RecordFormat.of("json"), false), serving, Clock.systemUTC());
+      scorer.add(event(0, "{\"id\":\"a\",\"x\":{\"v\":1},\"y\":[2]" + colour));
+      for (String wrong :
+          List.of("\"x\":1", "\"x\":[1]", "\"y\":[]", "\"y\":[1,2]", "\"y\":[\"\"]")) {
+        scorer.add(event(1, "{\"id\":\"b\"," + wrong + colour));
+      }
+      scorer.flush();
+      assertThat(scorer.takeRows()).hasSize(1);
+      assertThat(scorer.takeLetters())
+          .extracting(DeadLetter::cause)
+          .containsExactly(
+              RejectCause.UNPARSABLE_NUMBER,
+              RejectCause.UNPARSABLE_NUMBER,
+              RejectCause.MISSING_COLUMN,
+              RejectCause.EXTRA_COLUMN,
+              RejectCause.UNPARSABLE_NUMBER);
+      assertThat(scorer.takeFilled().values()).isZero();
     }
   }
 

@@ -237,6 +237,111 @@ class CatalogIT {
   }
 
   @Test
+  void aRollbackBetweenAnyTwoStepsOfAnotherIsTheSameOne() throws Exception {
+    int changes = 0;
+    for (boolean paused = true; paused; changes++) {
+      view = create(3);
+      publish(1000, 2000, 3000);
+      List<OptionalLong> others = new ArrayList<>();
+      Catalog slow =
+          new Catalog(
+              KilledConnection.pausedAfter(
+                  changes,
+                  connection,
+                  () -> others.add(catalog.publication().rollback(view, OptionalLong.empty()))));
+      assertThat(slow.publication().rollback(view, OptionalLong.empty()))
+          .as("after %s changes", changes)
+          .hasValue(2000);
+      assertThat(others).allMatch(OptionalLong.of(2000)::equals);
+      assertThat(catalog.published(view)).hasValue(2000);
+      assertThat(state(3000)).isEqualTo(VersionState.ROLLED_BACK);
+      assertThat(cells()).containsExactly(2000L, 1000L);
+      paused = !others.isEmpty();
+    }
+    assertThat(changes).isGreaterThan(3);
+  }
+
+  @Test
+  void aRollbackThatDiesJustBeforeAnotherPointsIsFinishedByThat() throws Exception {
+    for (OptionalLong to : List.of(OptionalLong.empty(), OptionalLong.of(1000))) {
+      view = create(3);
+      publish(1000, 2000, 3000);
+      Catalog slow =
+          new Catalog(
+              KilledConnection.pausedAfter(
+                  0,
+                  connection,
+                  () ->
+                      assertThatThrownBy(
+                              () ->
+                                  new Catalog(KilledConnection.after(1, connection))
+                                      .publication()
+                                      .rollback(view, OptionalLong.empty()))
+                          .isInstanceOf(KilledConnection.Killed.class)));
+      long target = to.orElse(2000);
+      assertThat(slow.publication().rollback(view, to)).hasValue(target);
+      assertThat(catalog.published(view)).hasValue(target);
+      assertThat(state(3000)).isEqualTo(VersionState.ROLLED_BACK);
+      assertThat(cells().get(0)).isEqualTo(target);
+      assertThat(rows().get(view)).doesNotContainKey("c:retracting");
+    }
+  }
+
+  @Test
+  void aRollbackBetweenAnyTwoStepsOfAPublicationKeepsItFromNothing() throws Exception {
+    int changes = 0;
+    for (boolean paused = true; paused; changes++) {
+      view = create(3);
+      publish(1000, 2000);
+      long waits = load(3000);
+      List<OptionalLong> others = new ArrayList<>();
+      Catalog slow =
+          new Catalog(
+              KilledConnection.pausedAfter(
+                  changes,
+                  connection,
+                  () -> others.add(catalog.publication().rollback(view, OptionalLong.empty()))));
+      slow.publication().publishLoaded(view, waits);
+      long served = catalog.published(view).orElseThrow();
+      assertThat(cells().get(0)).as("after %s changes", changes).isEqualTo(served);
+      assertThat(rows().get(view)).doesNotContainKeys("c:retracting", "c:lease");
+      if (others.equals(List.of(OptionalLong.of(1000)))) {
+        assertThat(served).isEqualTo(3000);
+        assertThat(state(2000)).isEqualTo(VersionState.ROLLED_BACK);
+        assertThat(cells()).containsExactly(3000L, 1000L);
+      } else {
+        assertThat(served).isEqualTo(others.isEmpty() ? 3000 : 2000);
+      }
+      paused = !others.isEmpty();
+    }
+    assertThat(changes).isGreaterThan(3);
+  }
+
+  @Test
+  void aRunThatDiesBeforeItHasAVersionIsFollowedByTheNext() throws Exception {
+    int changes = 0;
+    for (boolean killed = true; killed; changes++) {
+      view = create(3);
+      killed = false;
+      Catalog dying = new Catalog(KilledConnection.after(changes, connection));
+      try {
+        dying.runs().begin(view, 1000, "dead", OVER, "m:1", "{}");
+      } catch (KilledConnection.Killed e) {
+        killed = true;
+      }
+      String lease = rows().get(view).getOrDefault("c:lease", "none 0 0");
+      // whoever is told to resume what holds the lease can
+      long named = Long.parseLong(lease.split(" ", -1)[1]);
+      assertThat(named == 0 || catalog.version(view, named).isPresent()).isTrue();
+      long next = catalog.runs().begin(view, 1000, "me", LONG, "m:1", "{}");
+      assertThat(catalog.versions(view).stream().filter(v -> v.version() != next))
+          .as("after %s changes", changes)
+          .allMatch(v -> v.state() == VersionState.FAILED);
+    }
+    assertThat(changes).isGreaterThan(3);
+  }
+
+  @Test
   void aRollbackToTheSameVersionTwiceIsOne() throws Exception {
     publish(1000, 2000, 3000);
     assertThat(catalog.publication().rollback(view, OptionalLong.of(1000))).hasValue(1000);
@@ -439,7 +544,8 @@ class CatalogIT {
         .hasMessage("Cannot find view " + view + "x; did you mean " + view + "?");
     assertThatThrownBy(() -> catalog.view("nothing-like-it"))
         .hasMessage(
-            "Cannot find view nothing-like-it; create it with: howdah view create nothing-like-it");
+            "Cannot find view nothing-like-it; create it with: howdah view create nothing-like-it"
+                + " --task TASK");
   }
 
   @Test
@@ -594,7 +700,6 @@ class CatalogIT {
         List.of(
             () -> catalog.view(view),
             () -> catalog.published(view),
-            () -> catalog.views(),
             () -> catalog.runs().begin(view, 2_000, "test", LONG, "m:1", "{}"),
             () -> catalog.runs().resume(view, version, "test", LONG),
             () -> catalog.publication().rollback(view, OptionalLong.empty()),

@@ -2,6 +2,7 @@ package io.howdah.predict.onnx;
 
 import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelException;
+import java.util.Locale;
 
 /**
  * A model as an ONNX graph, its normaliser and the labels' way back inside, proven to give the
@@ -46,8 +47,11 @@ public record OnnxExport(OnnxModel model, double difference, boolean folded) {
     }
     throw new ModelException(
         String.format(
+            Locale.ROOT,
             "Cannot export %s to ONNX: its scores differ by %.3g from DL4J's (at most %.0e; use"
                 + " engine nd4j or dl4j)",
-            model.card().name(), difference, TOLERANCE));
+            model.card().name(),
+            difference,
+            TOLERANCE));
   }
 }

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import onnx.Onnx.AttributeProto;
@@ -186,8 +187,10 @@ public final class OnnxFile {
     require(
         width == card.schema().width(),
         String.format(
+            Locale.ROOT,
             "its records have %d numbers (the card's features give %d)",
-            width, card.schema().width()));
+            width,
+            card.schema().width()));
     columns(graph.getOutput(0));
   }
 

@@ -1,15 +1,15 @@
 package io.howdah.query.http;
 
-import io.undertow.server.HttpHandler;
-import io.undertow.server.HttpServerExchange;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Lets so many requests in at once and answers 429 to one more: nothing waits in a queue, so
- * nothing piles up when HBase is slow.
+ * Lets so many requests be worked on at once and answers 429 to one more: nothing waits in a queue,
+ * so nothing piles up when HBase is slow. Whoever still sends its request, or does not read its
+ * answer, takes no place.
  */
-final class Admission implements HttpHandler {
-  private final HttpHandler next;
+final class Admission implements Endpoint {
+  private final Endpoint next;
   private final int most;
   private final AtomicInteger inFlight;
   private final Runnable refused;
@@ -18,7 +18,7 @@ final class Admission implements HttpHandler {
    * @param inFlight counts the requests that are worked on
    * @param refused is told of each request that was not let in
    */
-  Admission(HttpHandler next, int most, AtomicInteger inFlight, Runnable refused) {
+  Admission(Endpoint next, int most, AtomicInteger inFlight, Runnable refused) {
     this.next = next;
     this.most = most;
     this.inFlight = inFlight;
@@ -26,19 +26,18 @@ final class Admission implements HttpHandler {
   }
 
   @Override
-  public void handleRequest(HttpServerExchange exchange) throws Exception {
+  public CompletableFuture<Reply> answer(Call call) {
     if (inFlight.incrementAndGet() > most) {
       inFlight.decrementAndGet();
       refused.run();
-      EndpointHandler.send(
-          exchange, Reply.error(429, "Cannot take more than " + most + " requests at once"));
-      return;
+      return CompletableFuture.completedFuture(
+          Reply.error(429, "Cannot take more than " + most + " requests at once"));
     }
-    exchange.addExchangeCompleteListener(
-        (done, then) -> {
-          inFlight.decrementAndGet();
-          then.proceed();
-        });
-    next.handleRequest(exchange);
+    try {
+      return next.answer(call).whenComplete((reply, error) -> inFlight.decrementAndGet());
+    } catch (RuntimeException e) {
+      inFlight.decrementAndGet();
+      throw e;
+    }
   }
 }

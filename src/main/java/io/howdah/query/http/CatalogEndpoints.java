@@ -2,6 +2,8 @@ package io.howdah.query.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.howdah.view.AsyncCatalog;
+import io.howdah.view.Catalog;
+import io.howdah.view.Listed;
 import io.howdah.view.StreamReport;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewVersion;
@@ -33,9 +35,14 @@ final class CatalogEndpoints {
                     json -> {
                       json.writeStartObject();
                       json.writeArrayFieldStart("views");
-                      for (PublishedView view : views) {
+                      for (Listed<PublishedView> view : views) {
                         json.writeStartObject();
-                        write(view, json);
+                        if (view.value().isPresent()) {
+                          write(view.value().get(), json);
+                        } else {
+                          json.writeStringField("view", view.key());
+                          json.writeStringField("problem", view.problem().orElseThrow());
+                        }
                         json.writeEndObject();
                       }
                       json.writeEndArray();
@@ -49,11 +56,11 @@ final class CatalogEndpoints {
     int limit = call.whole("limit", 1, MOST_VERSIONS, USUAL_VERSIONS);
     return entry(name)
         .thenCombine(
-            catalog.versions(name),
+            catalog.history(name),
             (entry, versions) -> {
-              Optional<ViewVersion> published =
+              Optional<Listed<ViewVersion>> published =
                   versions.stream()
-                      .filter(version -> entry.published().orElse(-1) == version.version())
+                      .filter(version -> isOf(version, name, entry.published()))
                       .findFirst();
               PublishedView view = PublishedView.of(entry, published, clock.instant());
               return Reply.ok(
@@ -61,7 +68,7 @@ final class CatalogEndpoints {
                     json.writeStartObject();
                     write(view, json);
                     json.writeArrayFieldStart("versions");
-                    for (ViewVersion version :
+                    for (Listed<ViewVersion> version :
                         versions.subList(0, Math.min(limit, versions.size()))) {
                       write(version, published.filter(version::equals).isPresent(), json);
                     }
@@ -82,18 +89,33 @@ final class CatalogEndpoints {
                     json -> {
                       json.writeStartObject();
                       json.writeArrayFieldStart("streams");
-                      for (StreamReport stream : streams) {
-                        write(stream, json);
+                      for (Listed<StreamReport> stream : streams) {
+                        json.writeStartObject();
+                        if (stream.value().isPresent()) {
+                          write(stream.value().get(), json);
+                        } else {
+                          writeProblem(stream, json);
+                        }
+                        json.writeEndObject();
                       }
                       json.writeEndArray();
                       json.writeEndObject();
                     }));
   }
 
-  private CompletableFuture<AsyncCatalog.Entry> entry(String name) {
+  private CompletableFuture<Catalog.Entry> entry(String name) {
     return catalog
         .view(name)
         .thenApply(found -> found.orElseThrow(() -> new NoSuchViewException(name)));
+  }
+
+  private static boolean isOf(Listed<ViewVersion> row, String view, OptionalLong version) {
+    return version.isPresent() && row.key().equals(view + "/" + version.getAsLong());
+  }
+
+  private static void writeProblem(Listed<?> row, JsonGenerator json) throws IOException {
+    json.writeStringField("row", row.key());
+    json.writeStringField("problem", row.problem().orElseThrow());
   }
 
   private static void write(PublishedView view, JsonGenerator json) throws IOException {
@@ -119,22 +141,33 @@ final class CatalogEndpoints {
       json.writeStringField("model", view.version().get().model());
       ManifestJson.writeRowsWritten(view.version().get().manifest(), json);
     }
+    if (view.problem().isPresent()) {
+      json.writeStringField("problem", view.problem().get());
+    }
+  }
+
+  private static void write(Listed<ViewVersion> row, boolean current, JsonGenerator json)
+      throws IOException {
+    json.writeStartObject();
+    if (row.value().isPresent()) {
+      write(row.value().get(), current, json);
+    } else {
+      writeProblem(row, json);
+    }
+    json.writeEndObject();
   }
 
   private static void write(ViewVersion version, boolean current, JsonGenerator json)
       throws IOException {
-    json.writeStartObject();
     json.writeNumberField("version", version.version());
     json.writeStringField("state", version.state().name());
     json.writeBooleanField("current", current);
     json.writeBooleanField("retracted", version.retracted());
     json.writeStringField("model", version.model());
     ManifestJson.write(version.manifest(), json);
-    json.writeEndObject();
   }
 
   private static void write(StreamReport stream, JsonGenerator json) throws IOException {
-    json.writeStartObject();
     json.writeStringField("group", stream.group());
     json.writeStringField("member", stream.member());
     json.writeStringField("topic", stream.topic());
@@ -152,7 +185,6 @@ final class CatalogEndpoints {
     json.writeNumberField("rate", stream.rate());
     write("newest", stream.newest(), json);
     write("ageMillis", stream.age(), json);
-    json.writeEndObject();
   }
 
   private static void write(String name, OptionalLong number, JsonGenerator json)

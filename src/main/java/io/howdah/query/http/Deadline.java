@@ -26,10 +26,7 @@ final class Deadline implements HttpHandler {
 
   @Override
   public void handleRequest(HttpServerExchange exchange) throws Exception {
-    XnioExecutor.Key timer =
-        exchange
-            .getIoThread()
-            .executeAfter(() -> cutOff(exchange), limit.toMillis(), TimeUnit.MILLISECONDS);
+    XnioExecutor.Key timer = set(exchange, limit);
     exchange.addExchangeCompleteListener(
         (done, then) -> {
           timer.remove();
@@ -38,7 +35,14 @@ final class Deadline implements HttpHandler {
     next.handleRequest(exchange);
   }
 
-  private void cutOff(HttpServerExchange exchange) {
+  /** Cuts the client off after that time, unless the key is removed before. */
+  static XnioExecutor.Key set(HttpServerExchange exchange, Duration limit) {
+    return exchange
+        .getIoThread()
+        .executeAfter(() -> cutOff(exchange, limit), limit.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static void cutOff(HttpServerExchange exchange, Duration limit) {
     LOG.info("cut off a client that took longer than {}", limit);
     IoUtils.safeClose(exchange.getConnection());
   }

@@ -1,6 +1,5 @@
 package io.howdah.query.http;
 
-import io.undertow.io.Receiver;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -9,6 +8,7 @@ import io.undertow.util.SameThreadExecutor;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.xnio.XnioExecutor;
 
 /** Undertow's side of an {@link Endpoint}: reads the body, sends the reply when it is there. */
 final class EndpointHandler implements HttpHandler {
@@ -16,15 +16,15 @@ final class EndpointHandler implements HttpHandler {
 
   private final Endpoint endpoint;
   private final List<String> parameters;
-  private final int maxBodyBytes;
+  private final Intake intake;
 
   /**
    * @param parameters names that the query may have
    */
-  EndpointHandler(Endpoint endpoint, List<String> parameters, int maxBodyBytes) {
+  EndpointHandler(Endpoint endpoint, List<String> parameters, Intake intake) {
     this.endpoint = endpoint;
     this.parameters = parameters;
-    this.maxBodyBytes = maxBodyBytes;
+    this.intake = intake;
   }
 
   @Override
@@ -33,25 +33,27 @@ final class EndpointHandler implements HttpHandler {
       answer(exchange, EMPTY);
       return;
     }
-    if (exchange.getRequestContentLength() > maxBodyBytes) {
-      refuse(exchange, tooLarge());
-      return;
-    }
-    exchange.getRequestReceiver().setMaxBufferSize(maxBodyBytes);
-    exchange
-        .getRequestReceiver()
-        .receiveFullBytes(
-            this::answer,
-            (broken, error) ->
-                refuse(
-                    broken,
-                    error instanceof Receiver.RequestToLargeException
-                        ? tooLarge()
-                        : Reply.error(400, "Failed to read the body")));
-  }
-
-  private Reply tooLarge() {
-    return Reply.error(413, "Invalid body: too large (must be at most " + maxBodyBytes + " bytes)");
+    XnioExecutor.Key timer = Deadline.set(exchange, intake.bodyLimit());
+    Body body =
+        new Body(
+            exchange,
+            intake,
+            whole -> {
+              timer.remove();
+              answer(exchange, whole);
+            },
+            refusal -> {
+              timer.remove();
+              refuse(exchange, refusal);
+            });
+    exchange.addExchangeCompleteListener(
+        (done, next) -> {
+          // a client that was cut off leaves nothing behind, not even until the limit is over
+          timer.remove();
+          body.drop();
+          next.proceed();
+        });
+    body.read();
   }
 
   /** Answers without the body; what of it is still under way ends with the connection. */
@@ -61,6 +63,7 @@ final class EndpointHandler implements HttpHandler {
   }
 
   private void answer(HttpServerExchange exchange, byte[] body) {
+    intake.connections().working(exchange);
     // without a thread from here on, until the connection's own sends the answer: Undertow has it
     // spin while any other thread is at the connection
     exchange.dispatch(
@@ -70,7 +73,7 @@ final class EndpointHandler implements HttpHandler {
               begin(exchange, body)
                   .whenCompleteAsync(
                       (reply, error) ->
-                          send(exchange, error == null ? reply : Failure.reply(error)),
+                          finish(exchange, error == null ? reply : Failure.reply(error)),
                       exchange.getIoThread());
         });
   }
@@ -79,8 +82,13 @@ final class EndpointHandler implements HttpHandler {
     try {
       return endpoint.answer(Call.of(exchange, parameters, body));
     } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
+      return CompletableFuture.completedFuture(Failure.ofRequest(e));
     }
+  }
+
+  private void finish(HttpServerExchange exchange, Reply reply) {
+    intake.connections().answering(exchange, reply.body().length);
+    send(exchange, reply);
   }
 
   static void send(HttpServerExchange exchange, Reply reply) {

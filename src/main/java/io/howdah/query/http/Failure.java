@@ -2,7 +2,10 @@ package io.howdah.query.http;
 
 import io.howdah.query.NothingPublishedException;
 import io.howdah.view.CatalogException;
+import io.howdah.view.CatalogRowException;
+import io.howdah.view.HBase;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -14,14 +17,19 @@ final class Failure {
 
   private Failure() {}
 
+  /** Of what is thrown while the request itself is read: there it is the client's fault. */
+  static Reply ofRequest(RuntimeException thrown) {
+    return thrown instanceof IllegalArgumentException
+        ? Reply.error(400, thrown.getMessage())
+        : reply(thrown);
+  }
+
+  /** Of what is thrown while it is answered: whatever is wrong there, the client did it not. */
   static Reply reply(Throwable thrown) {
     Throwable error =
         thrown instanceof CompletionException && thrown.getCause() != null
             ? thrown.getCause()
             : thrown;
-    if (error instanceof IllegalArgumentException) {
-      return Reply.error(400, error.getMessage());
-    }
     if (error instanceof NoSuchViewException) {
       return Reply.error(404, error.getMessage());
     }
@@ -31,6 +39,15 @@ final class Failure {
     if (error instanceof CatalogException) {
       // what a newer Howdah wrote
       return Reply.error(501, error.getMessage());
+    }
+    if (error instanceof CatalogRowException) {
+      LOG.warn("{}", error.getMessage());
+      return Reply.error(500, error.getMessage());
+    }
+    Optional<String> table = HBase.tableProblem(error);
+    if (table.isPresent()) {
+      LOG.warn("{}", table.get());
+      return Reply.error(500, table.get());
     }
     if (error instanceof IOException || error instanceof TimeoutException) {
       LOG.warn("HBase did not answer: {}", error.toString());

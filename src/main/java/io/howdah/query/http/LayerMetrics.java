@@ -1,6 +1,8 @@
 package io.howdah.query.http;
 
 import io.howdah.view.AsyncCatalog;
+import io.howdah.view.CatalogRows;
+import io.howdah.view.Listed;
 import io.howdah.view.StreamReport;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,6 +11,7 @@ import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +32,8 @@ final class LayerMetrics {
   private final MultiGauge ages;
   private final MultiGauge stale;
   private final List<StreamGauge> streams;
+  private final Shared<Void> refresh = new Shared<>(this::read);
+  private volatile long unreadable;
   private volatile boolean up;
 
   /** A member of a stream and the view it writes to. */
@@ -61,6 +66,9 @@ final class LayerMetrics {
     Gauge.builder("howdah.hbase.up", () -> up ? 1 : 0)
         .description("1 if the catalog answered when the metrics were read")
         .register(registry);
+    Gauge.builder("howdah.catalog.unreadable.rows", () -> unreadable)
+        .description("Rows of views, versions and streams in the catalog that cannot be read")
+        .register(registry);
     published =
         gauge(registry, "howdah.view.published.seconds", "Published version, since the epoch");
     ages = gauge(registry, "howdah.view.age.seconds", "Age of the published version");
@@ -80,7 +88,8 @@ final class LayerMetrics {
                 gauge(
                     registry,
                     "howdah.stream.filled",
-                    "Predictions whose events lacked the feature that is lacked most"),
+                    "Predictions for which the model's card filled in the feature that it fills in"
+                        + " most"),
                 report -> OptionalDouble.of((double) report.filled())),
             new StreamGauge(
                 gauge(
@@ -116,35 +125,45 @@ final class LayerMetrics {
    * Reads the catalog; where it does not answer, {@code howdah.hbase.up} is 0 and the rest gone.
    */
   CompletableFuture<Void> refresh() {
-    return PublishedView.all(catalog, clock.instant())
-        .thenCompose(views -> members(views).thenAccept(members -> register(views, members)))
+    return refresh.answer();
+  }
+
+  private CompletableFuture<Void> read() {
+    return catalog
+        .all()
+        .thenAccept(rows -> register(views(rows), members(rows), rows.unreadable()))
         .orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS)
         .handle(
             (done, error) -> {
               up = error == null;
               if (!up) {
-                register(List.of(), List.of());
+                register(List.of(), List.of(), 0);
               }
               return null;
             });
   }
 
-  private CompletableFuture<List<Member>> members(List<PublishedView> views) {
-    List<CompletableFuture<List<Member>>> all =
-        views.stream()
-            .map(
-                view -> {
-                  String name = view.definition().name();
-                  return catalog
-                      .streams(name)
-                      .thenApply(rows -> rows.stream().map(row -> new Member(name, row)).toList());
-                })
-            .toList();
-    return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
-        .thenApply(done -> all.stream().flatMap(members -> members.join().stream()).toList());
+  private List<PublishedView> views(CatalogRows rows) {
+    return readable(rows.views()).stream()
+        .map(view -> PublishedView.of(view, Optional.empty(), clock.instant()))
+        .toList();
   }
 
-  private synchronized void register(List<PublishedView> views, List<Member> members) {
+  private static List<Member> members(CatalogRows rows) {
+    return readable(rows.views()).stream()
+        .map(view -> view.view().name())
+        .flatMap(
+            view -> readable(rows.streams(view)).stream().map(report -> new Member(view, report)))
+        .toList();
+  }
+
+  private static <T> List<T> readable(List<Listed<T>> rows) {
+    return rows.stream().flatMap(row -> row.value().stream()).toList();
+  }
+
+  private synchronized void register(
+      List<PublishedView> views, List<Member> members, long notReadable) {
+    unreadable = notReadable;
     List<MultiGauge.Row<?>> versions = new ArrayList<>();
     List<MultiGauge.Row<?>> old = new ArrayList<>();
     List<MultiGauge.Row<?>> judged = new ArrayList<>();

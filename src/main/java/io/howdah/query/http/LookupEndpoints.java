@@ -3,9 +3,11 @@ package io.howdah.query.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.howdah.query.Answer;
 import io.howdah.query.AnswerJson;
+import io.howdah.record.RecordKey;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** Answers by key: one, many, those of a prefix. */
 final class LookupEndpoints {
@@ -26,6 +28,7 @@ final class LookupEndpoints {
   CompletableFuture<Reply> one(Call call) {
     String key = call.path("key");
     boolean layers = call.flag("layers");
+    RecordKey.require(key);
     return views
         .reader(call.path("view"))
         .thenCompose(reader -> reader.layeredAsync(key))
@@ -45,6 +48,7 @@ final class LookupEndpoints {
   /** {@code POST …/lookup}: answers in the keys' order, found or not. */
   CompletableFuture<Reply> many(Call call) {
     List<String> keys = KeyList.parse(call.body(), maxKeys);
+    keys.forEach(RecordKey::require);
     return views
         .reader(call.path("view"))
         .thenCompose(reader -> reader.lookupAsync(keys))
@@ -63,6 +67,7 @@ final class LookupEndpoints {
     String prefix = call.query("prefix").orElse("");
     String after = call.query("after").orElse("");
     int limit = call.whole("limit", 1, maxKeys, Math.min(USUAL_ROWS, maxKeys));
+    Stream.of(prefix, after).filter(key -> !key.isEmpty()).forEach(RecordKey::require);
     return views
         .reader(call.path("view"))
         .thenCompose(reader -> reader.scanAsync(prefix, after, limit))

@@ -4,8 +4,8 @@ import com.github.benmanes.caffeine.cache.AsyncCacheLoader;
 import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.howdah.query.ViewReader;
-import io.howdah.view.AsyncCatalog;
 import io.howdah.view.AsyncViews;
+import io.howdah.view.Catalog;
 import io.howdah.view.ViewDefinition;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -65,11 +65,11 @@ final class OpenViews {
           .thenApply(entry -> entry.map(now -> reopen(now, before)).orElse(null));
     }
 
-    private Opened reopen(AsyncCatalog.Entry now, Opened before) {
+    private Opened reopen(Catalog.Entry now, Opened before) {
       return now.view().equals(before.definition()) ? before : open(now);
     }
 
-    private Opened open(AsyncCatalog.Entry entry) {
+    private Opened open(Catalog.Entry entry) {
       return new Opened(entry.view(), ViewReader.open(views, entry.view(), options));
     }
   }

@@ -22,7 +22,7 @@ final class Routes implements HttpHandler {
 
   private final List<Route> routes;
   private final ServerMetrics metrics;
-  private final int maxBodyBytes;
+  private final Intake intake;
   private final HandlerWrapper guard;
 
   private record Route(List<HttpString> methods, PathTemplate path, HttpHandler handler) {
@@ -31,21 +31,20 @@ final class Routes implements HttpHandler {
     }
   }
 
-  Routes(ServerMetrics metrics, int maxBodyBytes) {
-    this(new ArrayList<>(), metrics, maxBodyBytes, next -> next);
+  Routes(ServerMetrics metrics, Intake intake) {
+    this(new ArrayList<>(), metrics, intake, next -> next);
   }
 
-  private Routes(
-      List<Route> routes, ServerMetrics metrics, int maxBodyBytes, HandlerWrapper guard) {
+  private Routes(List<Route> routes, ServerMetrics metrics, Intake intake, HandlerWrapper guard) {
     this.routes = routes;
     this.metrics = metrics;
-    this.maxBodyBytes = maxBodyBytes;
+    this.intake = intake;
     this.guard = guard;
   }
 
   /** The same routes; those that are added to it stand behind a handler. */
   Routes behind(HandlerWrapper handler) {
-    return new Routes(routes, metrics, maxBodyBytes, handler);
+    return new Routes(routes, metrics, intake, handler);
   }
 
   /**
@@ -61,7 +60,7 @@ final class Routes implements HttpHandler {
 
   private Routes add(
       List<HttpString> methods, String path, Endpoint endpoint, List<String> parameters) {
-    return add(methods, path, guard.wrap(new EndpointHandler(endpoint, parameters, maxBodyBytes)));
+    return add(methods, path, guard.wrap(new EndpointHandler(endpoint, parameters, intake)));
   }
 
   /** Adds what is no part of the API. */

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 
 /** What answers at which path, and what a request must pass before. */
 final class Site {
@@ -32,7 +33,8 @@ final class Site {
 
   /** The whole server's. */
   static HttpHandler handler(
-      ServeConfig config, AsyncViews views, ServerMetrics metrics, Clock clock) throws IOException {
+      ServeConfig config, AsyncViews views, ServerMetrics metrics, Intake intake, Clock clock)
+      throws IOException {
     AsyncCatalog catalog = views.catalog();
     ViewReader.Options options =
         new ViewReader.Options(ViewReader.REFRESH, config.nearCache(), clock);
@@ -46,30 +48,29 @@ final class Site {
             new LayerMetrics(catalog, clock, metrics.registry()),
             Release.text());
     Reply openapi = openapi();
-    Routes routes = new Routes(metrics, config.maxBodyBytes());
+    Routes routes = new Routes(metrics, intake);
+    UnaryOperator<Endpoint> admitted =
+        endpoint ->
+            new Admission(endpoint, config.maxRequests(), metrics.inFlight(), metrics::refused);
     routes
         .get("/health/live", status::live)
         .get("/health/ready", status::ready)
         .get("/" + OPENAPI, call -> CompletableFuture.completedFuture(openapi));
-    routes.behind(endpoint -> guarded(config, endpoint)).get("/metrics", status::metrics);
+    routes.behind(handler -> guarded(config, handler)).get("/metrics", status::metrics);
     routes
-        .behind(endpoint -> guarded(config, admitted(config, metrics, endpoint)))
-        .get("/api/v1/status", status::status)
-        .get("/api/v1/views", catalogs::views)
-        .get("/api/v1/views/{view}", catalogs::view, "limit")
-        .get("/api/v1/views/{view}/streams", catalogs::streams)
-        .get("/api/v1/views/{view}/rows", lookups::scan, "prefix", "after", "limit")
-        .get("/api/v1/views/{view}/rows/{key}", lookups::one, "layers")
-        .post("/api/v1/views/{view}/lookup", lookups::many);
+        .behind(handler -> guarded(config, handler))
+        .get("/api/v1/status", admitted.apply(status::status))
+        .get("/api/v1/views", admitted.apply(catalogs::views))
+        .get("/api/v1/views/{view}", admitted.apply(catalogs::view), "limit")
+        .get("/api/v1/views/{view}/streams", admitted.apply(catalogs::streams))
+        .get("/api/v1/views/{view}/rows", admitted.apply(lookups::scan), "prefix", "after", "limit")
+        .get("/api/v1/views/{view}/rows/{key}", admitted.apply(lookups::one), "layers")
+        .post("/api/v1/views/{view}/lookup", admitted.apply(lookups::many));
     Page page = new Page();
     routes.page("/", page::start).page("/page/{file}", page::file);
     HttpHandler checked =
         config.address().isLoopbackAddress() ? new HostCheck(routes, hosts(config)) : routes;
     return new Deadline(withHeaders(checked), config.timeLimit());
-  }
-
-  private static HttpHandler admitted(ServeConfig config, ServerMetrics metrics, HttpHandler next) {
-    return new Admission(next, config.maxRequests(), metrics.inFlight(), metrics::refused);
   }
 
   private static HttpHandler guarded(ServeConfig config, HttpHandler next) {

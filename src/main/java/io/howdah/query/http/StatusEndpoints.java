@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 final class StatusEndpoints {
   private static final int LIMIT_SECONDS = 3;
 
-  private final AsyncCatalog catalog;
+  private final Shared<Boolean> isHBaseUp;
   private final Clock clock;
   private final ServerMetrics metrics;
   private final LayerMetrics layers;
@@ -28,7 +28,7 @@ final class StatusEndpoints {
       ServerMetrics metrics,
       LayerMetrics layers,
       String release) {
-    this.catalog = catalog;
+    this.isHBaseUp = new Shared<>(() -> isUp(catalog));
     this.clock = clock;
     this.metrics = metrics;
     this.layers = layers;
@@ -38,7 +38,8 @@ final class StatusEndpoints {
 
   /** {@code GET /api/v1/status}. */
   CompletableFuture<Reply> status(Call call) {
-    return isHBaseUp()
+    return isHBaseUp
+        .answer()
         .thenApply(
             up ->
                 Reply.ok(
@@ -59,7 +60,8 @@ final class StatusEndpoints {
 
   /** {@code GET /health/ready}: 200 if HBase answers too, 503 if not. */
   CompletableFuture<Reply> ready(Call call) {
-    return isHBaseUp()
+    return isHBaseUp
+        .answer()
         .thenApply(up -> Reply.json(up ? 200 : 503, json -> writeStatus(up ? "up" : "down", json)));
   }
 
@@ -70,11 +72,11 @@ final class StatusEndpoints {
         .thenApply(done -> Reply.text(ServerMetrics.CONTENT_TYPE, metrics.scrape()));
   }
 
-  private CompletableFuture<Boolean> isHBaseUp() {
+  private static CompletableFuture<Boolean> isUp(AsyncCatalog catalog) {
     return catalog
-        .views()
+        .ping()
         .orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS)
-        .handle((views, error) -> error == null);
+        .handle((done, error) -> error == null);
   }
 
   private static void writeStatus(String status, JsonGenerator json) throws IOException {

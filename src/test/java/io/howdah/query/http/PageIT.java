@@ -1,9 +1,11 @@
 package io.howdah.query.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.local.SharedHBase;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.Put;
+import org.apache.hadoop.hbase.client.Table;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +48,7 @@ class PageIT {
 
   @BeforeAll
   static void startBoth() throws Exception {
+    SharedHBase.forgetViews();
     browser = Browser.start(folder.resolve("profile"));
     served = new ServedDigits(folder);
     server = serve(0, Optional.empty());
@@ -201,7 +207,8 @@ class PageIT {
             """
             return [...document.querySelectorAll(arguments[0])].map((row) =>
               [...row.querySelectorAll('.number')]
-                .map((cell) => cell.firstChild.data.replace(',', '')).join(' '));""",
+                .map((cell) => cell.firstChild.data.replace(',', '')).join(' '));\
+            """,
             rows);
   }
 
@@ -248,7 +255,8 @@ class PageIT {
                     return [...cell.querySelectorAll('dd')].every((dd) => right(dd) <= right(cell))
                       && [...cell.querySelectorAll('dt')].every((dt) => dt.clientWidth > 50)
                       && [...document.querySelectorAll('#runs .gates li')].every((gate) =>
-                        right(gate.firstChild) + 4 <= left(gate.lastChild));"""))
+                        right(gate.firstChild) + 4 <= left(gate.lastChild));\
+                    """))
         .isTrue();
   }
 
@@ -284,6 +292,9 @@ class PageIT {
         "edges({from: 1000000, to: 1000020, counts: Array(20)}, 3).join(' ')|1,000,003 1,000,004",
         "edges({from: -3, to: 9, counts: Array(4)}, 0).join(' ')|-3 0",
         "edges({from: 0, to: 2e-12, counts: Array(2)}, 1).join(' ')|1.0e-12 2.0e-12",
+        "moment(8640000000000001)|8640000000000001 ms since 1970",
+        "time(1e17).outerHTML|<span>100000000000000000 ms since 1970</span>",
+        "edges({from: 0, to: 1e-30, counts: Array(1)}, 0).join(' ')|0 1.0e-30",
         "edges({from: 290, to: 290, counts: Array(1)}, 0).join(' ')|290 290"
       })
   void figuresAreTold(String words, String expected) throws Exception {
@@ -311,7 +322,8 @@ class PageIT {
                 const key = document.getElementById('key');
                 return [key.value, key.selectionStart, key.selectionEnd,
                   document.activeElement.id, window.row.isConnected,
-                  document.getElementById('score-summary').parentElement.open].join(' ');"""))
+                  document.getElementById('score-summary').parentElement.open].join(' ');\
+                """))
         .isEqualTo("digit-00 2 5 key true true");
   }
 
@@ -325,6 +337,49 @@ class PageIT {
     browser.back();
     browser.await("#view-title", ServedDigits.VIEW);
     browser.await("#score-title", "Scores");
+  }
+
+  @Test
+  void aTimeThatIsNoDateTakesNothingElseAway() throws Exception {
+    try (Table prices = SharedHBase.connection().getTable(TableName.valueOf(ServedDigits.OTHER))) {
+      prices.put(
+          new Put("late".getBytes(UTF_8), 9_000_000_000_000_000L)
+              .addColumn("s".getBytes(UTF_8), "value".getBytes(UTF_8), "7".getBytes(UTF_8)));
+    }
+    open(ServedDigits.OTHER, WIDE);
+    lookUp("late", "The speed view answers");
+    assertThat(browser.find("#layers").getText()).contains("9000000000000000 ms since 1970");
+  }
+
+  @Test
+  void aViewWhoseVersionIsNoDateIsMarkedAmongTheOthers() throws Exception {
+    String published = Long.toString(served.published);
+    try (Table catalog = SharedHBase.connection().getTable(TableName.valueOf("howdah"))) {
+      Put put = new Put(ServedDigits.OTHER.getBytes(UTF_8));
+      catalog.put(column(put, "published", "99999999999999999"));
+      open(ServedDigits.VIEW, WIDE);
+      browser.await("#views tbody tr:nth-child(2)", "published is 99999999999999999 (must be");
+      browser.await("#connection", "Connected");
+      assertThat(browser.find("#views tbody tr:first-child").getText()).contains("2,000");
+      put = new Put(ServedDigits.OTHER.getBytes(UTF_8));
+      catalog.put(column(put, "published", published));
+    }
+  }
+
+  private static Put column(Put put, String column, String value) {
+    return put.addColumn("c".getBytes(UTF_8), column.getBytes(UTF_8), value.getBytes(UTF_8));
+  }
+
+  @Test
+  void aMistakeOfThePageIsNotToldAsAServerThatIsAway() throws Exception {
+    open(ServedDigits.VIEW, WIDE);
+    browser.run("document.getElementById('facts').remove()");
+    browser.await("#connection", "a mistake of this page, see the browser’s console, trying again");
+    long refreshes = (Long) browser.run("return " + REFRESHES);
+    browser.awaitThat("return " + REFRESHES + " > arguments[0]", refreshes);
+    open(ServedDigits.VIEW, WIDE);
+    browser.await("#connection", "Connected");
+    assertThat(browser.console()).anySatisfy(line -> assertThat(line).contains("TypeError"));
   }
 
   @Test
@@ -404,7 +459,8 @@ class PageIT {
                 browser.run(
                     """
                     return performance.getEntriesByType('resource')
-                      .every((entry) => entry.name.startsWith(location.origin + '/'));"""))
+                      .every((entry) => entry.name.startsWith(location.origin + '/'));\
+                    """))
         .isTrue();
   }
 

@@ -3,7 +3,10 @@
 const TOKEN = 'howdah.token';
 const PATIENCE_MILLIS = 10_000;
 
-/** The server answered with an error; status is HTTP's. Without an answer fetch throws its own. */
+/** No answer came, or only a part of it. */
+export class Unreachable extends Error {}
+
+/** The server answered with an error; status is HTTP's. */
 export class Refusal extends Error {
   constructor(status, message) {
     super(message);
@@ -41,8 +44,7 @@ async function ask(url, { headers = {}, ...options } = {}) {
     headers.Authorization = `Bearer ${sessionStorage.getItem(TOKEN)}`;
   }
   const signal = AbortSignal.timeout(PATIENCE_MILLIS);
-  const response = await fetch(url, { ...options, headers, signal, cache: 'no-store' });
-  const text = await response.text();
+  const [response, text] = await answer(url, { ...options, headers, signal, cache: 'no-store' });
   const body = json(text);
   if (response.ok && body) {
     return body;
@@ -52,6 +54,22 @@ async function ask(url, { headers = {}, ...options } = {}) {
   }
   throw new Refusal(response.status, body?.error ?? `The server answered ${response.status}`);
 }
+
+/** What fetch throws is told from a mistake of this page's own, which may be a TypeError too. */
+async function answer(url, options) {
+  try {
+    const response = await fetch(url, options);
+    return [response, await response.text()];
+  } catch (failure) {
+    throw new Unreachable('Cannot reach the server', { cause: failure });
+  }
+}
+
+/** What the user is told of a failure; one that is neither of the two above is this page's own. */
+export const told = (failure) =>
+  failure instanceof Refusal || failure instanceof Unreachable
+    ? failure.message
+    : 'Cannot show what the server answered: a mistake of this page, see the browser’s console';
 
 function json(text) {
   try {

@@ -21,8 +21,8 @@ export function lookupBox(form, verdict, layers, selected, refused) {
       }
     } catch (failure) {
       if (mine === asked) {
-        show(verdict, element('p', { class: 'error' }, failure instanceof api.Refusal
-          ? failure.message : 'Cannot reach the server. Try again.'));
+        show(verdict, element('p', { class: 'error' },
+          failure instanceof api.Unreachable ? `${api.told(failure)}. Try again.` : api.told(failure)));
         show(layers);
         refused(failure);
       }

@@ -59,7 +59,7 @@ async function draw(status, views, still) {
       showRuns(view.versions);
     }
   } catch (failure) {
-    if (!(failure instanceof api.Refusal) || failure.status !== 404) {
+    if (!(failure instanceof api.Refusal) || ![404, 500, 501].includes(failure.status)) {
       throw failure;
     }
     if (still()) {
@@ -110,11 +110,10 @@ function refused(failure) {
     return;
   }
   const since = lastDrawn === null ? '' : ` What you see is from ${clock(lastDrawn)}.`;
-  const reason = failure instanceof api.Refusal ? failure.message : 'Cannot reach the server';
   part('connection').classList.add('lost');
-  say(part('connection'), `${reason}, trying again.${since}`);
-  if (!(failure instanceof api.Refusal) && !(failure instanceof TypeError) && failure.name !== 'TimeoutError') {
-    throw failure; // a mistake of this page's own
+  say(part('connection'), `${api.told(failure)}, trying again.${since}`);
+  if (!(failure instanceof api.Refusal) && !(failure instanceof api.Unreachable)) {
+    reportError(failure); // a mistake of this page's own: the next view may go well
   }
 }
 

@@ -45,6 +45,15 @@ export function runsTable(place, button) {
 function row(run) {
   const cell = (name, ...content) =>
     element('td', { role: 'cell', 'data-label': name, class: content[0] === '–' ? 'none' : name.toLowerCase() }, ...content);
+  if (run.version === undefined) { // its row in the catalog cannot be read
+    return element(
+      'tr',
+      { role: 'row', 'data-key': run.row },
+      element('th', { scope: 'row', role: 'rowheader' }, element('code', {}, run.row)),
+      element('td', { role: 'cell', 'data-label': 'Problem', colspan: COLUMNS.length - 1 },
+        element('p', { class: 'failure' }, run.problem)),
+    );
+  }
   return element(
     'tr',
     { role: 'row', class: run.current ? 'selected' : null, 'data-key': run.version },
@@ -53,6 +62,7 @@ function row(run) {
       element('span', { class: `mark ${GOOD.has(run.state) ? 'good' : BAD.has(run.state) ? 'bad' : ''}` }, run.state),
       run.current && element('span', { class: 'note' }, 'served now'),
       run.retracted && element('span', { class: 'note' }, 'retracted'),
+      run.problem && element('p', { class: 'failure' }, run.problem),
       run.failure && element('p', { class: 'failure' }, run.failure)),
     cell('Model', run.model ?? '–', run.engine && element('span', { class: 'note' }, run.engine)),
     cell('Counts', ...(run.counts ? [countsOf(run.counts, run.hides)] : ['–'])),
@@ -64,20 +74,21 @@ function row(run) {
 function countsOf(counts, hides = { events: 0, deletions: 0 }) {
   const causes = Object.entries(counts.rejectsByCause ?? {}).filter(([, number]) => number > 0);
   const filled = Object.entries(counts.filledIn?.records ?? {}).sort(([, a], [, b]) => b - a).slice(0, FILLED);
+  const known = (term, number) => (number === undefined ? [] : entry(term, count(number)));
   return element(
     'dl',
     { class: 'terms' },
-    ...entry('read', count(counts.recordsRead)),
-    ...entry('predictions', count(counts.predictions)),
+    ...known('read', counts.recordsRead),
+    ...known('predictions', counts.predictions),
     ...filled.flatMap(([feature, number]) => entry(`${feature} filled in`, count(number), 'cause')),
-    ...entry('rejects', count(counts.rejects)),
+    ...known('rejects', counts.rejects),
     ...causes.flatMap(([cause, number]) => entry(cause, count(number), 'cause')),
     ...(counts.mergedAway > 0 ? entry('merged away', count(counts.mergedAway)) : []),
     ...(counts.doubled?.keys > 0 ? [
       ...entry('doubled keys', count(counts.doubled.keys)),
       element('dd', { class: 'aside' }, counts.doubled.rule),
     ] : []),
-    ...entry('rows written', count(counts.keysWritten)),
+    ...known('rows written', counts.keysWritten),
     ...(hides.events > 0 ? entry('newer events hidden', count(hides.events)) : []),
     ...(hides.deletions > 0 ? entry('newer deletions hidden', count(hides.deletions)) : []),
   );

@@ -25,6 +25,15 @@ export function showStreams(place, streams, now) {
 function row(stream, now) {
   const cell = (name, ...content) =>
     element('td', { role: 'cell', 'data-label': name, class: NUMBERS.has(name) ? 'number' : null }, ...content);
+  if (stream.problem !== undefined) { // its row in the catalog cannot be read
+    return element(
+      'tr',
+      { role: 'row', 'data-key': stream.row },
+      element('th', { scope: 'row', role: 'rowheader' }, element('code', {}, stream.row)),
+      element('td', { role: 'cell', 'data-label': 'Problem', colspan: COLUMNS.length - 1 },
+        element('p', { class: 'failure' }, stream.problem)),
+    );
+  }
   const silent = now - stream.at > SILENT_MILLIS;
   const aside = [
     stream.filled > 0 && `${stream.filledFeature} filled in for ${count(stream.filled)}`,

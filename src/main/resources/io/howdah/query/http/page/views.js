@@ -27,6 +27,14 @@ export function showViews(place, views, selected) {
 function row(view, selected) {
   const link = element('a', { href: `#/views/${encodeURIComponent(view.view)}`, 'aria-current': selected && 'true' }, view.view);
   const cell = (name, kind, ...content) => element('td', { role: 'cell', 'data-label': name, class: kind }, ...content);
+  if (view.task === undefined) { // its row in the catalog cannot be read
+    return element(
+      'tr',
+      { role: 'row', class: selected ? 'selected' : null, 'data-key': view.view },
+      element('th', { scope: 'row', role: 'rowheader' }, link),
+      element('td', { role: 'cell', 'data-label': 'Problem', colspan: 4 }, problem(view)),
+    );
+  }
   const published = view.published !== null && view.published !== undefined;
   return element(
     'tr',
@@ -35,8 +43,13 @@ function row(view, selected) {
     cell('Published', null, published ? time(view.published) : 'nothing yet'),
     cell('Age', 'age', ...(published ? ageOf(view) : ['–'])),
     cell('Rows written', 'number', ...(view.rowsWritten === undefined ? ['–'] : rowsOf(view))),
-    cell('Model', null, view.model ?? '–'),
+    cell('Model', null, view.model ?? (view.problem ? problem(view) : '–')),
   );
+}
+
+/** Why a row of the catalog cannot be read. */
+function problem(row) {
+  return element('p', { class: 'failure' }, row.problem);
 }
 
 /** What the published version's run wrote: all rows of a full view, some of an incremental one. */

@@ -6,6 +6,7 @@ const TIME = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit',
 });
 const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const FURTHEST = 8.64e15; // milliseconds from 1970, where JavaScript's dates end
 const UNITS = [['d', 86_400_000], ['h', 3_600_000], ['min', 60_000], ['s', 1000]];
 
 /** 2000 → "2,000". */
@@ -57,7 +58,7 @@ export function edges({ from, to, counts }, i) {
       const digits = Math.floor(Math.log10(Math.abs(nearest))) - finest;
       return nearest.toExponential(Math.min(16, Math.max(0, digits)));
     }
-    return nearest.toLocaleString('en', { maximumFractionDigits: Math.max(0, -finest) });
+    return nearest.toLocaleString('en', { maximumFractionDigits: Math.min(20, Math.max(0, -finest)) });
   });
 }
 
@@ -71,11 +72,16 @@ export const duration = (millis) =>
 /** A time of the day: "14:03:10". */
 export const clock = (millis) => CLOCK.format(millis);
 
-/** A time as text: "24 Nov 2026, 14:03:10". */
-export const moment = (millis) => TIME.format(millis);
+const isDate = (millis) => Math.abs(millis) <= FURTHEST;
+
+/** A time as text: "24 Nov 2026, 14:03:10"; the number itself where that is no date. */
+export const moment = (millis) => (isDate(millis) ? TIME.format(millis) : `${millis} ms since 1970`);
 
 /** A time element; what it shows is the moment unless given. */
 export function time(millis, shown = moment(millis)) {
+  if (!isDate(millis)) {
+    return element('span', {}, shown);
+  }
   const exact = new Date(millis).toISOString();
   return element('time', { datetime: exact, title: exact }, shown);
 }

@@ -1,4 +1,4 @@
-package io.howdah.model;
+package io.howdah.files;
 
 import java.io.IOException;
 import java.util.regex.Pattern;
@@ -39,6 +39,15 @@ public final class GivenPath {
       }
       return new Path(null, null, text);
     }
+  }
+
+  /**
+   * The same, whole: it means the same file from another folder, and to another user. A pattern
+   * stays one.
+   */
+  public static String qualified(String text, Configuration conf) throws IOException {
+    Path path = of(text, conf);
+    return path.getFileSystem(conf).makeQualified(path).toString();
   }
 
   /** Opens a file. */

@@ -1,0 +1,104 @@
+package io.howdah.batch;
+
+import io.howdah.files.MachineFault;
+import io.howdah.view.CatalogException;
+import io.howdah.view.CatalogRowException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import org.apache.hadoop.fs.ChecksumException;
+
+/** What leads out of a failed run, by the kind of its failure. */
+public enum WayOut {
+  /** What is around the run failed: HBase, a disk, a right, memory. The same run can go on. */
+  RESUME {
+    @Override
+    public String advice(String view, long version) {
+      return "once that is mended, go on with: " + resume(view, version);
+    }
+  },
+  /** What the run was given is at fault: it keeps that, so only a new one can be better. */
+  ANEW {
+    @Override
+    public String advice(String view, long version) {
+      return "a run keeps the input, model and options that it began with: once that is mended,"
+          + " begin a new one, with the command that began this";
+    }
+  },
+  /** Another has decided what becomes of the version. */
+  LOOK {
+    @Override
+    public String advice(String view, long version) {
+      return "see what became of it, and whether a new run is needed: howdah view describe " + view;
+    }
+  };
+
+  /** What to tell people, without a full stop. */
+  public abstract String advice(String view, long version);
+
+  /** The command that goes on with a run. */
+  public static String resume(String view, long version) {
+    return "howdah score " + view + " --resume " + version;
+  }
+
+  static WayOut of(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OvertakenException) {
+        return LOOK;
+      }
+      if (cause instanceof FaultyInputException || cause instanceof UnreadableException) {
+        return ANEW;
+      }
+      if (cause instanceof CatalogRowException) {
+        return RESUME; // its own cause is a value that is not what it must be
+      }
+    }
+    return isOfTheRequest(failure) && !MachineFault.isIn(failure) ? ANEW : RESUME;
+  }
+
+  private static boolean isOfTheRequest(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (isGone(cause)
+          || cause instanceof CatalogException
+          || cause instanceof IllegalArgumentException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The same of what a cluster kept of a task's failure: its text, with its stack trace. */
+  static WayOut of(String trace) {
+    return trace.contains(FaultyInputException.class.getName()) ? ANEW : RESUME;
+  }
+
+  /** Of what went wrong with reading input: compressed bytes are mostly at fault themselves. */
+  static WayOut ofReading(IOException failure, boolean compressed) {
+    String name = failure.getClass().getName();
+    boolean onTheWay =
+        name.startsWith("java.net.")
+            || name.startsWith("org.apache.hadoop.hdfs.")
+            || name.startsWith("org.apache.hadoop.ipc.")
+            || name.startsWith("org.apache.hadoop.security.")
+            || (name.startsWith("org.apache.hadoop.fs.") // of object stores
+                && !(failure instanceof ChecksumException));
+    return compressed && !onTheWay && !MachineFault.isIn(failure) ? ANEW : of(failure);
+  }
+
+  /** Java says so of a file that it cannot open, and puts the system's reason in brackets. */
+  private static boolean isGone(Throwable failure) {
+    String message = String.valueOf(failure.getMessage());
+    return failure instanceof FileNotFoundException
+        && (!message.endsWith(")") || message.endsWith("(No such file or directory)"));
+  }
+
+  /** A failure of that kind, as a task has told it. */
+  IOException failure(String message) {
+    return failure(message, null);
+  }
+
+  IOException failure(String message, Throwable cause) {
+    return this == ANEW
+        ? new FaultyInputException(message, cause)
+        : new IOException(message, cause);
+  }
+}

@@ -1,0 +1,112 @@
+package io.howdah.cli;
+
+import io.howdah.batch.InputSample;
+import io.howdah.record.Feature;
+import io.howdah.record.InvalidRecordException;
+import io.howdah.record.RecordDecoder;
+import io.howdah.record.RecordFormat;
+import io.howdah.record.RecordSchema;
+import io.howdah.record.RecordSink;
+import io.howdah.record.RejectCause;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.Text;
+
+/**
+ * A file whose columns become the features of a card.
+ *
+ * @param columns of its header
+ */
+record FeatureSource(Path file, RecordFormat format, List<String> columns, InputSample sample) {
+  private static final int RECORDS = 50;
+
+  static FeatureSource of(Path file, RecordFormat format, Configuration conf)
+      throws UsageException, IOException {
+    InputSample sample = InputSample.of(List.of(file.toString()), format, conf, RECORDS);
+    if (format.header() && sample.headerLine().isEmpty()) {
+      throw new IOException("Cannot read a header from " + file + ": the file is empty");
+    }
+    try {
+      return new FeatureSource(file, format, sample.columns(format), sample);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage() + " (" + file + ")");
+    }
+  }
+
+  /**
+   * Refuses a column of texts as a number. One record in which all are numbers tells that none is;
+   * else the columns are looked at one by one.
+   */
+  void requireNumbers(RecordSchema schema) throws UsageException {
+    List<Feature> numbers =
+        schema.features().stream().filter(feature -> feature instanceof Feature.Numeric).toList();
+    try {
+      if (tryOut(schema.key(), numbers).decodes()) {
+        return;
+      }
+    } catch (IllegalArgumentException e) {
+      // a header that names a column twice, or one like p[0..3], which stands for several
+      throw new UsageException("Invalid --features-from: " + e.getMessage() + " (" + file + ")");
+    }
+    for (Feature number : numbers) {
+      Tried column = tryOut(schema.key(), List.of(number));
+      Optional<String> why = column.text();
+      if (!column.decodes() && why.isPresent()) {
+        throw new UsageException(
+            "Invalid --features-from: column "
+                + number.name()
+                + " of "
+                + file
+                + " holds texts ("
+                + why.get()
+                + "; name its --categories, or leave it out with --without "
+                + number.name()
+                + ")");
+      }
+    }
+  }
+
+  /**
+   * How it went with columns as numbers.
+   *
+   * @param decodes true if a record has a number in each
+   * @param text of the first record that has something else; empty also where all lack a value
+   */
+  private record Tried(boolean decodes, Optional<String> text) {}
+
+  private Tried tryOut(String key, List<Feature> numbers) {
+    List<Feature> strict =
+        numbers.stream()
+            .<Feature>map(feature -> new Feature.Numeric(feature.name(), Float.NaN))
+            .toList();
+    RecordDecoder<Text> decoder =
+        format.decoder(new RecordSchema(key, Optional.empty(), strict), columns);
+    Optional<String> why = Optional.empty();
+    for (InputSample.Entry entry : sample.entries()) {
+      try {
+        decoder.decode(new Text(entry.bytes()), new Nothing());
+        return new Tried(true, Optional.empty());
+      } catch (InvalidRecordException e) {
+        if (why.isEmpty() && e.rejectCause() == RejectCause.UNPARSABLE_NUMBER) {
+          why = Optional.of(e.getMessage());
+        }
+      }
+    }
+    return new Tried(false, why);
+  }
+
+  /** A record is only tried. */
+  private static final class Nothing implements RecordSink {
+    @Override
+    public void key(byte[] bytes, int offset, int length) {}
+
+    @Override
+    public void time(long epochMillis) {}
+
+    @Override
+    public void feature(int slot, float value) {}
+  }
+}

@@ -1,0 +1,2 @@
+/** Runs, streams, servers and brokers that die while readers check every answer. */
+package io.howdah.attack;
