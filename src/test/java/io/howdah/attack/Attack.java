@@ -188,7 +188,8 @@ public final class Attack {
   }
 
   private void killATask(Random random, Yarn yarn) throws InterruptedException {
-    TimeUnit.MILLISECONDS.sleep(3_000 + random.nextInt(9_000));
+    // a task takes some seconds to start: killed more often, no run on the cluster would ever end
+    TimeUnit.MILLISECONDS.sleep(8_000 + random.nextInt(32_000));
     if (yarn.killATask(random)) {
       findings.count("kills of a task");
     }
