@@ -107,7 +107,7 @@ public final class AbsentFields {
         format.decoder(new RecordSchema(schema.key(), Optional.empty(), List.of(strict)), columns);
     for (InputSample.Entry entry : sample) {
       try {
-        decoder.decode(new Text(entry.bytes()), new Tried());
+        decoder.decode(new Text(entry.bytes()), RecordSink.NOTHING);
       } catch (InvalidRecordException e) {
         if (e.rejectCause() == RejectCause.UNKNOWN_CATEGORY) {
           return Optional.of(e.getMessage());
@@ -115,18 +115,6 @@ public final class AbsentFields {
       }
     }
     return Optional.empty();
-  }
-
-  /** A record is only tried. */
-  private static final class Tried implements RecordSink {
-    @Override
-    public void key(byte[] bytes, int offset, int length) {}
-
-    @Override
-    public void time(long epochMillis) {}
-
-    @Override
-    public void feature(int slot, float value) {}
   }
 
   /** The same of the fields without which no record can be scored at all, as JSON may lack them. */

@@ -87,7 +87,7 @@ record FeatureSource(Path file, RecordFormat format, List<String> columns, Input
     Optional<String> why = Optional.empty();
     for (InputSample.Entry entry : sample.entries()) {
       try {
-        decoder.decode(new Text(entry.bytes()), new Nothing());
+        decoder.decode(new Text(entry.bytes()), RecordSink.NOTHING);
         return new Tried(true, Optional.empty());
       } catch (InvalidRecordException e) {
         if (why.isEmpty() && e.rejectCause() == RejectCause.UNPARSABLE_NUMBER) {
@@ -96,17 +96,5 @@ record FeatureSource(Path file, RecordFormat format, List<String> columns, Input
       }
     }
     return new Tried(false, why);
-  }
-
-  /** A record is only tried. */
-  private static final class Nothing implements RecordSink {
-    @Override
-    public void key(byte[] bytes, int offset, int length) {}
-
-    @Override
-    public void time(long epochMillis) {}
-
-    @Override
-    public void feature(int slot, float value) {}
   }
 }

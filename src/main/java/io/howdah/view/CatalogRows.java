@@ -8,14 +8,16 @@ import java.util.stream.Stream;
 /** The rows of the catalog as they stood at one moment, without the runs' manifests. */
 public final class CatalogRows {
   private final NavigableMap<String, Map<String, String>> rows;
+  private final List<Listed<Catalog.Entry>> views;
 
   CatalogRows(NavigableMap<String, Map<String, String>> rows) {
     this.rows = rows;
+    this.views = Catalog.listed(rows);
   }
 
   /** Every view, by name, those too whose rows cannot be read. */
   public List<Listed<Catalog.Entry>> views() {
-    return Catalog.listed(rows);
+    return views;
   }
 
   /** What every member of the view's streams told last. */
@@ -27,7 +29,7 @@ public final class CatalogRows {
   /** How many rows of views, versions and streams cannot be read. */
   public long unreadable() {
     return Stream.concat(
-            views().stream(),
+            views.stream(),
             rows.entrySet().stream().flatMap(row -> below(row.getKey(), row.getValue())))
         .filter(row -> row.value().isEmpty())
         .count();

@@ -79,19 +79,7 @@ class FieldNamesTest {
 
   private static boolean decodes(RecordSchema schema, String record) {
     try {
-      new JsonDecoder(schema)
-          .decode(
-              new Text(record),
-              new RecordSink() {
-                @Override
-                public void key(byte[] bytes, int offset, int length) {}
-
-                @Override
-                public void time(long epochMillis) {}
-
-                @Override
-                public void feature(int slot, float value) {}
-              });
+      new JsonDecoder(schema).decode(new Text(record), RecordSink.NOTHING);
       return true;
     } catch (InvalidRecordException e) {
       return false;
