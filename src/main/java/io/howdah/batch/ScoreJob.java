@@ -1,6 +1,7 @@
 package io.howdah.batch;
 
 import io.howdah.files.GivenPath;
+import io.howdah.source.RecordInputFormat;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -37,14 +38,12 @@ final class ScoreJob {
       Connection connection,
       ScoreConfig config,
       ScoreRequest request,
-      String headerLine,
       Path list,
       Path output,
       Path failures)
       throws IOException {
     Configuration conf = Settings.forJob(base);
     config.writeTo(conf);
-    RecordInputFormat.setHeader(conf, headerLine);
     TaskFailure.keepIn(conf, failures);
     if (TaskJvm.isLocal(conf)) {
       // the default of a local job, 6 s, shows no progress at all on a small input

@@ -7,6 +7,7 @@ import io.howdah.predict.MiniBatchScorer;
 import io.howdah.predict.Predictor;
 import io.howdah.predict.PredictorPool;
 import io.howdah.record.RecordDecoder;
+import io.howdah.source.RecordLocation;
 import java.io.IOException;
 import org.apache.hadoop.hbase.io.ImmutableBytesWritable;
 import org.apache.hadoop.io.Text;
@@ -23,13 +24,14 @@ public final class ScoreMapper
   private RejectWriter rejects;
   private FilledCounts filled;
   private Counter recordsRead;
+  private int maxRecordBytes;
   private boolean placed;
 
   @Override
   protected void setup(Context context) throws IOException {
     clock = new TaskClock();
     config = ScoreConfig.from(context.getConfiguration());
-    RecordDecoder<Text> decoder = config.format().decoder(config.card().schema(), config.columns());
+    RecordDecoder<Text> decoder = config.layout().decoder(config.card().schema());
     predictor =
         PredictorPool.borrow(
             config.card().sha256(),
@@ -38,6 +40,7 @@ public final class ScoreMapper
     rejects = new RejectWriter(context);
     filled = new FilledCounts(config.card().schema().features());
     recordsRead = context.getCounter(ScoreCounter.RECORDS_READ);
+    maxRecordBytes = config.layout().maxRecordBytes();
     placed = config.merge().needsPlaces();
     Interpreter interpreter = config.interpreter();
     boolean carriesScores = config.merge().needsScores() || interpreter.carriesScores();
@@ -54,8 +57,8 @@ public final class ScoreMapper
   protected void map(RecordLocation location, Text record, Context context)
       throws IOException, InterruptedException {
     recordsRead.increment(1);
-    if (record.getLength() > config.maxRecordBytes()) {
-      rejects.oversized(location, record, config.maxRecordBytes());
+    if (record.getLength() > maxRecordBytes) {
+      rejects.oversized(location, record, maxRecordBytes);
     } else {
       long place = placed ? location.place() : MiniBatch.NO_PLACE;
       scorer.add(record, location.file(), location.offset(), place);

@@ -207,9 +207,7 @@ public final class ModelInitCommand implements Command {
           "Invalid --format: json (has no header for --features-from; list them with --features)");
     }
     return FeatureSource.of(
-        GivenPath.of(arguments.getOptionValue(FEATURES_FROM), session.conf()),
-        format,
-        session.conf());
+        GivenPath.of(arguments.getOptionValue(FEATURES_FROM), session.conf()), format, session);
   }
 
   private static List<Integer> inputShape(CommandLine arguments, RecordSchema schema)

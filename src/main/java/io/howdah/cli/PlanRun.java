@@ -1,9 +1,8 @@
 package io.howdah.cli;
 
-import io.howdah.batch.InputShape;
 import io.howdah.batch.JobPlan;
-import io.howdah.batch.RecordSample;
 import io.howdah.batch.ScoreRequest;
+import io.howdah.batch.Settings;
 import io.howdah.batch.TaskLimits;
 import io.howdah.files.GivenPath;
 import io.howdah.model.LoadedModel;
@@ -25,6 +24,9 @@ import io.howdah.predict.onnx.OnnxFile;
 import io.howdah.record.InvalidRecordException;
 import io.howdah.record.RecordFormat;
 import io.howdah.record.RejectCause;
+import io.howdah.source.InputShape;
+import io.howdah.source.RecordSample;
+import io.howdah.source.TextSource;
 import io.howdah.view.ViewCells;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -75,8 +77,9 @@ record PlanRun(
 
   JobPlan plan(Configuration conf) throws IOException {
     ModelArtifact artifact = ModelArtifact.open(GivenPath.of(model, conf), conf);
-    RecordSample sample = RecordSample.of(conf, artifact.card(), format, input);
-    InputShape shape = InputShape.of(conf, format, input);
+    TextSource source = TextSource.open(input, format, Settings.from(conf).maxRecordBytes(), conf);
+    RecordSample sample = RecordSample.of(source, artifact.card());
+    InputShape shape = source.shape();
     // what auto may come to is what there must be room for
     int rows = batchSize == ScoreRequest.AUTO ? LARGEST_AUTO : batchSize;
     JobPlan.Load load =
@@ -84,14 +87,14 @@ record PlanRun(
             artifact,
             copy -> {
               ModelFootprint footprint = footprint(artifact.card(), copy);
-              EngineSource source = new EngineSource(artifact.card(), copy);
+              EngineSource engines = new EngineSource(artifact.card(), copy);
               return new JobPlan.Load(
                   shape,
                   rows,
                   footprint.modelBytes(),
                   footprint.rowBytes(),
-                  rowsPerSecond(source, sample),
-                  cellBytes(source, sample),
+                  rowsPerSecond(engines, sample),
+                  cellBytes(engines, sample),
                   regions,
                   containers);
             });

@@ -1,10 +1,10 @@
 package io.howdah.cli;
 
 import io.howdah.batch.AsOf;
-import io.howdah.batch.DoneFlag;
 import io.howdah.batch.GateOverride;
 import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.Settings;
+import io.howdah.source.DoneFlag;
 import io.howdah.view.ViewMode;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,11 @@
 package io.howdah.cli;
 
-import io.howdah.batch.KeySample;
 import io.howdah.batch.Settings;
 import io.howdah.model.Task;
 import io.howdah.record.RecordKey;
 import io.howdah.report.Numbers;
+import io.howdah.source.KeySample;
+import io.howdah.source.TextSource;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewMode;
 import java.io.IOException;
@@ -110,9 +111,11 @@ public final class ViewCreateCommand implements Command {
     InputOptions input = InputOptions.of(line, session);
     try {
       return KeySample.splits(
-          session.conf(),
-          List.of(line.getOptionValue("sample")),
-          input.recordFormat(),
+          TextSource.open(
+              List.of(line.getOptionValue("sample")),
+              input.recordFormat(),
+              session.settings().maxRecordBytes(),
+              session.conf()),
           line.getOptionValue("key"),
           session.settings().regions());
     } catch (IllegalArgumentException e) {

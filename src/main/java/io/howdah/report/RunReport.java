@@ -6,13 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.batch.Counts;
 import io.howdah.batch.Gates;
 import io.howdah.batch.Histogram;
-import io.howdah.batch.InputList;
 import io.howdah.batch.RunManifest;
 import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.Tasks;
 import io.howdah.query.HiddenEvents;
 import io.howdah.record.Excerpt;
 import io.howdah.record.FieldConventions;
+import io.howdah.source.InputFile;
+import io.howdah.source.InputList;
 import io.howdah.view.VersionState;
 import java.time.Instant;
 import java.util.Arrays;
@@ -72,7 +73,7 @@ public record RunReport(
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The input as it was listed when the run began: of many files the first. */
-  public record Input(int files, long bytes, List<RunManifest.InputFile> listed) {}
+  public record Input(int files, long bytes, List<InputFile> listed) {}
 
   /** The books of the run; they balance. */
   public record Books(
@@ -225,10 +226,7 @@ public record RunReport(
             files.bytes(),
             files.first().stream()
                 .limit(FILES)
-                .map(
-                    file ->
-                        new RunManifest.InputFile(
-                            text(file.path()), file.length(), file.modified()))
+                .map(file -> new InputFile(text(file.path()), file.length(), file.modified()))
                 .toList());
   }
 

@@ -90,9 +90,7 @@ final class Yarn implements AutoCloseable {
   /** Kills a task, if there is one and tasks are not spared. */
   boolean killATask(Random random) {
     List<ProcessHandle> tasks = running(TASK);
-    return !spared
-        && !tasks.isEmpty()
-        && tasks.get(random.nextInt(tasks.size())).destroyForcibly();
+    return !spared && !tasks.isEmpty() && tasks.get(random.nextInt(tasks.size())).destroyForcibly();
   }
 
   private static List<ProcessHandle> running(String main) {

@@ -2,6 +2,7 @@ package io.howdah.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.source.InputFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;

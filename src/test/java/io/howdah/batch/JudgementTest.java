@@ -7,6 +7,7 @@ import io.howdah.model.ModelCard;
 import io.howdah.model.Task;
 import io.howdah.predict.FilledIn;
 import io.howdah.record.RecordSchema;
+import io.howdah.source.InputList;
 import io.howdah.view.ViewMode;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.howdah.model.Task;
 import io.howdah.predict.Interpreter;
 import io.howdah.predict.MiniBatch;
+import io.howdah.source.RecordLocation;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

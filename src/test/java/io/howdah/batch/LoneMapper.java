@@ -3,6 +3,12 @@ package io.howdah.batch;
 import io.howdah.model.ModelCard;
 import io.howdah.predict.Engine;
 import io.howdah.record.RecordFormat;
+import io.howdah.source.InputFile;
+import io.howdah.source.InputList;
+import io.howdah.source.RecordInputFormat;
+import io.howdah.source.RecordLocation;
+import io.howdah.source.RecordSplit;
+import io.howdah.source.TextLayout;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -40,15 +46,15 @@ public final class LoneMapper {
             1000,
             card,
             model.toUri().toString(),
-            RecordFormat.of("csv"),
-            columns,
+            new TextLayout(
+                RecordFormat.of("csv"),
+                String.join(",", columns),
+                Integer.parseInt(Settings.defaultOf(Settings.MAX_RECORD_BYTES))),
             Engine.of(Settings.defaultOf(Settings.ENGINE)),
             Integer.parseInt(Settings.defaultOf(Settings.BATCH_SIZE)),
-            ScoreConfig.DEFAULT_MAX_RECORD_BYTES,
             Merge.of(Settings.defaultOf(Settings.MERGE)),
             false)
         .writeTo(conf);
-    RecordInputFormat.setHeader(conf, String.join(",", columns));
     try (OutputStream out = Files.newOutputStream(job)) {
       conf.writeXml(out);
     }
@@ -67,8 +73,7 @@ public final class LoneMapper {
 
   /** What Hadoop's MapTask does, but for its sort buffer. */
   private static void first(Configuration conf, org.apache.hadoop.fs.Path csv) throws Exception {
-    RunManifest.InputFile listed =
-        RunManifest.InputFile.of(csv.getFileSystem(conf).getFileStatus(csv));
+    InputFile listed = InputFile.of(csv.getFileSystem(conf).getFileStatus(csv));
     RecordSplit split =
         new RecordSplit(
             List.of(new RecordSplit.Part(0, listed, 0, listed.length(), 0)),

@@ -1,5 +1,6 @@
 package io.howdah.batch;
 
+import io.howdah.source.RecordLocation;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -18,6 +18,8 @@ import io.howdah.predict.PredictorPool;
 import io.howdah.predict.Scores;
 import io.howdah.record.RecordFormat;
 import io.howdah.record.RejectCause;
+import io.howdah.source.RecordLocation;
+import io.howdah.source.TextLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,17 +62,14 @@ class ScoreMapperTest {
 
   private void prepare(int batchSize) throws Exception {
     driver = MapDriver.newMapDriver(new ScoreMapper());
-    List<String> columns = List.of(SmallModel.HEADER.split(","));
     new ScoreConfig(
             "view",
             1000,
             artifact.card(),
             artifact.modelPath().toString(),
-            new RecordFormat(RecordFormat.Kind.CSV, ',', true, columns),
-            columns,
+            new TextLayout(RecordFormat.of("csv"), SmallModel.HEADER, 100),
             Engine.DL4J,
             batchSize,
-            100,
             Merge.of("latest"),
             false)
         .writeTo(driver.getConfiguration());

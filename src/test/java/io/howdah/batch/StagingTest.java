@@ -3,6 +3,7 @@ package io.howdah.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.howdah.source.InputList;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
