@@ -98,14 +98,14 @@ final class KnownLabels {
         throw invalid(
             e.getMessage()
                 + " at byte "
-                + lines.location().offset()
+                + lines.offset()
                 + " (the labels are those of "
                 + card.title()
                 + ")",
             file);
       }
       if (labels.put(row.hash, row.label) != null) {
-        throw invalid("a key for the second time at byte " + lines.location().offset(), file);
+        throw invalid("a key for the second time at byte " + lines.offset(), file);
       }
       if (labels.size() > MOST) {
         throw invalid(

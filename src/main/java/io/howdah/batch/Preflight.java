@@ -10,6 +10,7 @@ import io.howdah.predict.MiniBatch;
 import io.howdah.predict.MiniBatchScorer;
 import io.howdah.predict.Predictor;
 import io.howdah.predict.PredictorPool;
+import io.howdah.predict.RecordScorer;
 import io.howdah.predict.Scores;
 import io.howdah.record.RejectCause;
 import io.howdah.source.AbsentFields;
@@ -163,8 +164,8 @@ public final class Preflight {
     Predictor predictor =
         PredictorPool.borrow(card.sha256(), config.engine(), () -> TaskModel.load(config, conf));
     SampleOutput output = new SampleOutput(new FilledCounts(card.schema().features()));
-    MiniBatchScorer<Text> scorer =
-        new MiniBatchScorer<>(
+    RecordScorer<Text> scorer =
+        new RecordScorer<>(
             sample.decoder(card.schema()),
             predictor,
             Math.min(config.batchSize() == ScoreRequest.AUTO ? SAMPLE : config.batchSize(), SAMPLE),

@@ -55,7 +55,7 @@ final class ScoreJob {
     TaskJvm.complete(conf);
     Job job = Job.getInstance(conf, "howdah score " + config.view() + "/" + config.version());
     job.setJarByClass(ScoreJob.class);
-    job.setInputFormatClass(RecordInputFormat.class);
+    job.setInputFormatClass(ScoreInputFormat.class);
     RecordInputFormat.setFiles(job.getConfiguration(), list);
     FileOutputFormat.setOutputPath(job, output);
     job.setMapperClass(ScoreMapper.class);

@@ -19,6 +19,7 @@ import io.howdah.predict.MiniBatch;
 import io.howdah.predict.MiniBatchScorer;
 import io.howdah.predict.Prediction;
 import io.howdah.predict.Predictor;
+import io.howdah.predict.RecordScorer;
 import io.howdah.predict.Scores;
 import io.howdah.predict.onnx.OnnxFile;
 import io.howdah.record.InvalidRecordException;
@@ -138,8 +139,8 @@ record PlanRun(
         sample.records().subList(0, Math.min(CELL_SAMPLE, sample.records().size()));
     try (Predictor predictor = source.open(engine, 1)) {
       CellBytes cells = new CellBytes(Interpreter.of(source.card(), keepScores));
-      MiniBatchScorer<Text> scorer =
-          new MiniBatchScorer<>(
+      RecordScorer<Text> scorer =
+          new RecordScorer<>(
               sample.decoder(), predictor, records.size(), source.card().schema().width(), cells);
       for (Text record : records) {
         scorer.add(record, "", 0);

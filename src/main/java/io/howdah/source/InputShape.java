@@ -48,7 +48,7 @@ public record InputShape(int files, long bytes, long rows, int mappers, long lon
       FileStatus file = spread.get(i);
       try (TextRecords lines = TextRecords.open(file, layout, conf)) {
         int read = 0;
-        long begin = lines.location().offset();
+        long begin = lines.offset();
         boolean more = lines.next();
         while (more && (read < RECORDS || isTooLittle(lines, file, read))) {
           read++;
@@ -73,7 +73,7 @@ public record InputShape(int files, long bytes, long rows, int mappers, long lon
   private static double used(FileStatus file, TextRecords lines, long begin) throws IOException {
     return lines.isPacked()
         ? Math.max(1, lines.progress() * file.getLen())
-        : lines.location().offset() - begin;
+        : lines.offset() - begin;
   }
 
   private static List<Long> splits(List<FileStatus> files, TextLayout layout, Configuration conf)

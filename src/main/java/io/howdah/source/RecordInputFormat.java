@@ -1,5 +1,6 @@
 package io.howdah.source;
 
+import io.howdah.predict.MiniBatchReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,23 +13,22 @@ import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.Text;
+import org.apache.hadoop.io.NullWritable;
 import org.apache.hadoop.mapreduce.InputSplit;
 import org.apache.hadoop.mapreduce.JobContext;
 import org.apache.hadoop.mapreduce.RecordReader;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.hadoop.mapreduce.lib.input.CombineFileInputFormat;
-import org.apache.hadoop.mapreduce.lib.input.CombineFileRecordReader;
 import org.apache.hadoop.mapreduce.lib.input.CombineFileSplit;
 import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
 import org.apache.hadoop.mapreduce.security.TokenCache;
 
 /**
- * Text records of large files by blocks, and of many small files together in one split. It reads
- * the files that the driver listed: none is listed again, and no name goes through a pattern, a
- * list with commas or the job's configuration.
+ * Splits files: large ones by blocks, many small ones together. It reads the files that the driver
+ * listed: none is listed again, and no name goes through a pattern, a list with commas or the job's
+ * configuration.
  */
-public final class RecordInputFormat extends CombineFileInputFormat<RecordLocation, Text> {
+public class RecordInputFormat extends CombineFileInputFormat<NullWritable, MiniBatchReader> {
   private static final String LIST = JobText.OF_THE_JOB + "files";
 
   private static final long DEFAULT_SPLIT = 128L << 20;
@@ -80,6 +80,11 @@ public final class RecordInputFormat extends CombineFileInputFormat<RecordLocati
     return inOrder(super.getSplits(job), files);
   }
 
+  /** Opens a split in its task; who reads records must say what of them. */
+  protected MiniBatchReader open(RecordSplit split, Configuration conf) throws IOException {
+    throw new UnsupportedOperationException("no records are read");
+  }
+
   @Override
   protected List<FileStatus> listStatus(JobContext job) throws IOException {
     TokenCache.obtainTokensForNamenodes(
@@ -105,14 +110,14 @@ public final class RecordInputFormat extends CombineFileInputFormat<RecordLocati
         all.add(new Placed(split, file, parts.getOffset(i), parts.getLength(i)));
       }
     }
-    if (all.size() > RecordLocation.MOST_PARTS) {
+    if (all.size() > RecordSplit.MOST_PARTS) {
       throw new FaultyInputException(
           String.format(
               Locale.ROOT,
               "Cannot read input: %,d parts of files (must be at most %,d: join small files, or"
                   + " raise %s)",
               all.size(),
-              RecordLocation.MOST_PARTS,
+              RecordSplit.MOST_PARTS,
               FileInputFormat.SPLIT_MAXSIZE));
     }
     all.sort(Comparator.comparingInt(Placed::file).thenComparingLong(Placed::from));
@@ -144,8 +149,8 @@ public final class RecordInputFormat extends CombineFileInputFormat<RecordLocati
   }
 
   @Override
-  public RecordReader<RecordLocation, Text> createRecordReader(
+  public final RecordReader<NullWritable, MiniBatchReader> createRecordReader(
       InputSplit split, TaskAttemptContext context) throws IOException {
-    return new CombineFileRecordReader<>((CombineFileSplit) split, context, TextRecordReader.class);
+    return new SplitRecordReader(open((RecordSplit) split, context.getConfiguration()));
   }
 }

@@ -14,6 +14,11 @@ import org.apache.hadoop.mapreduce.lib.input.CombineFileSplit;
  * mapper has read of them.
  */
 public final class RecordSplit extends CombineFileSplit {
+  /** Bits of a record's place in the input that tell where in its part it begins. */
+  static final int OFFSET_BITS = 42;
+
+  /** The most parts that an input can have, so that no place is negative. */
+  static final int MOST_PARTS = 1 << (Long.SIZE - 1 - OFFSET_BITS);
 
   /**
    * A part of a file.
@@ -38,8 +43,8 @@ public final class RecordSplit extends CombineFileSplit {
     this.parts = List.copyOf(parts);
   }
 
-  Part part(int index) {
-    return parts.get(index);
+  List<Part> parts() {
+    return parts;
   }
 
   /** Notes that a part was read to its end. */

@@ -49,7 +49,7 @@ public final class TextRecords implements Closeable {
   private final boolean compressed;
   private final boolean mayHoldHeader; // for all before it may be blank
   private final boolean inBlocks; // of bzip2, of which others may be left to other parts
-  private final RecordLocation location = new RecordLocation();
+  private long place;
   private long firstOffset;
   private long begun;
 
@@ -66,7 +66,7 @@ public final class TextRecords implements Closeable {
     this.file = file;
     this.name = file.toString();
     this.size = size;
-    this.firstPlace = (long) ordinal << RecordLocation.OFFSET_BITS;
+    this.firstPlace = (long) ordinal << RecordSplit.OFFSET_BITS;
     this.from = from;
     int limit = layout.maxRecordBytes();
     boolean whole = from == 0 && length >= size;
@@ -227,7 +227,7 @@ public final class TextRecords implements Closeable {
       requireEndOfBlocks();
       return false;
     }
-    location.set(name, frames.offset(), place());
+    place = placeOfRecord();
     return true;
   }
 
@@ -300,9 +300,9 @@ public final class TextRecords implements Closeable {
   }
 
   /** Of the record at hand in the whole input. */
-  private long place() throws IOException {
+  private long placeOfRecord() throws IOException {
     long inPart = frames.offset() - start;
-    if (inPart >>> RecordLocation.OFFSET_BITS != 0) {
+    if (inPart >>> RecordSplit.OFFSET_BITS != 0) {
       throw new FaultyInputException(
           "Cannot read "
               + file
@@ -333,8 +333,23 @@ public final class TextRecords implements Closeable {
     return frames.isOver() ? stream.getPos() : Math.min(size, frames.position());
   }
 
-  public RecordLocation location() {
-    return location;
+  /** The file that this is a part of, as text. */
+  String file() {
+    return name;
+  }
+
+  /** Where the record begins, in bytes; in a compressed file, of its text. */
+  public long offset() {
+    return frames.offset();
+  }
+
+  /**
+   * Where the record is in the whole input: a later record of the files, as they are listed, has a
+   * larger number. It is the ordinal of the file's part, and in the lower {@value
+   * RecordSplit#OFFSET_BITS} bits where in the part the record begins.
+   */
+  long place() {
+    return place;
   }
 
   public Text record() {

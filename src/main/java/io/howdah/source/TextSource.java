@@ -1,6 +1,8 @@
 package io.howdah.source;
 
+import io.howdah.predict.MiniBatchReader;
 import io.howdah.record.RecordFormat;
+import io.howdah.record.RecordSchema;
 import io.howdah.record.Utf8;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -116,6 +118,21 @@ public final class TextSource {
     return new InputSample(layout, entries);
   }
 
+  /**
+   * Reads a split in its task.
+   *
+   * @param withPlaces true to note where each record is in the order of the input
+   * @throws IllegalArgumentException naming the columns that the schema needs and the input lacks
+   */
+  public static MiniBatchReader read(
+      RecordSplit split,
+      TextLayout layout,
+      RecordSchema schema,
+      boolean withPlaces,
+      Configuration conf) {
+    return new TextBatchReader(split, layout, layout.decoder(schema), withPlaces, conf);
+  }
+
   /** How much it is, and how a job would split it. */
   public InputShape shape() throws IOException {
     return InputShape.of(files, layout, conf);
@@ -170,8 +187,7 @@ public final class TextSource {
         TextRecords.open(part.file().getPath(), part.from(), part.length(), layout, conf)) {
       for (int i = 0; i < most && lines.next(); i++) {
         entries.add(
-            new InputSample.Entry(
-                lines.location().file(), lines.location().offset(), lines.record().copyBytes()));
+            new InputSample.Entry(lines.file(), lines.offset(), lines.record().copyBytes()));
       }
     }
   }

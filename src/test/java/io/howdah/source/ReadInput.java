@@ -1,9 +1,17 @@
 package io.howdah.source;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.howdah.predict.MiniBatch;
+import io.howdah.predict.MiniBatchReader;
+import io.howdah.record.RecordDecoder;
+import io.howdah.record.RecordSink;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +21,6 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.mapreduce.InputSplit;
 import org.apache.hadoop.mapreduce.Job;
-import org.apache.hadoop.mapreduce.RecordReader;
-import org.apache.hadoop.mapreduce.TaskAttemptID;
-import org.apache.hadoop.mapreduce.TaskType;
-import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
 
 /** Reads a listed input as the tasks of a job do, split by split. */
 final class ReadInput {
@@ -46,23 +50,48 @@ final class ReadInput {
     return sent;
   }
 
-  static List<Entry> read(Configuration base, TextLayout layout, RecordSplit split)
+  static List<Entry> read(Configuration conf, TextLayout layout, RecordSplit split)
       throws Exception {
-    Configuration conf = new Configuration(base);
-    layout.writeTo(conf);
-    TaskAttemptID attempt = new TaskAttemptID("test", 1, TaskType.MAP, 0, 0);
     List<Entry> entries = new ArrayList<>();
-    var context = new TaskAttemptContextImpl(conf, attempt);
-    try (RecordReader<RecordLocation, Text> reader =
-        new RecordInputFormat().createRecordReader(split, context)) {
-      reader.initialize(split, context);
-      while (reader.nextKeyValue()) {
-        RecordLocation at = reader.getCurrentKey();
-        entries.add(
-            new Entry(at.place(), at.file(), at.offset(), reader.getCurrentValue().toString()));
+    MiniBatch batch = new MiniBatch(7, 1);
+    try (MiniBatchReader reader = new TextBatchReader(split, layout, new Any(), true, conf)) {
+      while (!reader.isOver()) {
+        reader.fill(
+            batch,
+            (cause, message, file, offset, raw) -> {
+              throw new AssertionError(message);
+            });
+        for (int row = 0; row < batch.size(); row++) {
+          entries.add(
+              new Entry(
+                  batch.place(row),
+                  batch.source(row),
+                  batch.offset(row),
+                  UTF_8.decode(batch.raw(row)).toString()));
+        }
+        batch.clear();
       }
+      assertThat(reader.records()).isEqualTo(entries.size());
     }
     return entries;
+  }
+
+  /** Takes every record as it is. */
+  private static final class Any implements RecordDecoder<Text> {
+    @Override
+    public void decode(Text record, RecordSink sink) {
+      sink.key(record.getBytes(), 0, record.getLength());
+    }
+
+    @Override
+    public void decodeKey(Text record, RecordSink sink) {
+      decode(record, sink);
+    }
+
+    @Override
+    public ByteBuffer raw(Text record) {
+      return ByteBuffer.wrap(record.getBytes(), 0, record.getLength());
+    }
   }
 
   /** What the tasks have left in a folder of that file system. */
