@@ -140,7 +140,7 @@ public final class Preflight {
       throws IOException {
     TextSource source =
         TextSource.of(
-            files, manifest.request().recordFormat(), Settings.from(conf).maxRecordBytes(), conf);
+            files, manifest.request().format(), Settings.from(conf).maxRecordBytes(), conf);
     try {
       var unused = source.layout().decoder(artifact.card().schema());
     } catch (IllegalArgumentException e) {

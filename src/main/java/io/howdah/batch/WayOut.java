@@ -1,5 +1,6 @@
 package io.howdah.batch;
 
+import io.howdah.files.Causes;
 import io.howdah.files.MachineFault;
 import io.howdah.source.FaultyInputException;
 import io.howdah.source.ReadFailure;
@@ -41,7 +42,7 @@ public enum WayOut {
   }
 
   static WayOut of(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+    for (Throwable cause : Causes.of(failure)) {
       if (cause instanceof OvertakenException) {
         return LOOK;
       }
@@ -56,14 +57,12 @@ public enum WayOut {
   }
 
   private static boolean isOfTheRequest(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (ReadFailure.isGone(cause)
-          || cause instanceof CatalogException
-          || cause instanceof IllegalArgumentException) {
-        return true;
-      }
-    }
-    return false;
+    return Causes.any(
+        failure,
+        cause ->
+            ReadFailure.isGone(cause)
+                || cause instanceof CatalogException
+                || cause instanceof IllegalArgumentException);
   }
 
   /** The same of what a cluster kept of a task's failure: its text, with its stack trace. */

@@ -201,7 +201,7 @@ public final class ModelInitCommand implements Command {
 
   private static FeatureSource source(CommandLine arguments, Session session)
       throws UsageException, IOException {
-    RecordFormat format = InputOptions.of(arguments, session).recordFormat();
+    RecordFormat format = InputOptions.format(arguments, session.settings());
     if (format.kind() == RecordFormat.Kind.JSON) {
       throw new UsageException(
           "Invalid --format: json (has no header for --features-from; list them with --features)");

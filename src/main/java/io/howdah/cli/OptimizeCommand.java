@@ -180,7 +180,7 @@ public final class OptimizeCommand implements Command {
               + " (must be classification)");
     }
     int records = Arguments.whole(line, "records", Sample.LEAST, MOST_RECORDS, RECORDS);
-    RecordFormat format = InputOptions.of(line, session).recordFormat();
+    RecordFormat format = InputOptions.format(line, session.settings());
     InputSample input =
         TextSource.open(
                 List.of(line.getOptionValues("input")),

@@ -68,7 +68,7 @@ record PlanRun(
     return new PlanRun(
         request.model(),
         request.input(),
-        request.recordFormat(),
+        request.format(),
         Engine.of(request.engine()),
         request.batchSize(),
         request.keepScores(),

@@ -43,10 +43,7 @@ final class TuneRun implements Sweep.Listener {
     RecordSample sample =
         RecordSample.of(
             TextSource.open(
-                request.input(),
-                request.recordFormat(),
-                Settings.from(conf).maxRecordBytes(),
-                conf),
+                request.input(), request.format(), Settings.from(conf).maxRecordBytes(), conf),
             artifact.card());
     return LocalCopy.of(artifact, copy -> sweep(artifact.card(), copy, sample, request.plan()));
   }

@@ -2,6 +2,7 @@ package io.howdah.cli;
 
 import io.howdah.batch.Settings;
 import io.howdah.model.Task;
+import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordKey;
 import io.howdah.report.Numbers;
 import io.howdah.source.KeySample;
@@ -108,12 +109,12 @@ public final class ViewCreateCommand implements Command {
     if (line.hasOption("splits")) {
       throw new UsageException("Invalid options: give one of --splits and --sample");
     }
-    InputOptions input = InputOptions.of(line, session);
+    RecordFormat format = InputOptions.format(line, session.settings());
     try {
       return KeySample.splits(
           TextSource.open(
               List.of(line.getOptionValue("sample")),
-              input.recordFormat(),
+              format,
               session.settings().maxRecordBytes(),
               session.conf()),
           line.getOptionValue("key"),

@@ -1,5 +1,6 @@
 package io.howdah.source;
 
+import io.howdah.files.Causes;
 import io.howdah.files.MachineFault;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -23,21 +24,14 @@ public final class ReadFailure {
   }
 
   private static boolean isToldSo(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof FaultyInputException || cause instanceof UnreadableException) {
-        return true;
-      }
-    }
-    return false;
+    return Causes.any(
+        failure,
+        cause -> cause instanceof FaultyInputException || cause instanceof UnreadableException);
   }
 
   private static boolean isOfInput(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (isGone(cause) || cause instanceof IllegalArgumentException) {
-        return true;
-      }
-    }
-    return isToldSo(failure);
+    return isToldSo(failure)
+        || Causes.any(failure, cause -> isGone(cause) || cause instanceof IllegalArgumentException);
   }
 
   private static boolean isOnTheWay(IOException failure) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.howdah.model.ModelCard;
 import io.howdah.model.Task;
 import io.howdah.predict.FilledIn;
+import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordSchema;
 import io.howdah.source.InputList;
 import io.howdah.view.ViewMode;
@@ -25,10 +26,7 @@ class JudgementTest {
             "v",
             "m",
             List.of("i"),
-            "csv",
-            ",",
-            true,
-            List.of(),
+            RecordFormat.of("csv"),
             null,
             "nd4j",
             64,
