@@ -43,6 +43,8 @@ class LayeringTest {
         .definedBy("io.howdah.model..")
         .layer("predict")
         .definedBy("io.howdah.predict..")
+        .layer("source")
+        .definedBy("io.howdah.source..")
         .layer("optimize")
         .definedBy("io.howdah.optimize..")
         .layer("view")
@@ -67,6 +69,8 @@ class LayeringTest {
         .mayOnlyAccessLayers("files", "record")
         .whereLayer("predict")
         .mayOnlyAccessLayers("files", "record", "model")
+        .whereLayer("source")
+        .mayOnlyAccessLayers("files", "record", "model", "predict")
         .whereLayer("optimize")
         .mayOnlyAccessLayers("files", "record", "model", "predict")
         .whereLayer("view")
@@ -74,11 +78,11 @@ class LayeringTest {
         .whereLayer("query")
         .mayOnlyAccessLayers("files", "record", "view")
         .whereLayer("batch")
-        .mayOnlyAccessLayers("files", "record", "model", "predict", "view", "query")
+        .mayOnlyAccessLayers("files", "record", "model", "predict", "source", "view", "query")
         .whereLayer("speed")
         .mayOnlyAccessLayers("files", "record", "model", "predict", "view")
         .whereLayer("report")
-        .mayOnlyAccessLayers("files", "record", "view", "query", "batch")
+        .mayOnlyAccessLayers("files", "record", "source", "view", "query", "batch")
         .whereLayer("local")
         .mayOnlyAccessLayers("files")
         .whereLayer("cli")
@@ -103,10 +107,10 @@ class LayeringTest {
   }
 
   @Test
-  void onlyBatchKnowsMapReduce() {
+  void onlySourceAndBatchKnowMapReduce() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("io.howdah.batch..", "io.howdah.cli..")
+        .resideOutsideOfPackages("io.howdah.source..", "io.howdah.batch..", "io.howdah.cli..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.hadoop.mapreduce..")

@@ -1,6 +1,9 @@
 package io.howdah.batch;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.source.FaultyInputException;
+import io.howdah.source.PartRead;
+import io.howdah.source.RecordSplit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,19 +20,11 @@ import org.apache.hadoop.mapreduce.TaskInputOutputContext;
  * leaves a line for each part of a file, committed with its output, so that of several attempts one
  * counts. The books of records cannot tell that a file was left out or read twice; these can.
  */
-final class ByteBooks {
+public final class ByteBooks {
   /** Folder below the job's output. */
   static final String FOLDER = "_bytes";
 
   private static final ObjectMapper JSON = new ObjectMapper();
-
-  /**
-   * What was read of a file: from the begin of a part's first record to the end of its last one.
-   * The parts of a file join without a gap.
-   *
-   * @param file its place in the list of the run
-   */
-  record Read(int file, long from, long to) {}
 
   private ByteBooks() {}
 
@@ -38,7 +33,7 @@ final class ByteBooks {
       throws IOException, InterruptedException {
     if (split instanceof RecordSplit parts) {
       SideFile file = new SideFile(context, FOLDER);
-      for (Read read : parts.read()) {
+      for (PartRead read : parts.read()) {
         file.write(JSON.writeValueAsBytes(read));
       }
       file.close();
@@ -51,9 +46,9 @@ final class ByteBooks {
    * @param listed the files of the run
    * @throws IOException naming a file of which another number of bytes was read than listed
    */
-  static void mustBalance(FileSystem files, Path folder, List<FileStatus> listed)
+  public static void mustBalance(FileSystem files, Path folder, List<FileStatus> listed)
       throws IOException {
-    List<List<Read>> reads = new ArrayList<>();
+    List<List<PartRead>> reads = new ArrayList<>();
     for (int i = 0; i < listed.size(); i++) {
       reads.add(new ArrayList<>(1));
     }
@@ -61,7 +56,7 @@ final class ByteBooks {
         files,
         folder,
         line -> {
-          Read read = JSON.readValue(line, Read.class);
+          PartRead read = JSON.readValue(line, PartRead.class);
           reads.get(read.file()).add(read);
         });
     for (int i = 0; i < listed.size(); i++) {
@@ -69,10 +64,10 @@ final class ByteBooks {
     }
   }
 
-  private static void mustCover(List<Read> reads, FileStatus file) throws IOException {
-    reads.sort(Comparator.comparingLong(Read::from).thenComparingLong(Read::to));
+  private static void mustCover(List<PartRead> reads, FileStatus file) throws IOException {
+    reads.sort(Comparator.comparingLong(PartRead::from).thenComparingLong(PartRead::to));
     long at = 0;
-    for (Read read : reads) {
+    for (PartRead read : reads) {
       if (read.from() != at) {
         throw differs(file, reads, at);
       }
@@ -83,7 +78,7 @@ final class ByteBooks {
     }
   }
 
-  private static IOException differs(FileStatus file, List<Read> reads, long at) {
+  private static IOException differs(FileStatus file, List<PartRead> reads, long at) {
     return new FaultyInputException(
         String.format(
             Locale.ROOT,

@@ -1,5 +1,6 @@
 package io.howdah.batch;
 
+import io.howdah.source.InputShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

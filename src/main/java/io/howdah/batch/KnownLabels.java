@@ -8,6 +8,8 @@ import io.howdah.record.RecordDecoder;
 import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordSchema;
 import io.howdah.record.RecordSink;
+import io.howdah.source.TextLayout;
+import io.howdah.source.TextRecords;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -62,7 +64,7 @@ final class KnownLabels {
    * @throws IOException if the model is for another task, or the file has another header, a label
    *     that the card does not know, a key twice, no key or too many
    */
-  static KnownLabels read(Path file, Configuration base, ModelCard card) throws IOException {
+  static KnownLabels read(Path file, Configuration conf, ModelCard card) throws IOException {
     if (card.task() != Task.CLASSIFICATION) {
       throw new IOException(
           "Cannot measure the accuracy of "
@@ -71,14 +73,12 @@ final class KnownLabels {
               + card.task().text()
               + " (--labels must be left out)");
     }
-    FileSystem files = file.getFileSystem(base);
+    FileSystem files = file.getFileSystem(conf);
     if (!files.exists(file)) {
       throw new IOException("Cannot find labels " + file);
     }
-    Configuration conf = new Configuration(base);
-    ScoreConfig.writeFraming(conf, FORMAT);
-    RecordInputFormat.setHeader(conf, "");
-    try (TextRecords lines = TextRecords.open(file, 0, files.getFileStatus(file).getLen(), conf)) {
+    TextLayout layout = new TextLayout(FORMAT, Settings.ofTask(conf).maxRecordBytes());
+    try (TextRecords lines = TextRecords.open(files.getFileStatus(file), layout, conf)) {
       return new KnownLabels(read(lines, file, card));
     }
   }
@@ -98,14 +98,14 @@ final class KnownLabels {
         throw invalid(
             e.getMessage()
                 + " at byte "
-                + lines.location().offset()
+                + lines.offset()
                 + " (the labels are those of "
                 + card.title()
                 + ")",
             file);
       }
       if (labels.put(row.hash, row.label) != null) {
-        throw invalid("a key for the second time at byte " + lines.location().offset(), file);
+        throw invalid("a key for the second time at byte " + lines.offset(), file);
       }
       if (labels.size() > MOST) {
         throw invalid(

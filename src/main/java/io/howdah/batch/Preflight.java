@@ -10,9 +10,16 @@ import io.howdah.predict.MiniBatch;
 import io.howdah.predict.MiniBatchScorer;
 import io.howdah.predict.Predictor;
 import io.howdah.predict.PredictorPool;
+import io.howdah.predict.RecordScorer;
 import io.howdah.predict.Scores;
-import io.howdah.record.RecordFormat;
 import io.howdah.record.RejectCause;
+import io.howdah.source.AbsentFields;
+import io.howdah.source.InputFile;
+import io.howdah.source.InputFiles;
+import io.howdah.source.InputList;
+import io.howdah.source.InputSample;
+import io.howdah.source.KeySample;
+import io.howdah.source.TextSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -33,9 +40,7 @@ public final class Preflight {
   private final Configuration conf;
   private final ModelCard card;
   private final String modelPath;
-  private final List<FileStatus> files;
-  private final List<String> columns;
-  private final String headerLine;
+  private final TextSource source;
   private final RunManifest manifest;
   private final AsOf asOf;
   private String leftOut = "";
@@ -43,17 +48,13 @@ public final class Preflight {
   private Preflight(
       Configuration conf,
       ModelArtifact artifact,
-      List<FileStatus> files,
-      List<String> columns,
-      String headerLine,
+      TextSource source,
       RunManifest manifest,
       AsOf asOf) {
     this.conf = conf;
     this.card = artifact.card();
     this.modelPath = artifact.modelPath().toUri().toString();
-    this.files = files;
-    this.columns = columns;
-    this.headerLine = headerLine;
+    this.source = source;
     this.manifest = manifest;
     this.asOf = asOf;
   }
@@ -91,13 +92,7 @@ public final class Preflight {
     Preflight preflight = inspect(conf, artifact, files, manifest, asOf);
     Preflight whole =
         new Preflight(
-            conf,
-            artifact,
-            files,
-            preflight.columns,
-            preflight.headerLine,
-            manifest.scoredBy(preflight.scoreSample()),
-            asOf);
+            conf, artifact, preflight.source, manifest.scoredBy(preflight.scoreSample()), asOf);
     whole.leftOut = input.leftOut();
     return whole;
   }
@@ -107,8 +102,7 @@ public final class Preflight {
    *
    * @param began the files, as they were listed when it began
    */
-  static Preflight again(
-      Configuration conf, RunManifest manifest, List<RunManifest.InputFile> began)
+  static Preflight again(Configuration conf, RunManifest manifest, List<InputFile> began)
       throws IOException {
     ModelArtifact artifact =
         ModelArtifact.open(GivenPath.of(manifest.request().model(), conf), conf);
@@ -123,7 +117,7 @@ public final class Preflight {
               + "); start a new run");
     }
     List<FileStatus> files = new ArrayList<>();
-    for (RunManifest.InputFile expected : began) {
+    for (InputFile expected : began) {
       try {
         files.add(expected.unchanged(conf));
       } catch (IOException e) {
@@ -144,49 +138,41 @@ public final class Preflight {
       RunManifest manifest,
       AsOf asOf)
       throws IOException {
-    RecordFormat format = manifest.request().recordFormat();
-    String headerLine = "";
-    String headerFile = files.get(0).getPath().toString();
-    List<String> columns = format.columns();
+    TextSource source =
+        TextSource.of(
+            files, manifest.request().format(), Settings.from(conf).maxRecordBytes(), conf);
     try {
-      if (format.header()) {
-        InputSample sample = InputSample.take(files, format, conf, 0);
-        headerLine = sample.headerLine();
-        headerFile = sample.headerFile();
-        columns = format.parseHeader(new Text(headerLine));
-      }
-      var unused = format.decoder(artifact.card().schema(), columns);
+      var unused = source.layout().decoder(artifact.card().schema());
     } catch (IllegalArgumentException e) {
-      throw new IOException(e.getMessage() + " (" + headerFile + ")", e);
+      throw new IOException(e.getMessage() + " (" + source.headerFile() + ")", e);
     }
     if (manifest.request().labels() != null) {
       var unused =
           KnownLabels.read(GivenPath.of(manifest.request().labels(), conf), conf, artifact.card());
     }
-    return new Preflight(conf, artifact, files, columns, headerLine, manifest, asOf);
+    return new Preflight(conf, artifact, source, manifest, asOf);
   }
 
   /** Decodes and scores a few records; refuses when not one of them can be. Tells the engine. */
   private String scoreSample() throws IOException {
     ScoreConfig config = config(0);
-    List<InputSample.Entry> sample =
-        InputSample.take(files, config.format(), conf, SAMPLE).entries();
-    if (sample.isEmpty()) {
+    InputSample sample = source.sample(SAMPLE);
+    if (sample.entries().isEmpty()) {
       throw new IOException(
           "Invalid input: no records in " + String.join(", ", manifest.request().input()));
     }
     Predictor predictor =
         PredictorPool.borrow(card.sha256(), config.engine(), () -> TaskModel.load(config, conf));
     SampleOutput output = new SampleOutput(new FilledCounts(card.schema().features()));
-    MiniBatchScorer<Text> scorer =
-        new MiniBatchScorer<>(
-            config.format().decoder(card.schema(), columns, config.maxRecordBytes()),
+    RecordScorer<Text> scorer =
+        new RecordScorer<>(
+            sample.decoder(card.schema()),
             predictor,
             Math.min(config.batchSize() == ScoreRequest.AUTO ? SAMPLE : config.batchSize(), SAMPLE),
             card.schema().width(),
             output);
     try {
-      for (InputSample.Entry entry : sample) {
+      for (InputSample.Entry entry : sample.entries()) {
         scorer.add(new Text(entry.bytes()), entry.file(), entry.offset());
       }
       scorer.flush();
@@ -199,7 +185,7 @@ public final class Preflight {
     if (output.scored == 0) {
       throw new IOException(
           "Cannot score any of the first "
-              + sample.size()
+              + sample.entries().size()
               + " records; the first: "
               + output.firstReject
               + absentFields(sample)
@@ -212,8 +198,7 @@ public final class Preflight {
   }
 
   /** A feature that the card's rule would fill in everywhere is a name that went wrong. */
-  private void requireNoneAbsent(List<InputSample.Entry> sample, SampleOutput output)
-      throws IOException {
+  private void requireNoneAbsent(InputSample sample, SampleOutput output) throws IOException {
     if (manifest.request().allowsAbsentFeatures()) {
       return;
     }
@@ -247,8 +232,8 @@ public final class Preflight {
             + " --reason TEXT");
   }
 
-  private AbsentFields absentFields(List<InputSample.Entry> sample) {
-    return new AbsentFields(card.schema(), manifest.request().recordFormat(), columns, sample);
+  private AbsentFields absentFields(InputSample sample) {
+    return new AbsentFields(card.schema(), sample);
   }
 
   ScoreConfig config(long version) {
@@ -258,26 +243,20 @@ public final class Preflight {
         version,
         card,
         modelPath,
-        request.recordFormat(),
-        columns,
+        source.layout(),
         Engine.of(request.engine()),
         request.batchSize(),
-        Settings.from(conf).maxRecordBytes(),
         Merge.of(request.merge()),
         request.keepScores());
   }
 
   List<FileStatus> files() {
-    return files;
+    return source.files();
   }
 
   /** Which files of the input's folders are not read, for people; empty if all are. */
   public String leftOut() {
     return leftOut;
-  }
-
-  String headerLine() {
-    return headerLine;
   }
 
   public ModelCard card() {
@@ -301,15 +280,12 @@ public final class Preflight {
 
   /** Bytes of input. */
   public long length() {
-    return files.stream().mapToLong(FileStatus::getLen).sum();
+    return source.files().stream().mapToLong(FileStatus::getLen).sum();
   }
 
   /** Row keys of a sample of the input, to split a new view's table by. */
   public List<byte[]> sampleKeys(int records) throws IOException {
-    ScoreConfig config = config(0);
-    return KeySample.of(
-        InputSample.take(files, config.format(), conf, records).entries(),
-        config.format().decoder(card.schema(), columns, config.maxRecordBytes()));
+    return KeySample.of(source.sample(records), card.schema());
   }
 
   /** Counts what the sample gives. */

@@ -2,12 +2,10 @@ package io.howdah.batch;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.howdah.record.RecordFrames;
 import io.howdah.record.RejectCause;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import org.apache.hadoop.io.Text;
 import org.apache.hadoop.mapreduce.TaskInputOutputContext;
 
 /**
@@ -27,16 +25,6 @@ final class RejectWriter {
   RejectWriter(TaskInputOutputContext<?, ?, ?, ?> context) {
     this.context = context;
     this.file = new SideFile(context, FOLDER);
-  }
-
-  void oversized(RecordLocation location, Text record, int limit)
-      throws IOException, InterruptedException {
-    write(
-        RejectCause.OVERSIZED_RECORD,
-        RecordFrames.oversized(limit),
-        location.file(),
-        location.offset(),
-        ByteBuffer.wrap(record.getBytes(), 0, record.getLength()));
   }
 
   void write(RejectCause cause, String message, String file, long offset, ByteBuffer record)

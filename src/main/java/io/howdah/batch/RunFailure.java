@@ -1,5 +1,6 @@
 package io.howdah.batch;
 
+import io.howdah.files.Causes;
 import io.howdah.files.MachineFault;
 import io.howdah.view.HBase;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class RunFailure {
     }
     first = HBase.explained(first);
     StringBuilder chain = new StringBuilder();
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+    for (Throwable cause : Causes.of(failure)) {
       chain.append(cause).append('\n');
     }
     return withAdvice(first, chain.toString());
@@ -87,7 +88,7 @@ final class RunFailure {
   }
 
   private static boolean isOfHBase(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+    for (Throwable cause : Causes.of(failure)) {
       String name = cause.getClass().getName();
       if (cause instanceof UnansweredException
           || name.startsWith("org.apache.hadoop.hbase.client.")

@@ -4,15 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.query.HiddenEvents;
-import java.io.FileNotFoundException;
+import io.howdah.source.InputList;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
 
 /**
  * What is known of a run, kept with its version in the catalog and beside its rejects.
@@ -57,45 +52,6 @@ public record RunManifest(
 
   /** Characters of a failure that are kept; it may name everything that was given. */
   private static final int MOST_OF_A_FAILURE = 4000;
-
-  /** One input file. */
-  public record InputFile(String path, long length, long modified) {
-    static InputFile of(FileStatus file) {
-      return new InputFile(file.getPath().toString(), file.getLen(), file.getModificationTime());
-    }
-
-    /**
-     * The file as it is now.
-     *
-     * @throws IOException if it is not what it was when it was listed
-     */
-    FileStatus unchanged(Configuration conf) throws IOException {
-      Path file = new Path(path);
-      FileStatus now;
-      try {
-        now = file.getFileSystem(conf).getFileStatus(file);
-      } catch (FileNotFoundException e) {
-        throw new FaultyInputException(
-            "Cannot read input " + path + ": it was listed and is gone", e);
-      }
-      if (!of(now).equals(this)) {
-        throw new FaultyInputException(
-            "Cannot read input "
-                + path
-                + ": it has changed since it was listed ("
-                + text(this)
-                + " then, "
-                + text(of(now))
-                + " now); score it again once it is complete");
-      }
-      return now;
-    }
-
-    private static String text(InputFile file) {
-      return String.format(
-          Locale.ROOT, "%,d bytes of %s", file.length(), Instant.ofEpochMilli(file.modified()));
-    }
-  }
 
   String json() throws JsonProcessingException {
     return JSON.writeValueAsString(this);

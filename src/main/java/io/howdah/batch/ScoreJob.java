@@ -1,6 +1,7 @@
 package io.howdah.batch;
 
 import io.howdah.files.GivenPath;
+import io.howdah.source.RecordInputFormat;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -37,14 +38,12 @@ final class ScoreJob {
       Connection connection,
       ScoreConfig config,
       ScoreRequest request,
-      String headerLine,
       Path list,
       Path output,
       Path failures)
       throws IOException {
     Configuration conf = Settings.forJob(base);
     config.writeTo(conf);
-    RecordInputFormat.setHeader(conf, headerLine);
     TaskFailure.keepIn(conf, failures);
     if (TaskJvm.isLocal(conf)) {
       // the default of a local job, 6 s, shows no progress at all on a small input
@@ -56,7 +55,7 @@ final class ScoreJob {
     TaskJvm.complete(conf);
     Job job = Job.getInstance(conf, "howdah score " + config.view() + "/" + config.version());
     job.setJarByClass(ScoreJob.class);
-    job.setInputFormatClass(RecordInputFormat.class);
+    job.setInputFormatClass(ScoreInputFormat.class);
     RecordInputFormat.setFiles(job.getConfiguration(), list);
     FileOutputFormat.setOutputPath(job, output);
     job.setMapperClass(ScoreMapper.class);

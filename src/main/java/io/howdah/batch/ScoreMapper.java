@@ -2,34 +2,33 @@ package io.howdah.batch;
 
 import io.howdah.predict.FilledCounts;
 import io.howdah.predict.Interpreter;
-import io.howdah.predict.MiniBatch;
+import io.howdah.predict.MiniBatchReader;
 import io.howdah.predict.MiniBatchScorer;
 import io.howdah.predict.Predictor;
 import io.howdah.predict.PredictorPool;
-import io.howdah.record.RecordDecoder;
 import java.io.IOException;
 import org.apache.hadoop.hbase.io.ImmutableBytesWritable;
-import org.apache.hadoop.io.Text;
+import org.apache.hadoop.io.NullWritable;
 import org.apache.hadoop.mapreduce.Counter;
 import org.apache.hadoop.mapreduce.Mapper;
+import org.apache.hadoop.mapreduce.TaskCounter;
 
 /** Loads the model once, scores the split in mini-batches, sends each row to its key's reducer. */
 public final class ScoreMapper
-    extends Mapper<RecordLocation, Text, ImmutableBytesWritable, ScoredRecord> {
+    extends Mapper<NullWritable, MiniBatchReader, ImmutableBytesWritable, ScoredRecord> {
   private TaskClock clock;
   private ScoreConfig config;
   private Predictor predictor;
-  private MiniBatchScorer<Text> scorer;
+  private MiniBatchScorer scorer;
   private RejectWriter rejects;
   private FilledCounts filled;
   private Counter recordsRead;
-  private boolean placed;
+  private Counter hadoopsRecords;
 
   @Override
   protected void setup(Context context) throws IOException {
     clock = new TaskClock();
     config = ScoreConfig.from(context.getConfiguration());
-    RecordDecoder<Text> decoder = config.format().decoder(config.card().schema(), config.columns());
     predictor =
         PredictorPool.borrow(
             config.card().sha256(),
@@ -38,12 +37,11 @@ public final class ScoreMapper
     rejects = new RejectWriter(context);
     filled = new FilledCounts(config.card().schema().features());
     recordsRead = context.getCounter(ScoreCounter.RECORDS_READ);
-    placed = config.merge().needsPlaces();
+    hadoopsRecords = context.getCounter(TaskCounter.MAP_INPUT_RECORDS);
     Interpreter interpreter = config.interpreter();
     boolean carriesScores = config.merge().needsScores() || interpreter.carriesScores();
     scorer =
-        new MiniBatchScorer<>(
-            decoder,
+        new MiniBatchScorer(
             predictor,
             config.sizing(predictor.outputs()),
             config.card().schema().width(),
@@ -51,20 +49,17 @@ public final class ScoreMapper
   }
 
   @Override
-  protected void map(RecordLocation location, Text record, Context context)
+  protected void map(NullWritable none, MiniBatchReader reader, Context context)
       throws IOException, InterruptedException {
-    recordsRead.increment(1);
-    if (record.getLength() > config.maxRecordBytes()) {
-      rejects.oversized(location, record, config.maxRecordBytes());
-    } else {
-      long place = placed ? location.place() : MiniBatch.NO_PLACE;
-      scorer.add(record, location.file(), location.offset(), place);
-    }
+    long before = reader.records();
+    scorer.score(reader);
+    long read = reader.records() - before;
+    recordsRead.increment(read);
+    hadoopsRecords.increment(read - 1); // it has counted the call as one
   }
 
   @Override
   protected void cleanup(Context context) throws IOException, InterruptedException {
-    scorer.flush();
     rejects.close();
     ByteBooks.write(context, context.getInputSplit());
     FilledFile.write(context, filled);

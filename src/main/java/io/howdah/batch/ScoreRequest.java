@@ -3,7 +3,6 @@ package io.howdah.batch;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.howdah.files.GivenPath;
 import io.howdah.predict.Engine;
-import io.howdah.record.FieldConventions;
 import io.howdah.record.RecordFormat;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,15 +17,11 @@ import org.apache.hadoop.conf.Configuration;
  * @param view name of the view
  * @param model path of the model artifact
  * @param input files, folders and globs
- * @param format {@code csv}, {@code tsv}, {@code tsv-escaped} or {@code json}
- * @param delimiter between fields; one character
- * @param header true if each file begins with a header line
- * @param columns names of the columns where no header tells them
- * @param conventions of the values in the records; absent: the usual ones
+ * @param format of the input's files
  * @param asOf time in epoch milliseconds up to which the input is complete; null for "find out"
  * @param engine that computes the outputs, as {@link Engine#of} reads it; absent in what an older
  *     Howdah wrote, which knew {@code dl4j} alone
- * @param batchSize rows a mini-batch; 0 for "each task finds out"
+ * @param batchSize rows per mini-batch; 0 for "each task finds out"
  * @param merge of several records of one key
  * @param keepScores true to write every output of the model
  * @param writer {@code hfiles} or {@code puts}
@@ -39,11 +34,7 @@ public record ScoreRequest(
     String view,
     String model,
     List<String> input,
-    String format,
-    String delimiter,
-    boolean header,
-    List<String> columns,
-    FieldConventions conventions,
+    RecordFormat format,
     Long asOf,
     String engine,
     int batchSize,
@@ -69,8 +60,6 @@ public record ScoreRequest(
 
   public ScoreRequest {
     input = List.copyOf(input);
-    columns = List.copyOf(columns);
-    conventions = conventions == null ? FieldConventions.USUAL : conventions;
     engine = engine == null ? Engine.DL4J.text() : Engine.of(engine).text();
     if (!writer.equals(HFILES) && !writer.equals(PUTS)) {
       throw new IllegalArgumentException(
@@ -94,15 +83,12 @@ public record ScoreRequest(
     Merge.of(merge);
   }
 
-  /** A request of usual conventions, without known labels, that overrides no gate. */
+  /** A request without known labels, that overrides no gate. */
   public ScoreRequest(
       String view,
       String model,
       List<String> input,
-      String format,
-      String delimiter,
-      boolean header,
-      List<String> columns,
+      RecordFormat format,
       Long asOf,
       String engine,
       int batchSize,
@@ -115,10 +101,6 @@ public record ScoreRequest(
         model,
         input,
         format,
-        delimiter,
-        header,
-        columns,
-        FieldConventions.USUAL,
         asOf,
         engine,
         batchSize,
@@ -147,10 +129,6 @@ public record ScoreRequest(
         GivenPath.qualified(model, conf),
         paths,
         format,
-        delimiter,
-        header,
-        columns,
-        conventions,
         asOf,
         engine,
         batchSize,
@@ -185,10 +163,6 @@ public record ScoreRequest(
         model,
         input,
         format,
-        delimiter,
-        header,
-        columns,
-        conventions,
         asOf,
         engine,
         rows,
@@ -211,10 +185,6 @@ public record ScoreRequest(
         model,
         input,
         format,
-        delimiter,
-        header,
-        columns,
-        conventions,
         asOf,
         engine,
         batchSize,
@@ -224,11 +194,5 @@ public record ScoreRequest(
         limits,
         knownLabels,
         overridden);
-  }
-
-  /** How the records lie in their files. */
-  public RecordFormat recordFormat() {
-    RecordFormat.Kind kind = RecordFormat.of(format).kind();
-    return new RecordFormat(kind, delimiter.charAt(0), header, columns, conventions);
   }
 }

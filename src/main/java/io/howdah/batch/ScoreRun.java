@@ -5,6 +5,7 @@ import io.howdah.query.Answer;
 import io.howdah.query.Lookup;
 import io.howdah.query.Validity;
 import io.howdah.record.RecordKey;
+import io.howdah.source.FaultyInputException;
 import io.howdah.view.Catalog;
 import io.howdah.view.Runs;
 import io.howdah.view.VersionState;
@@ -293,7 +294,6 @@ public final class ScoreRun {
                     connection,
                     preflight.config(version),
                     request,
-                    preflight.headerLine(),
                     staging.inputs(),
                     attempt,
                     staging.failures()));

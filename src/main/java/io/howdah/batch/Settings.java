@@ -4,6 +4,7 @@ import io.howdah.predict.Engine;
 import io.howdah.record.Excerpt;
 import io.howdah.record.FieldConventions;
 import io.howdah.record.RecordFormat;
+import io.howdah.source.JobText;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -100,7 +101,7 @@ public record Settings(
   private static final String OURS = "howdah.";
 
   /** What a driver tells its tasks in job.xml; no setting, so nobody else may set it. */
-  static final String OF_THE_JOB = OURS + "job.";
+  static final String OF_THE_JOB = JobText.OF_THE_JOB;
 
   /** What the format has, where it has something for that. */
   private static final String USUAL = "usual";

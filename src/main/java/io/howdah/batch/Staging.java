@@ -1,6 +1,9 @@
 package io.howdah.batch;
 
 import io.howdah.files.PlainFile;
+import io.howdah.source.InputFile;
+import io.howdah.source.InputFiles;
+import io.howdah.source.InputList;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -63,8 +66,8 @@ final class Staging {
    *
    * @throws IOException if the list is gone and cannot be made anew
    */
-  List<RunManifest.InputFile> inputs(RunManifest manifest) throws IOException {
-    Optional<List<RunManifest.InputFile>> kept = manifest.files().find(inputs(), conf);
+  List<InputFile> inputs(RunManifest manifest) throws IOException {
+    Optional<List<InputFile>> kept = manifest.files().find(inputs(), conf);
     if (kept.isPresent()) {
       return kept.get();
     }
@@ -72,7 +75,7 @@ final class Staging {
     if (manifest.request().namesAllInput()) {
       List<FileStatus> listed = InputFiles.expand(manifest.request().input(), conf);
       if (InputList.of(listed).equals(manifest.files())) {
-        return listed.stream().map(RunManifest.InputFile::of).toList();
+        return listed.stream().map(InputFile::of).toList();
       }
     }
     throw new IOException(

@@ -3,6 +3,7 @@ package io.howdah.batch;
 import io.howdah.predict.Interpreter;
 import io.howdah.predict.Prediction;
 import io.howdah.record.RecordKey;
+import io.howdah.source.FaultyInputException;
 import io.howdah.view.ViewCells;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,12 @@
 package io.howdah.batch;
 
+import io.howdah.files.Causes;
 import io.howdah.files.MachineFault;
+import io.howdah.source.FaultyInputException;
+import io.howdah.source.ReadFailure;
 import io.howdah.view.CatalogException;
 import io.howdah.view.CatalogRowException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import org.apache.hadoop.fs.ChecksumException;
 
 /** What leads out of a failed run, by the kind of its failure. */
 public enum WayOut {
@@ -41,11 +42,11 @@ public enum WayOut {
   }
 
   static WayOut of(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+    for (Throwable cause : Causes.of(failure)) {
       if (cause instanceof OvertakenException) {
         return LOOK;
       }
-      if (cause instanceof FaultyInputException || cause instanceof UnreadableException) {
+      if (cause instanceof FaultyInputException) {
         return ANEW;
       }
       if (cause instanceof CatalogRowException) {
@@ -56,39 +57,17 @@ public enum WayOut {
   }
 
   private static boolean isOfTheRequest(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (isGone(cause)
-          || cause instanceof CatalogException
-          || cause instanceof IllegalArgumentException) {
-        return true;
-      }
-    }
-    return false;
+    return Causes.any(
+        failure,
+        cause ->
+            ReadFailure.isGone(cause)
+                || cause instanceof CatalogException
+                || cause instanceof IllegalArgumentException);
   }
 
   /** The same of what a cluster kept of a task's failure: its text, with its stack trace. */
   static WayOut of(String trace) {
     return trace.contains(FaultyInputException.class.getName()) ? ANEW : RESUME;
-  }
-
-  /** Of what went wrong with reading input: compressed bytes are mostly at fault themselves. */
-  static WayOut ofReading(IOException failure, boolean compressed) {
-    String name = failure.getClass().getName();
-    boolean onTheWay =
-        name.startsWith("java.net.")
-            || name.startsWith("org.apache.hadoop.hdfs.")
-            || name.startsWith("org.apache.hadoop.ipc.")
-            || name.startsWith("org.apache.hadoop.security.")
-            || (name.startsWith("org.apache.hadoop.fs.") // of object stores
-                && !(failure instanceof ChecksumException));
-    return compressed && !onTheWay && !MachineFault.isIn(failure) ? ANEW : of(failure);
-  }
-
-  /** Java says so of a file that it cannot open, and puts the system's reason in brackets. */
-  private static boolean isGone(Throwable failure) {
-    String message = String.valueOf(failure.getMessage());
-    return failure instanceof FileNotFoundException
-        && (!message.endsWith(")") || message.endsWith("(No such file or directory)"));
   }
 
   /** A failure of that kind, as a task has told it. */

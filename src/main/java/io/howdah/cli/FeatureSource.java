@@ -1,6 +1,5 @@
 package io.howdah.cli;
 
-import io.howdah.batch.InputSample;
 import io.howdah.record.Feature;
 import io.howdah.record.InvalidRecordException;
 import io.howdah.record.RecordDecoder;
@@ -8,32 +7,41 @@ import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordSchema;
 import io.howdah.record.RecordSink;
 import io.howdah.record.RejectCause;
+import io.howdah.source.InputSample;
+import io.howdah.source.TextSource;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.Text;
 
 /**
  * A file whose columns become the features of a card.
  *
- * @param columns of its header
+ * @param sample of its records
  */
-record FeatureSource(Path file, RecordFormat format, List<String> columns, InputSample sample) {
+record FeatureSource(Path file, InputSample sample) {
   private static final int RECORDS = 50;
 
-  static FeatureSource of(Path file, RecordFormat format, Configuration conf)
+  static FeatureSource of(Path file, RecordFormat format, Session session)
       throws UsageException, IOException {
-    InputSample sample = InputSample.of(List.of(file.toString()), format, conf, RECORDS);
-    if (format.header() && sample.headerLine().isEmpty()) {
-      throw new IOException("Cannot read a header from " + file + ": the file is empty");
-    }
+    InputSample sample =
+        TextSource.open(
+                List.of(file.toString()),
+                format,
+                session.settings().maxRecordBytes(),
+                session.conf())
+            .sample(RECORDS);
     try {
-      return new FeatureSource(file, format, sample.columns(format), sample);
+      var unused = sample.columns();
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage() + " (" + file + ")");
     }
+    return new FeatureSource(file, sample);
+  }
+
+  List<String> columns() {
+    return sample.columns();
   }
 
   /**
@@ -82,8 +90,7 @@ record FeatureSource(Path file, RecordFormat format, List<String> columns, Input
         numbers.stream()
             .<Feature>map(feature -> new Feature.Numeric(feature.name(), Float.NaN))
             .toList();
-    RecordDecoder<Text> decoder =
-        format.decoder(new RecordSchema(key, Optional.empty(), strict), columns);
+    RecordDecoder<Text> decoder = sample.decoder(new RecordSchema(key, Optional.empty(), strict));
     Optional<String> why = Optional.empty();
     for (InputSample.Entry entry : sample.entries()) {
       try {

@@ -1,7 +1,6 @@
 package io.howdah.cli;
 
 import io.howdah.batch.Settings;
-import io.howdah.record.FieldConventions;
 import io.howdah.record.RecordFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,12 +9,7 @@ import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 
 /** How the user says that records lie in their files, or in events. */
-record InputOptions(
-    String format,
-    String delimiter,
-    boolean header,
-    List<String> columns,
-    FieldConventions conventions) {
+final class InputOptions {
   private static final String DELIMITER = "delimiter";
   private static final String ESCAPE = "escape";
   private static final String DECIMAL = "decimal";
@@ -26,6 +20,8 @@ record InputOptions(
           "NAME",
           Settings.INPUT_FORMAT,
           "csv, tsv, tsv-escaped (with \\t, \\n, \\\\, \\N) or json (one object a line)");
+
+  private InputOptions() {}
 
   /** Where the records are, one option for all verbs that read them. */
   static Option paths(String description) {
@@ -73,24 +69,27 @@ record InputOptions(
             "a delimiter stands behind the last field of a line, too"));
   }
 
-  static InputOptions of(CommandLine line, Session session) throws UsageException {
-    return of(session.settings().inputFormat(), line, session.settings());
+  /** The format of files, as it was asked for. */
+  static RecordFormat format(CommandLine line, Settings settings) throws UsageException {
+    return format(settings.inputFormat(), line, settings);
   }
 
-  static InputOptions of(String format, CommandLine line, Settings settings) throws UsageException {
-    RecordFormat usual = named(format);
-    requireMeaning(line, format, usual.kind());
+  /** The same of a format that was asked for by name. */
+  static RecordFormat format(String name, CommandLine line, Settings settings)
+      throws UsageException {
+    RecordFormat usual = named(name);
+    requireMeaning(line, name, usual.kind());
     List<String> columns = Arguments.list(line, "columns");
-    boolean header = columns.isEmpty() && usual.kind() != RecordFormat.Kind.JSON;
-    InputOptions options =
-        new InputOptions(
-            format,
-            String.valueOf(settings.delimiter().orElse(usual.delimiter())),
-            header,
-            columns,
-            settings.conventions());
-    var unused = options.recordFormat();
-    return options;
+    try {
+      return new RecordFormat(
+          usual.kind(),
+          settings.delimiter().orElse(usual.delimiter()),
+          columns.isEmpty() && usual.header(),
+          columns,
+          settings.conventions());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
+    }
   }
 
   private static RecordFormat named(String format) throws UsageException {
@@ -119,15 +118,6 @@ record InputOptions(
                 + format
                 + (option.equals(ESCAPE) ? " (it is for the quotes of a csv)" : " (leave it out)"));
       }
-    }
-  }
-
-  RecordFormat recordFormat() throws UsageException {
-    try {
-      return new RecordFormat(
-          RecordFormat.of(format).kind(), delimiter.charAt(0), header, columns, conventions);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(e.getMessage());
     }
   }
 }

@@ -201,15 +201,13 @@ public final class ModelInitCommand implements Command {
 
   private static FeatureSource source(CommandLine arguments, Session session)
       throws UsageException, IOException {
-    RecordFormat format = InputOptions.of(arguments, session).recordFormat();
+    RecordFormat format = InputOptions.format(arguments, session.settings());
     if (format.kind() == RecordFormat.Kind.JSON) {
       throw new UsageException(
           "Invalid --format: json (has no header for --features-from; list them with --features)");
     }
     return FeatureSource.of(
-        GivenPath.of(arguments.getOptionValue(FEATURES_FROM), session.conf()),
-        format,
-        session.conf());
+        GivenPath.of(arguments.getOptionValue(FEATURES_FROM), session.conf()), format, session);
   }
 
   private static List<Integer> inputShape(CommandLine arguments, RecordSchema schema)

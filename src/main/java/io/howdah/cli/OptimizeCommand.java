@@ -1,7 +1,5 @@
 package io.howdah.cli;
 
-import io.howdah.batch.AbsentFields;
-import io.howdah.batch.InputSample;
 import io.howdah.batch.Settings;
 import io.howdah.files.GivenPath;
 import io.howdah.model.ModelArtifact;
@@ -18,6 +16,9 @@ import io.howdah.record.Feature;
 import io.howdah.record.RecordDecoder;
 import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordSchema;
+import io.howdah.source.AbsentFields;
+import io.howdah.source.InputSample;
+import io.howdah.source.TextSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -179,17 +180,18 @@ public final class OptimizeCommand implements Command {
               + " (must be classification)");
     }
     int records = Arguments.whole(line, "records", Sample.LEAST, MOST_RECORDS, RECORDS);
-    RecordFormat format = InputOptions.of(line, session).recordFormat();
+    RecordFormat format = InputOptions.format(line, session.settings());
     InputSample input =
-        InputSample.of(List.of(line.getOptionValues("input")), format, session.conf(), records);
-    List<String> columns;
+        TextSource.open(
+                List.of(line.getOptionValues("input")),
+                format,
+                session.settings().maxRecordBytes(),
+                session.conf())
+            .sample(records);
     Sample<Text> sample;
     try {
-      columns = input.columns(format);
-      RecordDecoder<Text> decoder =
-          format.decoder(card.schema(), columns, session.settings().maxRecordBytes());
-      Optional<RecordDecoder<Text>> labels =
-          label.map(name -> format.decoder(schemaOf(name, card), columns));
+      RecordDecoder<Text> decoder = input.decoder(card.schema());
+      Optional<RecordDecoder<Text>> labels = label.map(name -> input.decoder(schemaOf(name, card)));
       sample =
           new Sample<>(
               decoder,
@@ -205,7 +207,7 @@ public final class OptimizeCommand implements Command {
       record.set(entry.bytes());
       sample.add(record, entry.file(), entry.offset());
     }
-    AbsentFields fields = new AbsentFields(card.schema(), format, columns, input.entries());
+    AbsentFields fields = new AbsentFields(card.schema(), input);
     FilledCounts filled = sample.filled(card.schema().features());
     Stream.of(
             fields

@@ -1,9 +1,8 @@
 package io.howdah.cli;
 
-import io.howdah.batch.InputShape;
 import io.howdah.batch.JobPlan;
-import io.howdah.batch.RecordSample;
 import io.howdah.batch.ScoreRequest;
+import io.howdah.batch.Settings;
 import io.howdah.batch.TaskLimits;
 import io.howdah.files.GivenPath;
 import io.howdah.model.LoadedModel;
@@ -20,11 +19,15 @@ import io.howdah.predict.MiniBatch;
 import io.howdah.predict.MiniBatchScorer;
 import io.howdah.predict.Prediction;
 import io.howdah.predict.Predictor;
+import io.howdah.predict.RecordScorer;
 import io.howdah.predict.Scores;
 import io.howdah.predict.onnx.OnnxFile;
 import io.howdah.record.InvalidRecordException;
 import io.howdah.record.RecordFormat;
 import io.howdah.record.RejectCause;
+import io.howdah.source.InputShape;
+import io.howdah.source.RecordSample;
+import io.howdah.source.TextSource;
 import io.howdah.view.ViewCells;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -65,7 +68,7 @@ record PlanRun(
     return new PlanRun(
         request.model(),
         request.input(),
-        request.recordFormat(),
+        request.format(),
         Engine.of(request.engine()),
         request.batchSize(),
         request.keepScores(),
@@ -75,8 +78,9 @@ record PlanRun(
 
   JobPlan plan(Configuration conf) throws IOException {
     ModelArtifact artifact = ModelArtifact.open(GivenPath.of(model, conf), conf);
-    RecordSample sample = RecordSample.of(conf, artifact.card(), format, input);
-    InputShape shape = InputShape.of(conf, format, input);
+    TextSource source = TextSource.open(input, format, Settings.from(conf).maxRecordBytes(), conf);
+    RecordSample sample = RecordSample.of(source, artifact.card());
+    InputShape shape = source.shape();
     // what auto may come to is what there must be room for
     int rows = batchSize == ScoreRequest.AUTO ? LARGEST_AUTO : batchSize;
     JobPlan.Load load =
@@ -84,14 +88,14 @@ record PlanRun(
             artifact,
             copy -> {
               ModelFootprint footprint = footprint(artifact.card(), copy);
-              EngineSource source = new EngineSource(artifact.card(), copy);
+              EngineSource engines = new EngineSource(artifact.card(), copy);
               return new JobPlan.Load(
                   shape,
                   rows,
                   footprint.modelBytes(),
                   footprint.rowBytes(),
-                  rowsPerSecond(source, sample),
-                  cellBytes(source, sample),
+                  rowsPerSecond(engines, sample),
+                  cellBytes(engines, sample),
                   regions,
                   containers);
             });
@@ -135,8 +139,8 @@ record PlanRun(
         sample.records().subList(0, Math.min(CELL_SAMPLE, sample.records().size()));
     try (Predictor predictor = source.open(engine, 1)) {
       CellBytes cells = new CellBytes(Interpreter.of(source.card(), keepScores));
-      MiniBatchScorer<Text> scorer =
-          new MiniBatchScorer<>(
+      RecordScorer<Text> scorer =
+          new RecordScorer<>(
               sample.decoder(), predictor, records.size(), source.card().schema().width(), cells);
       for (Text record : records) {
         scorer.add(record, "", 0);

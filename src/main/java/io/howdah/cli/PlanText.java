@@ -2,9 +2,9 @@ package io.howdah.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.howdah.batch.InputShape;
 import io.howdah.batch.JobPlan;
 import io.howdah.report.Numbers;
+import io.howdah.source.InputShape;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.howdah.cli;
 
 import io.howdah.batch.JobPlan;
-import io.howdah.batch.KeySample;
 import io.howdah.batch.Preflight;
 import io.howdah.batch.ScheduledRun;
 import io.howdah.batch.ScoreRun;
 import io.howdah.report.Numbers;
+import io.howdah.source.KeySample;
 import io.howdah.view.Catalog;
 import io.howdah.view.VersionState;
 import io.howdah.view.ViewDefinition;

@@ -1,10 +1,10 @@
 package io.howdah.cli;
 
 import io.howdah.batch.AsOf;
-import io.howdah.batch.DoneFlag;
 import io.howdah.batch.GateOverride;
 import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.Settings;
+import io.howdah.source.DoneFlag;
 import io.howdah.view.ViewMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -182,16 +182,11 @@ record ScoreOptions(
     if (!line.hasOption("model") || !line.hasOption("input")) {
       throw new UsageException("Cannot score " + view + ": --model and --input are needed");
     }
-    InputOptions input = InputOptions.of(settings.inputFormat(), line, settings);
     return new ScoreRequest(
         view,
         line.getOptionValue("model"),
         List.of(line.getOptionValues("input")),
-        input.format(),
-        input.delimiter(),
-        input.header(),
-        input.columns(),
-        input.conventions(),
+        InputOptions.format(line, settings),
         line.hasOption("as-of") ? AsOf.parse(line.getOptionValue("as-of")) : null,
         settings.engine().text(),
         settings.batchSize(),

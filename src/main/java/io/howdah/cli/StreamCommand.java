@@ -196,7 +196,7 @@ public final class StreamCommand implements Command {
 
   private static RecordFormat format(CommandLine line, Settings settings) throws UsageException {
     String name = line.getOptionValue("format", "json");
-    RecordFormat format = InputOptions.of(name, line, settings).recordFormat();
+    RecordFormat format = InputOptions.format(name, line, settings);
     if (format.header()) {
       throw new UsageException(
           "Cannot read "

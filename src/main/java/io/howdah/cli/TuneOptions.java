@@ -59,16 +59,11 @@ record TuneOptions(
     if (!line.hasOption("input")) {
       throw new UsageException("Cannot tune " + model + ": --input is needed");
     }
-    InputOptions input = InputOptions.of(settings.inputFormat(), line, settings);
     return new TuneOptions(
         new TuneRequest(
             model,
             List.of(line.getOptionValues("input")),
-            input.format(),
-            input.delimiter(),
-            input.header(),
-            input.columns(),
-            input.conventions(),
+            InputOptions.format(line, settings),
             engines(line),
             numbers(line, THREADS, MOST_THREADS, List.of(1)),
             numbers(line, BATCH_SIZES, Tuning.MAX_BATCH_SIZE, USUAL_SIZES),

@@ -2,7 +2,6 @@ package io.howdah.cli;
 
 import io.howdah.optimize.Sweep;
 import io.howdah.predict.Engine;
-import io.howdah.record.FieldConventions;
 import io.howdah.record.RecordFormat;
 import java.time.Duration;
 import java.util.List;
@@ -12,41 +11,21 @@ import java.util.List;
  *
  * @param model folder or zip, qualified where a task reads it
  * @param input files, folders and globs
- * @param format {@code csv}, {@code tsv}, {@code tsv-escaped} or {@code json}
+ * @param format of the input's files
  * @param engines as {@code --engine} names them
  * @param seconds for the whole sweep
  */
 record TuneRequest(
     String model,
     List<String> input,
-    String format,
-    String delimiter,
-    boolean header,
-    List<String> columns,
-    FieldConventions conventions,
+    RecordFormat format,
     List<String> engines,
     List<Integer> threads,
     List<Integer> batchSizes,
     int seconds) {
   /** The same with its paths in full. */
   TuneRequest at(String fullModel, List<String> fullInput) {
-    return new TuneRequest(
-        fullModel,
-        fullInput,
-        format,
-        delimiter,
-        header,
-        columns,
-        conventions,
-        engines,
-        threads,
-        batchSizes,
-        seconds);
-  }
-
-  RecordFormat recordFormat() {
-    RecordFormat.Kind kind = RecordFormat.of(format).kind();
-    return new RecordFormat(kind, delimiter.charAt(0), header, columns, conventions);
+    return new TuneRequest(fullModel, fullInput, format, engines, threads, batchSizes, seconds);
   }
 
   Sweep.Plan plan() {

@@ -1,6 +1,6 @@
 package io.howdah.cli;
 
-import io.howdah.batch.RecordSample;
+import io.howdah.batch.Settings;
 import io.howdah.model.Cpu;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
@@ -10,6 +10,8 @@ import io.howdah.optimize.Measured;
 import io.howdah.optimize.Sweep;
 import io.howdah.predict.Engine;
 import io.howdah.record.InvalidRecordException;
+import io.howdah.source.RecordSample;
+import io.howdah.source.TextSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -39,7 +41,10 @@ final class TuneRun implements Sweep.Listener {
         ModelArtifact.open(new org.apache.hadoop.fs.Path(request.model()), conf);
     NativeBackend.prepareTask();
     RecordSample sample =
-        RecordSample.of(conf, artifact.card(), request.recordFormat(), request.input());
+        RecordSample.of(
+            TextSource.open(
+                request.input(), request.format(), Settings.from(conf).maxRecordBytes(), conf),
+            artifact.card());
     return LocalCopy.of(artifact, copy -> sweep(artifact.card(), copy, sample, request.plan()));
   }
 

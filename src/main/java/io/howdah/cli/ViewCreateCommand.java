@@ -1,10 +1,12 @@
 package io.howdah.cli;
 
-import io.howdah.batch.KeySample;
 import io.howdah.batch.Settings;
 import io.howdah.model.Task;
+import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordKey;
 import io.howdah.report.Numbers;
+import io.howdah.source.KeySample;
+import io.howdah.source.TextSource;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewMode;
 import java.io.IOException;
@@ -107,12 +109,14 @@ public final class ViewCreateCommand implements Command {
     if (line.hasOption("splits")) {
       throw new UsageException("Invalid options: give one of --splits and --sample");
     }
-    InputOptions input = InputOptions.of(line, session);
+    RecordFormat format = InputOptions.format(line, session.settings());
     try {
       return KeySample.splits(
-          session.conf(),
-          List.of(line.getOptionValue("sample")),
-          input.recordFormat(),
+          TextSource.open(
+              List.of(line.getOptionValue("sample")),
+              format,
+              session.settings().maxRecordBytes(),
+              session.conf()),
           line.getOptionValue("key"),
           session.settings().regions());
     } catch (IllegalArgumentException e) {

@@ -134,7 +134,7 @@ public final class MachineFault {
   }
 
   private static Optional<String> placed(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+    for (Throwable cause : Causes.of(failure)) {
       if (cause instanceof Placed) {
         return Optional.of(cause.getMessage());
       }
@@ -147,7 +147,7 @@ public final class MachineFault {
   }
 
   private static Optional<Kind> kind(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+    for (Throwable cause : Causes.of(failure)) {
       if (cause.getClass().getName().startsWith(OURS)) {
         continue; // its words may be of somebody's records
       }
@@ -165,12 +165,8 @@ public final class MachineFault {
   }
 
   private static boolean isOfClasses(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof LinkageError || cause instanceof ClassNotFoundException) {
-        return true;
-      }
-    }
-    return false;
+    return Causes.any(
+        failure, cause -> cause instanceof LinkageError || cause instanceof ClassNotFoundException);
   }
 
   private static boolean handlesRanOut() {
@@ -180,17 +176,12 @@ public final class MachineFault {
 
   /** Whether a server said it, of its own disks. */
   private static boolean isRemote(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof org.apache.hadoop.ipc.RemoteException) {
-        return true;
-      }
-    }
-    return false;
+    return Causes.any(failure, cause -> cause instanceof org.apache.hadoop.ipc.RemoteException);
   }
 
   /** Which file an exception names. */
   private static Optional<String> file(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+    for (Throwable cause : Causes.of(failure)) {
       if (cause instanceof FileSystemException named && named.getFile() != null) {
         return Optional.of(named.getFile());
       }

@@ -1,27 +1,18 @@
 package io.howdah.predict;
 
-import io.howdah.record.InvalidRecordException;
-import io.howdah.record.RecordDecoder;
 import io.howdah.record.RejectCause;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 
 /**
- * Decodes records into mini-batches, scores each when it is full and hands every record on exactly
- * once: as a scored row or as a reject.
- *
- * @param <R> the decoder's record
+ * Scores a mini-batch when it is full and hands every row on exactly once: as a scored row or as a
+ * reject.
  */
-public final class MiniBatchScorer<R> {
+public final class MiniBatchScorer {
   /** Where scored rows and rejects go. */
-  public interface Output {
+  public interface Output extends Rejects {
     void scored(MiniBatch batch, int row, Scores scores) throws IOException, InterruptedException;
-
-    void rejected(RejectCause cause, String message, String source, long offset, ByteBuffer raw)
-        throws IOException, InterruptedException;
   }
 
-  private final RecordDecoder<R> decoder;
   private final Predictor predictor;
   private final BatchSizing sizing;
   private final int width;
@@ -29,14 +20,10 @@ public final class MiniBatchScorer<R> {
   private MiniBatch batch;
   private Scores scores;
 
-  public MiniBatchScorer(
-      RecordDecoder<R> decoder, Predictor predictor, int batchSize, int width, Output output) {
-    this(decoder, predictor, BatchSizing.fixed(batchSize), width, output);
-  }
-
-  public MiniBatchScorer(
-      RecordDecoder<R> decoder, Predictor predictor, BatchSizing sizing, int width, Output output) {
-    this.decoder = decoder;
+  /**
+   * @param width of a row, the number of the model's inputs
+   */
+  public MiniBatchScorer(Predictor predictor, BatchSizing sizing, int width, Output output) {
     this.predictor = predictor;
     this.sizing = sizing;
     this.width = width;
@@ -45,29 +32,15 @@ public final class MiniBatchScorer<R> {
     this.output = output;
   }
 
-  /** Takes one record in, without a place. */
-  public void add(R record, String source, long offset) throws IOException, InterruptedException {
-    add(record, source, offset, MiniBatch.NO_PLACE);
+  /** Fills one mini-batch and scores it. */
+  public void score(MiniBatchReader reader) throws IOException, InterruptedException {
+    reader.fill(batch, output);
+    flush();
   }
 
-  /**
-   * Takes one record in.
-   *
-   * @param source and {@code offset} say where it came from, should it be rejected
-   * @param place in the order of the input, as {@link MiniBatch#place} tells it
-   */
-  public void add(R record, String source, long offset, long place)
-      throws IOException, InterruptedException {
-    try {
-      decoder.decode(record, batch.open());
-    } catch (InvalidRecordException e) {
-      output.rejected(e.rejectCause(), e.getMessage(), source, offset, decoder.raw(record));
-      return;
-    }
-    batch.close(source, offset, place, decoder.raw(record));
-    if (batch.isFull()) {
-      flush();
-    }
+  /** The mini-batch that is being filled, never full; another one after {@link #flush}. */
+  MiniBatch batch() {
+    return batch;
   }
 
   /** Rows that the next mini-batch takes. */
@@ -75,7 +48,7 @@ public final class MiniBatchScorer<R> {
     return batch.capacity();
   }
 
-  /** Scores what is left. */
+  /** Scores what the mini-batch holds. */
   public void flush() throws IOException, InterruptedException {
     if (batch.size() > 0) {
       score(0, batch.size());

@@ -1,6 +1,8 @@
 package io.howdah.record;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.io.Text;
@@ -18,17 +20,29 @@ public record RecordFormat(
   /** The formats. */
   public enum Kind {
     /** Fields may be quoted (RFC 4180). */
-    CSV,
+    CSV(','),
     /** No quotes, no escapes. */
-    TSV,
+    TSV('\t'),
     /** No quotes; a tab, a line break, a backslash and "absent" are written with a backslash. */
-    TSV_ESCAPED,
-    /** One object a line. */
-    JSON
+    TSV_ESCAPED('\t'),
+    /** One object per line. */
+    JSON(',');
+
+    private final char delimiter;
+
+    Kind(char delimiter) {
+      this.delimiter = delimiter;
+    }
+
+    /** The name, as users write it. */
+    @JsonValue
+    public String text() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   /** The names of the formats, as users write them. */
-  public static final List<String> NAMES = List.of("csv", "tsv", "tsv-escaped", "json");
+  public static final List<String> NAMES = Arrays.stream(Kind.values()).map(Kind::text).toList();
 
   public RecordFormat {
     columns = List.copyOf(columns);
@@ -97,15 +111,13 @@ public record RecordFormat(
 
   /** The format of that name with its usual delimiter and a header. */
   public static RecordFormat of(String name) {
-    return switch (name.toLowerCase(Locale.ROOT)) {
-      case "csv" -> new RecordFormat(Kind.CSV, ',', true, List.of());
-      case "tsv" -> new RecordFormat(Kind.TSV, '\t', true, List.of());
-      case "tsv-escaped" -> new RecordFormat(Kind.TSV_ESCAPED, '\t', true, List.of());
-      case "json" -> new RecordFormat(Kind.JSON, ',', false, List.of());
-      default ->
-          throw new IllegalArgumentException(
-              "Invalid format: " + name + " (must be csv, tsv, tsv-escaped or json)");
-    };
+    for (Kind kind : Kind.values()) {
+      if (kind.text().equals(name.toLowerCase(Locale.ROOT))) {
+        return new RecordFormat(kind, kind.delimiter, kind != Kind.JSON, List.of());
+      }
+    }
+    throw new IllegalArgumentException(
+        "Invalid format: " + name + " (must be csv, tsv, tsv-escaped or json)");
   }
 
   /**

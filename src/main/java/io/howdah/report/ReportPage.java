@@ -4,8 +4,8 @@ import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import io.howdah.batch.Gates;
 import io.howdah.batch.Histogram;
-import io.howdah.batch.RunManifest;
 import io.howdah.batch.Tasks;
+import io.howdah.source.InputFile;
 import io.howdah.view.Release;
 import io.howdah.view.VersionState;
 import java.io.IOException;
@@ -329,7 +329,7 @@ final class ReportPage {
   /** One input file. */
   record InputLine(String path, String bytes, String modified) {}
 
-  private static InputLine input(RunManifest.InputFile file) {
+  private static InputLine input(InputFile file) {
     return new InputLine(
         file.path(),
         Numbers.bytes(file.length()),

@@ -6,13 +6,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.batch.Counts;
 import io.howdah.batch.Gates;
 import io.howdah.batch.Histogram;
-import io.howdah.batch.InputList;
 import io.howdah.batch.RunManifest;
 import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.Tasks;
 import io.howdah.query.HiddenEvents;
 import io.howdah.record.Excerpt;
 import io.howdah.record.FieldConventions;
+import io.howdah.record.RecordFormat;
+import io.howdah.source.InputFile;
+import io.howdah.source.InputList;
 import io.howdah.view.VersionState;
 import java.time.Instant;
 import java.util.Arrays;
@@ -72,7 +74,7 @@ public record RunReport(
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The input as it was listed when the run began: of many files the first. */
-  public record Input(int files, long bytes, List<RunManifest.InputFile> listed) {}
+  public record Input(int files, long bytes, List<InputFile> listed) {}
 
   /** The books of the run; they balance. */
   public record Books(
@@ -185,15 +187,7 @@ public record RunReport(
     if (request != null) {
       settings.put("model", text(request.model()));
       settings.put("input", text(String.join(", ", request.input())));
-      settings.put("format", name(request.format()));
-      settings.put("delimiter", name(delimiter(request.delimiter())));
-      settings.put("header", Boolean.toString(request.header()));
-      settings.put("columns", text(String.join(",", request.columns())));
-      FieldConventions conventions = request.conventions();
-      settings.put("null-text", text(String.join(",", conventions.nullTexts())));
-      settings.put("decimal", String.valueOf(conventions.decimal()));
-      settings.put("escape", String.valueOf(conventions.escape()));
-      settings.put("trailing-delimiter", Boolean.toString(conventions.trailingDelimiter()));
+      putFormat(settings, request.format());
       settings.put("as-of", request.asOf() == null ? "" : Long.toString(request.asOf()));
       settings.put("engine", name(request.engine()));
       settings.put(
@@ -209,12 +203,28 @@ public record RunReport(
     return settings;
   }
 
-  /** As an option names it: a control character would not be seen. */
-  private static String delimiter(String text) {
-    if (text == null || text.length() != 1 || text.charAt(0) >= ' ') {
-      return text;
+  private static void putFormat(Map<String, String> settings, RecordFormat format) {
+    if (format != null) {
+      settings.put("format", format.kind().text());
+      settings.put("delimiter", delimiter(format.delimiter()));
+      settings.put("header", Boolean.toString(format.header()));
+      settings.put("columns", text(String.join(",", format.columns())));
+      FieldConventions conventions = format.conventions();
+      settings.put("null-text", text(String.join(",", conventions.nullTexts())));
+      settings.put("decimal", String.valueOf(conventions.decimal()));
+      settings.put("escape", String.valueOf(conventions.escape()));
+      settings.put("trailing-delimiter", Boolean.toString(conventions.trailingDelimiter()));
     }
-    return text.equals("\t") ? "\\t" : String.format(Locale.ROOT, "\\x%02x", (int) text.charAt(0));
+  }
+
+  /** As an option names it: a control character would not be seen. */
+  private static String delimiter(char delimiter) {
+    if (delimiter == '\t') {
+      return "\\t";
+    }
+    return delimiter >= ' '
+        ? String.valueOf(delimiter)
+        : String.format(Locale.ROOT, "\\x%02x", (int) delimiter);
   }
 
   private static Input input(InputList files) {
@@ -225,10 +235,7 @@ public record RunReport(
             files.bytes(),
             files.first().stream()
                 .limit(FILES)
-                .map(
-                    file ->
-                        new RunManifest.InputFile(
-                            text(file.path()), file.length(), file.modified()))
+                .map(file -> new InputFile(text(file.path()), file.length(), file.modified()))
                 .toList());
   }
 

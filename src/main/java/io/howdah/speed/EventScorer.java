@@ -5,6 +5,7 @@ import io.howdah.predict.Interpreter;
 import io.howdah.predict.MiniBatch;
 import io.howdah.predict.MiniBatchScorer;
 import io.howdah.predict.Prediction;
+import io.howdah.predict.RecordScorer;
 import io.howdah.predict.Scores;
 import io.howdah.record.InvalidRecordException;
 import io.howdah.record.RecordDecoder;
@@ -31,7 +32,7 @@ final class EventScorer implements MiniBatchScorer.Output {
   private final Clock clock;
   private final Interpreter interpreter;
   private final int batchSize;
-  private final MiniBatchScorer<Text> scorer;
+  private final RecordScorer<Text> scorer;
   private final RecordFrames frames;
   // the mini-batch knows its events by their place in this list
   private final List<ConsumerRecord<byte[], byte[]>> events = new ArrayList<>();
@@ -54,7 +55,7 @@ final class EventScorer implements MiniBatchScorer.Output {
         config.format().decoder(model.card().schema(), config.format().columns());
     this.frames = config.format().frames(true, config.maxEventBytes());
     this.scorer =
-        new MiniBatchScorer<>(
+        new RecordScorer<>(
             decoder, model.predictor(), batchSize, model.card().schema().width(), this);
   }
 

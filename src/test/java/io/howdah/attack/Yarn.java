@@ -24,6 +24,7 @@ final class Yarn implements AutoCloseable {
 
   private final MiniMRYarnCluster cluster = new MiniMRYarnCluster("attack", 1);
   private final HowdahJvm jvm;
+  private volatile boolean spared;
 
   /**
    * @param base settings of whoever uses HBase
@@ -81,10 +82,15 @@ final class Yarn implements AutoCloseable {
     return file;
   }
 
-  /** Kills a task, if there is one. */
+  /** Lets tasks live from now on, or kills them again. */
+  void spare(boolean spared) {
+    this.spared = spared;
+  }
+
+  /** Kills a task, if there is one and tasks are not spared. */
   boolean killATask(Random random) {
     List<ProcessHandle> tasks = running(TASK);
-    return !tasks.isEmpty() && tasks.get(random.nextInt(tasks.size())).destroyForcibly();
+    return !spared && !tasks.isEmpty() && tasks.get(random.nextInt(tasks.size())).destroyForcibly();
   }
 
   private static List<ProcessHandle> running(String main) {

@@ -2,6 +2,8 @@ package io.howdah.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.record.RecordFormat;
+import io.howdah.source.InputFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -40,10 +42,7 @@ class AsOfTest {
             "v",
             "m",
             List.of(input),
-            "csv",
-            ",",
-            true,
-            List.of(),
+            RecordFormat.of("csv"),
             null,
             "nd4j",
             64,

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.howdah.files.FullDisk;
 import io.howdah.local.SharedHBase;
+import io.howdah.record.RecordFormat;
+import io.howdah.source.InputList;
 import io.howdah.view.Catalog;
 import io.howdah.view.VersionState;
 import io.howdah.view.ViewDefinition;
@@ -65,10 +67,7 @@ class FullDiskIT {
         view,
         DIGITS.resolve("model").toString(),
         input,
-        "csv",
-        ",",
-        true,
-        List.of(),
+        RecordFormat.of("csv"),
         1000L,
         "nd4j",
         64,

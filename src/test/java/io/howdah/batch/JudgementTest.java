@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.howdah.model.ModelCard;
 import io.howdah.model.Task;
 import io.howdah.predict.FilledIn;
+import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordSchema;
+import io.howdah.source.InputList;
 import io.howdah.view.ViewMode;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,10 +26,7 @@ class JudgementTest {
             "v",
             "m",
             List.of("i"),
-            "csv",
-            ",",
-            true,
-            List.of(),
+            RecordFormat.of("csv"),
             null,
             "nd4j",
             64,

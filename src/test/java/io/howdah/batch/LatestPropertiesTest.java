@@ -107,7 +107,6 @@ class LatestPropertiesTest {
   /** Cuts the input into parts, and what a task holds of a part into spills, merged or not. */
   private static List<Shipped> shipped(List<Line> input, Random random) throws IOException {
     List<Shipped> shipped = new ArrayList<>();
-    RecordLocation location = new RecordLocation();
     int part = 0;
     long offset = 0;
     TreeMap<Integer, List<ScoredRecord>> spill = new TreeMap<>();
@@ -119,11 +118,11 @@ class LatestPropertiesTest {
       } else if (random.nextInt(6) == 0) {
         spill(spill, random.nextBoolean(), shipped);
       }
-      location.set("part-" + part, offset, (long) part << RecordLocation.OFFSET_BITS | offset);
+      long place = (long) part << 42 | offset;
       offset += 1 + random.nextInt(100);
       ScoredRecord record = new ScoredRecord();
       float[] outputs = {line.value};
-      record.set(line.time, location.place(), -1, line.value, outputs, 0, 0);
+      record.set(line.time, place, -1, line.value, outputs, 0, 0);
       spill.computeIfAbsent(line.key, key -> new ArrayList<>()).add(record);
     }
     spill(spill, true, shipped);

@@ -2,7 +2,13 @@ package io.howdah.batch;
 
 import io.howdah.model.ModelCard;
 import io.howdah.predict.Engine;
+import io.howdah.predict.MiniBatchReader;
 import io.howdah.record.RecordFormat;
+import io.howdah.source.InputFile;
+import io.howdah.source.InputList;
+import io.howdah.source.RecordInputFormat;
+import io.howdah.source.RecordSplit;
+import io.howdah.source.TextLayout;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -10,7 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.io.ImmutableBytesWritable;
-import org.apache.hadoop.io.Text;
+import org.apache.hadoop.io.NullWritable;
 import org.apache.hadoop.mapred.MapOutputCollector;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.MRJobConfig;
@@ -40,15 +46,15 @@ public final class LoneMapper {
             1000,
             card,
             model.toUri().toString(),
-            RecordFormat.of("csv"),
-            columns,
+            new TextLayout(
+                RecordFormat.of("csv"),
+                String.join(",", columns),
+                Integer.parseInt(Settings.defaultOf(Settings.MAX_RECORD_BYTES))),
             Engine.of(Settings.defaultOf(Settings.ENGINE)),
             Integer.parseInt(Settings.defaultOf(Settings.BATCH_SIZE)),
-            ScoreConfig.DEFAULT_MAX_RECORD_BYTES,
             Merge.of(Settings.defaultOf(Settings.MERGE)),
             false)
         .writeTo(conf);
-    RecordInputFormat.setHeader(conf, String.join(",", columns));
     try (OutputStream out = Files.newOutputStream(job)) {
       conf.writeXml(out);
     }
@@ -67,16 +73,14 @@ public final class LoneMapper {
 
   /** What Hadoop's MapTask does, but for its sort buffer. */
   private static void first(Configuration conf, org.apache.hadoop.fs.Path csv) throws Exception {
-    RunManifest.InputFile listed =
-        RunManifest.InputFile.of(csv.getFileSystem(conf).getFileStatus(csv));
+    InputFile listed = InputFile.of(csv.getFileSystem(conf).getFileStatus(csv));
     RecordSplit split =
         new RecordSplit(
             List.of(new RecordSplit.Part(0, listed, 0, listed.length(), 0)),
             new String[] {"localhost"});
     TaskAttemptID attempt = new TaskAttemptID("bench", 1, TaskType.MAP, 0, 0);
-    RecordReader<RecordLocation, Text> reader =
-        new RecordInputFormat()
-            .createRecordReader(split, new TaskAttemptContextImpl(conf, attempt));
+    RecordReader<NullWritable, MiniBatchReader> reader =
+        new ScoreInputFormat().createRecordReader(split, new TaskAttemptContextImpl(conf, attempt));
     var task =
         new MapContextImpl<>(
             conf,
@@ -89,7 +93,7 @@ public final class LoneMapper {
     reader.initialize(split, task);
     new ScoreMapper()
         .run(
-            new WrappedMapper<RecordLocation, Text, ImmutableBytesWritable, ScoredRecord>()
+            new WrappedMapper<NullWritable, MiniBatchReader, ImmutableBytesWritable, ScoredRecord>()
                 .getMapContext(task));
     throw new IOException("Cannot find a row in " + csv);
   }
@@ -127,7 +131,7 @@ public final class LoneMapper {
         ScoredRecordCollector.class,
         MapOutputCollector.class);
     Job job = Job.getInstance(conf, "mapper alone");
-    job.setInputFormatClass(RecordInputFormat.class);
+    job.setInputFormatClass(ScoreInputFormat.class);
     job.setMapperClass(ScoreMapper.class);
     job.setMapOutputKeyClass(ImmutableBytesWritable.class);
     job.setMapOutputValueClass(ScoredRecord.class);

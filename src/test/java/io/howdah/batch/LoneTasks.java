@@ -1,8 +1,12 @@
 package io.howdah.batch;
 
+import io.howdah.predict.MiniBatchReader;
+import io.howdah.source.InputFile;
+import io.howdah.source.RecordSplit;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,12 +26,11 @@ import org.apache.hadoop.hbase.KeyValue;
 import org.apache.hadoop.hbase.io.ImmutableBytesWritable;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.apache.hadoop.io.DataInputBuffer;
-import org.apache.hadoop.io.Text;
+import org.apache.hadoop.io.NullWritable;
 import org.apache.hadoop.io.Writable;
 import org.apache.hadoop.mapred.RawKeyValueIterator;
 import org.apache.hadoop.mapreduce.Counter;
 import org.apache.hadoop.mapreduce.Counters;
-import org.apache.hadoop.mapreduce.InputSplit;
 import org.apache.hadoop.mapreduce.OutputCommitter;
 import org.apache.hadoop.mapreduce.RecordReader;
 import org.apache.hadoop.mapreduce.RecordWriter;
@@ -49,7 +52,7 @@ import org.apache.hadoop.util.Progress;
  */
 final class LoneTasks {
   private final Configuration conf = new Configuration();
-  private final Merge merge;
+  private final ScoreConfig config;
   private final Path folder;
   private final Counted counted = new Counted();
   private final Map<String, List<byte[]>> sent =
@@ -60,7 +63,7 @@ final class LoneTasks {
     config.writeTo(conf);
     conf.setClass("fs.file.impl", PlainFiles.class, FileSystem.class);
     conf.setBoolean("fs.file.impl.disable.cache", true);
-    this.merge = config.merge();
+    this.config = config;
     this.folder = folder;
   }
 
@@ -76,28 +79,60 @@ final class LoneTasks {
    */
   void map(int ordinal, List<String> lines, boolean early)
       throws IOException, InterruptedException {
+    Files.createDirectories(folder);
+    Path file = folder.resolve("part-" + ordinal + "-" + mappers);
+    Files.writeString(file, config.layout().headerLine() + "\n" + String.join("\n", lines) + "\n");
+    RecordSplit split = split(file, ordinal);
     TaskAttemptID attempt = new TaskAttemptID("lone", 1, TaskType.MAP, mappers++, 0);
     Collected collected = new Collected();
-    var context =
-        new MapContextImpl<>(
-            conf,
-            attempt,
-            new Lines(ordinal, lines),
-            collected,
-            committer(attempt),
-            counted,
-            new NoSplit());
-    new ScoreMapper()
-        .run(
-            new WrappedMapper<RecordLocation, Text, ImmutableBytesWritable, ScoredRecord>()
-                .getMapContext(context));
+    map(conf, attempt, split, collected, committer(attempt), counted);
+    Files.delete(file);
     for (Map.Entry<String, List<ScoredRecord>> key : collected.byKey.entrySet()) {
-      send(key.getKey(), early && merge.isExactInParts() ? early(key.getValue()) : key.getValue());
+      send(
+          key.getKey(),
+          early && config.merge().isExactInParts() ? early(key.getValue()) : key.getValue());
+    }
+  }
+
+  /**
+   * A whole file as the split of a mapper.
+   *
+   * @param ordinal of the file in the order of the input
+   */
+  static RecordSplit split(Path file, int ordinal) throws IOException {
+    InputFile listed =
+        new InputFile(
+            file.toUri().toString().replace("file:///", "file:/"),
+            Files.size(file),
+            Files.getLastModifiedTime(file).toMillis());
+    return new RecordSplit(
+        List.of(new RecordSplit.Part(ordinal, listed, 0, listed.length(), ordinal)), new String[0]);
+  }
+
+  /** Runs a mapper as Hadoop's MapTask does. */
+  static void map(
+      Configuration conf,
+      TaskAttemptID attempt,
+      RecordSplit split,
+      RecordWriter<ImmutableBytesWritable, ScoredRecord> writer,
+      OutputCommitter committer,
+      StatusReporter reporter)
+      throws IOException, InterruptedException {
+    var task = new TaskAttemptContextImpl(conf, attempt);
+    try (RecordReader<NullWritable, MiniBatchReader> reader =
+        new ScoreInputFormat().createRecordReader(split, task)) {
+      reader.initialize(split, task);
+      var context = new MapContextImpl<>(conf, attempt, reader, writer, committer, reporter, split);
+      new ScoreMapper()
+          .run(
+              new WrappedMapper<
+                      NullWritable, MiniBatchReader, ImmutableBytesWritable, ScoredRecord>()
+                  .getMapContext(context));
     }
   }
 
   private List<ScoredRecord> early(List<ScoredRecord> records) {
-    Merge.Kept kept = merge.best(records);
+    Merge.Kept kept = config.merge().best(records);
     counted.getCounter(ScoreCounter.MERGED_AWAY).increment(kept.seen() - kept.records().size());
     return kept.records();
   }
@@ -161,63 +196,6 @@ final class LoneTasks {
             @Override
             public void setPermission(org.apache.hadoop.fs.Path file, FsPermission permission) {}
           });
-    }
-  }
-
-  private static final class Lines extends RecordReader<RecordLocation, Text> {
-    private final RecordLocation location = new RecordLocation();
-    private final Iterator<String> lines;
-    private final long ordinal;
-    private long offset;
-    private Text line;
-
-    Lines(int ordinal, List<String> lines) {
-      this.lines = lines.iterator();
-      this.ordinal = ordinal;
-    }
-
-    @Override
-    public void initialize(InputSplit split, TaskAttemptContext context) {}
-
-    @Override
-    public boolean nextKeyValue() {
-      if (!lines.hasNext()) {
-        return false;
-      }
-      location.set("lines", offset, ordinal << RecordLocation.OFFSET_BITS | offset);
-      line = new Text(lines.next());
-      offset += line.getLength() + 1;
-      return true;
-    }
-
-    @Override
-    public RecordLocation getCurrentKey() {
-      return location;
-    }
-
-    @Override
-    public Text getCurrentValue() {
-      return line;
-    }
-
-    @Override
-    public float getProgress() {
-      return 0;
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  private static final class NoSplit extends InputSplit {
-    @Override
-    public long getLength() {
-      return 0;
-    }
-
-    @Override
-    public String[] getLocations() {
-      return new String[0];
     }
   }
 
@@ -297,8 +275,9 @@ final class LoneTasks {
     public void close() {}
   }
 
-  private static final class Counted extends StatusReporter {
-    private final Counters counters = new Counters();
+  /** What a task counts. */
+  static final class Counted extends StatusReporter {
+    final Counters counters = new Counters();
 
     @Override
     public Counter getCounter(Enum<?> name) {

@@ -7,6 +7,7 @@ import io.howdah.batch.PlainMerge.Line;
 import io.howdah.local.SharedHBase;
 import io.howdah.query.Answer;
 import io.howdah.query.Lookup;
+import io.howdah.record.RecordFormat;
 import io.howdah.view.Catalog;
 import io.howdah.view.VersionState;
 import io.howdah.view.ViewDefinition;
@@ -114,10 +115,7 @@ class MergeMatrixIT {
         "merged-" + ++views,
         model.toUri().toString(),
         List.of(folder.resolve("data").toUri().toString()),
-        "csv",
-        ",",
-        true,
-        List.of(),
+        RecordFormat.of("csv"),
         1000L,
         "nd4j",
         8,

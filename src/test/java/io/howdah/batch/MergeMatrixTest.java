@@ -7,6 +7,7 @@ import io.howdah.batch.PlainMerge.Line;
 import io.howdah.model.ModelArtifact;
 import io.howdah.predict.Engine;
 import io.howdah.record.RecordFormat;
+import io.howdah.source.TextLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,17 +56,14 @@ class MergeMatrixTest {
     }
     ModelArtifact artifact =
         ModelArtifact.open(new org.apache.hadoop.fs.Path(model.toUri()), new Configuration());
-    List<String> columns = List.of(cell.plain.header().split(","));
     return new ScoreConfig(
         "view",
         1000,
         artifact.card(),
         artifact.modelPath().toString(),
-        new RecordFormat(RecordFormat.Kind.CSV, ',', true, columns),
-        columns,
+        new TextLayout(RecordFormat.of("csv"), cell.plain.header(), 1000),
         Engine.ND4J,
         8,
-        1000,
         Merge.of(cell.merge),
         cell.scores);
   }

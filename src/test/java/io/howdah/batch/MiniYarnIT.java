@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.howdah.local.SharedHBase;
 import io.howdah.predict.FilledIn;
 import io.howdah.query.Lookup;
+import io.howdah.record.RecordFormat;
 import io.howdah.view.Catalog;
 import io.howdah.view.VersionState;
 import io.howdah.view.ViewDefinition;
@@ -425,10 +426,7 @@ class MiniYarnIT {
             view,
             "/models/lenient",
             List.of("/data/many.csv"),
-            "csv",
-            ",",
-            true,
-            List.of(),
+            RecordFormat.of("csv"),
             VERSION,
             "nd4j",
             64,

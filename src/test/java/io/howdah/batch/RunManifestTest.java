@@ -11,8 +11,9 @@ class RunManifestTest {
   /** As Howdah wrote it before gates judged the content of a run. */
   private static final String OLDER =
       """
-      {"request":{"view":"digits","model":"/models/digits","input":["/data"],"format":"csv",
-        "delimiter":",","header":true,"columns":[],"asOf":0,"engine":"nd4j","batchSize":256,
+      {"request":{"view":"digits","model":"/models/digits","input":["/data"],"format":{"kind":"csv",
+        "delimiter":",","header":true,"columns":[],"conventions":{"nullTexts":[],"decimal":".",
+        "escape":"\\"","trailingDelimiter":false}},"asOf":0,"engine":"nd4j","batchSize":256,
         "merge":"latest","keepScores":false,"writer":"hfiles",
         "gates":{"minRows":1,"maxRejectRatio":0.01,"maxNonFinite":0.0}},
        "model":"digits:1","sha256":"00","engine":"nd4j",

@@ -10,6 +10,7 @@ import io.howdah.record.Feature;
 import io.howdah.record.FieldConventions;
 import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordSchema;
+import io.howdah.source.TextLayout;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
@@ -44,23 +45,23 @@ class ScoreConfigTest {
             Task.CLASSIFICATION,
             List.of("no", "yes"),
             "a".repeat(64));
-    List<String> columns = List.of("id", "c\uffff", "${user.name}");
     ScoreConfig odd =
         new ScoreConfig(
             "view",
             1000,
             card,
             "file:/model.zip",
-            new RecordFormat(
-                RecordFormat.Kind.CSV,
-                '\u0001',
-                true,
-                columns,
-                new FieldConventions(List.of("a\u0002", "\uffff"), '.', '"', false)),
-            columns,
+            new TextLayout(
+                new RecordFormat(
+                    RecordFormat.Kind.CSV,
+                    '\u0001',
+                    true,
+                    List.of("id", "d\ufffe"),
+                    new FieldConventions(List.of("a\u0002", "\uffff"), '.', '"', false)),
+                "id\u0001c\uffff\u0001${user.name}",
+                1000),
             Engine.ND4J,
             64,
-            1000,
             plain.merge(),
             true);
     Configuration conf = new Configuration(false);
@@ -105,22 +106,23 @@ class ScoreConfigTest {
             Task.CLASSIFICATION,
             List.of("no", "yes"),
             "a".repeat(64));
-    List<String> columns = List.of("id", "x\u001fy");
     return new ScoreConfig(
         "view",
         1000,
         card,
         "file:/model.zip",
-        new RecordFormat(
-            RecordFormat.Kind.CSV,
-            ';',
-            true,
-            columns,
-            new FieldConventions(List.of("\\N", "${user.name}", "\u0001", ""), ',', '\\', true)),
-        columns,
+        new TextLayout(
+            new RecordFormat(
+                RecordFormat.Kind.CSV,
+                ';',
+                true,
+                List.of("id", "x\u001fy"),
+                new FieldConventions(
+                    List.of("\\N", "${user.name}", "\u0001", ""), ',', '\\', true)),
+            "id;x\u001fy",
+            1000),
         Engine.ND4J,
         64,
-        1000,
         Merge.of(merge),
         true);
   }

@@ -3,7 +3,6 @@ package io.howdah.batch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.mockito.Mockito.when;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,6 +17,7 @@ import io.howdah.predict.PredictorPool;
 import io.howdah.predict.Scores;
 import io.howdah.record.RecordFormat;
 import io.howdah.record.RejectCause;
+import io.howdah.source.TextLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,13 +28,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.io.ImmutableBytesWritable;
-import org.apache.hadoop.io.Text;
+import org.apache.hadoop.mapreduce.RecordWriter;
+import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.hadoop.mapreduce.TaskAttemptID;
 import org.apache.hadoop.mapreduce.TaskType;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputCommitter;
 import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
-import org.apache.hadoop.mrunit.mapreduce.MapDriver;
-import org.apache.hadoop.mrunit.types.Pair;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,11 +45,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ScoreMapperTest {
   private static final TaskAttemptID ATTEMPT = new TaskAttemptID("test", 1, TaskType.MAP, 0, 0);
   private static final float POISON = 666;
+  private static final long HEADER_BYTES = SmallModel.HEADER.length() + 1L;
 
   @TempDir Path folder;
   private SmallModel model;
   private ModelArtifact artifact;
-  private MapDriver<RecordLocation, Text, ImmutableBytesWritable, ScoredRecord> driver;
+  private final Configuration conf = new Configuration();
+  private LoneTasks.Counted counted;
+  private Path file;
 
   @BeforeEach
   void openTheModel() throws Exception {
@@ -59,41 +61,27 @@ class ScoreMapperTest {
   }
 
   private void prepare(int batchSize) throws Exception {
-    driver = MapDriver.newMapDriver(new ScoreMapper());
-    List<String> columns = List.of(SmallModel.HEADER.split(","));
+    counted = new LoneTasks.Counted();
     new ScoreConfig(
             "view",
             1000,
             artifact.card(),
             artifact.modelPath().toString(),
-            new RecordFormat(RecordFormat.Kind.CSV, ',', true, columns),
-            columns,
+            new TextLayout(RecordFormat.of("csv"), SmallModel.HEADER, 100),
             Engine.DL4J,
             batchSize,
-            100,
             Merge.of("latest"),
             false)
-        .writeTo(driver.getConfiguration());
-    var context = driver.getContext();
-    when(context.getTaskAttemptID()).thenReturn(ATTEMPT);
-    when(context.getOutputCommitter())
-        .thenReturn(
-            new FileOutputCommitter(
-                new org.apache.hadoop.fs.Path(folder.resolve("out").toUri()),
-                new TaskAttemptContextImpl(driver.getConfiguration(), ATTEMPT)));
+        .writeTo(conf);
   }
 
   /** Runs an attempt of the task and ends it as the framework would. */
   private void attempt(int number, boolean commits, List<String> lines) throws Exception {
     prepare(4);
     TaskAttemptID attempt = new TaskAttemptID(ATTEMPT.getTaskID(), number);
-    TaskAttemptContextImpl task = new TaskAttemptContextImpl(driver.getConfiguration(), attempt);
-    FileOutputCommitter committer =
-        new FileOutputCommitter(new org.apache.hadoop.fs.Path(folder.resolve("out").toUri()), task);
-    var context = driver.getContext();
-    when(context.getTaskAttemptID()).thenReturn(attempt);
-    when(context.getOutputCommitter()).thenReturn(committer);
-    map(lines);
+    TaskAttemptContextImpl task = new TaskAttemptContextImpl(conf, attempt);
+    FileOutputCommitter committer = committer(task);
+    map(attempt, committer, lines);
     if (commits) {
       committer.commitTask(task);
       committer.commitJob(task);
@@ -126,26 +114,44 @@ class ScoreMapperTest {
         .toList();
   }
 
-  private List<Pair<ImmutableBytesWritable, ScoredRecord>> map(List<String> lines)
-      throws IOException {
-    long offset = 100;
-    for (String line : lines) {
-      RecordLocation location = new RecordLocation();
-      location.set("file:/input.csv", offset, offset);
-      driver.addInput(location, new Text(line));
-      offset += line.length() + 1;
-    }
-    return driver.run();
+  private FileOutputCommitter committer(TaskAttemptContextImpl task) throws IOException {
+    return new FileOutputCommitter(
+        new org.apache.hadoop.fs.Path(folder.resolve("out").toUri()), task);
   }
 
-  private void assertScored(
-      List<Pair<ImmutableBytesWritable, ScoredRecord>> found, List<String> rows) {
+  private List<Scored> map(List<String> lines) throws Exception {
+    return map(ATTEMPT, committer(new TaskAttemptContextImpl(conf, ATTEMPT)), lines);
+  }
+
+  /** A row that the mapper wrote. */
+  private record Scored(String key, ScoredRecord record) {}
+
+  private List<Scored> map(TaskAttemptID attempt, FileOutputCommitter committer, List<String> lines)
+      throws Exception {
+    file = folder.resolve("input.csv");
+    Files.writeString(file, SmallModel.HEADER + "\n" + String.join("\n", lines) + "\n");
+    List<Scored> found = new ArrayList<>();
+    var writer =
+        new RecordWriter<ImmutableBytesWritable, ScoredRecord>() {
+          @Override
+          public void write(ImmutableBytesWritable key, ScoredRecord record) {
+            found.add(new Scored(new String(key.copyBytes(), UTF_8), record.copy()));
+          }
+
+          @Override
+          public void close(TaskAttemptContext context) {}
+        };
+    LoneTasks.map(conf, attempt, LoneTasks.split(file, 0), writer, committer, counted);
+    return found;
+  }
+
+  private void assertScored(List<Scored> found, List<String> rows) {
     assertThat(found)
-        .extracting(pair -> new String(pair.getFirst().copyBytes(), UTF_8))
+        .extracting(Scored::key)
         .containsExactlyElementsOf(rows.stream().map(r -> r.substring(0, r.indexOf(','))).toList());
     for (int i = 0; i < rows.size(); i++) {
       float[] outputs = model.outputs(rows.get(i));
-      ScoredRecord scored = found.get(i).getSecond();
+      ScoredRecord scored = found.get(i).record();
       assertThat(scored.label()).isEqualTo(outputs[1] > outputs[0] ? 1 : 0);
       assertThat(scored.score()).isCloseTo(Math.max(outputs[0], outputs[1]), within(1e-5f));
       assertThat(scored.scores()).isEmpty();
@@ -153,7 +159,7 @@ class ScoreMapperTest {
   }
 
   private long count(Enum<?> counter) {
-    return driver.getCounters().findCounter(counter).getValue();
+    return counted.counters.findCounter(counter).getValue();
   }
 
   private List<JsonNode> rejects() throws IOException {
@@ -200,13 +206,13 @@ class ScoreMapperTest {
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple(
                 "UNPARSABLE_NUMBER",
-                "file:/input.csv",
-                100L + String.join("\n", lines.subList(0, 3)).length() + 1,
+                "file:" + file,
+                HEADER_BYTES + String.join("\n", lines.subList(0, 3)).length() + 1,
                 "bad,one,2,red"),
             org.assertj.core.groups.Tuple.tuple(
                 "OVERSIZED_RECORD",
-                "file:/input.csv",
-                100L + String.join("\n", lines.subList(0, 5)).length() + 1,
+                "file:" + file,
+                HEADER_BYTES + String.join("\n", lines.subList(0, 5)).length() + 1,
                 "x".repeat(101)));
   }
 
@@ -251,9 +257,7 @@ class ScoreMapperTest {
     String sha256 = artifact.card().sha256();
     Predictor real =
         PredictorPool.borrow(
-            sha256,
-            Engine.DL4J,
-            () -> TaskModel.load(ScoreConfig.from(driver.getConfiguration()), new Configuration()));
+            sha256, Engine.DL4J, () -> TaskModel.load(ScoreConfig.from(conf), new Configuration()));
     PredictorPool.giveBack(sha256, Engine.DL4J, new Allergic(real));
     List<String> lines = new ArrayList<>(rows(30));
     lines.add(0, "poison-0,666,1,red");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.howdah.local.SharedHBase;
 import io.howdah.query.Answer;
 import io.howdah.query.Lookup;
+import io.howdah.record.RecordFormat;
 import io.howdah.view.Catalog;
 import io.howdah.view.CatalogException;
 import io.howdah.view.VersionState;
@@ -106,10 +107,7 @@ class ScoreRunIT {
         view,
         DIGITS.resolve("model").toUri().toString(),
         List.of(input.toUri().toString()),
-        "csv",
-        ",",
-        true,
-        List.of(),
+        RecordFormat.of("csv"),
         asOf,
         "nd4j",
         64,

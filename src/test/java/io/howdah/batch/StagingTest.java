@@ -3,6 +3,8 @@ package io.howdah.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.howdah.record.RecordFormat;
+import io.howdah.source.InputList;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,10 +44,7 @@ class StagingTest {
                 "clicks",
                 "/models/clicks",
                 input,
-                "csv",
-                ",",
-                false,
-                List.of("id", "x"),
+                new RecordFormat(RecordFormat.Kind.CSV, ',', false, List.of("id", "x")),
                 0L,
                 "nd4j",
                 256,

@@ -8,6 +8,7 @@ import io.howdah.predict.Engine;
 import io.howdah.record.Feature;
 import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordSchema;
+import io.howdah.source.TextLayout;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -39,11 +40,9 @@ class TaskModelTest {
         1000,
         card,
         model,
-        new RecordFormat(RecordFormat.Kind.CSV, ',', true, List.of("id", "x")),
-        List.of("id", "x"),
+        new TextLayout(RecordFormat.of("csv"), "id,x", 100),
         engine,
         10,
-        100,
         Merge.of("latest"),
         false);
   }

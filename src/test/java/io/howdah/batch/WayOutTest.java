@@ -2,6 +2,8 @@ package io.howdah.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.source.FaultyInputException;
+import io.howdah.source.ReadFailure;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -56,22 +58,24 @@ class WayOutTest {
 
   @Test
   void compressedBytesThatCannotBeReadAreAtFaultThemselvesUnlessTheyDoNotCome() {
-    assertThat(WayOut.ofReading(new EOFException("Unexpected end"), true)).isEqualTo(WayOut.ANEW);
-    assertThat(WayOut.ofReading(new ConnectException("refused"), true)).isEqualTo(WayOut.RESUME);
-    assertThat(WayOut.ofReading(new IOException("Too many open files"), true))
+    assertThat(ofReading(new EOFException("Unexpected end"), true)).isEqualTo(WayOut.ANEW);
+    assertThat(ofReading(new ConnectException("refused"), true)).isEqualTo(WayOut.RESUME);
+    assertThat(ofReading(new IOException("Too many open files"), true)).isEqualTo(WayOut.RESUME);
+    assertThat(ofReading(new PathIOException("s3a://b/a.gz", "503 Slow Down"), true))
         .isEqualTo(WayOut.RESUME);
-    assertThat(WayOut.ofReading(new PathIOException("s3a://b/a.gz", "503 Slow Down"), true))
-        .isEqualTo(WayOut.RESUME);
-    assertThat(WayOut.ofReading(new ChecksumException("a.gz", 0), true)).isEqualTo(WayOut.ANEW);
-    assertThat(WayOut.ofReading(new IOException("Input/output error"), false))
-        .isEqualTo(WayOut.RESUME);
+    assertThat(ofReading(new ChecksumException("a.gz", 0), true)).isEqualTo(WayOut.ANEW);
+    assertThat(ofReading(new IOException("Input/output error"), false)).isEqualTo(WayOut.RESUME);
+  }
+
+  private static WayOut ofReading(IOException failure, boolean packed) {
+    return WayOut.of(ReadFailure.of("Failed to read a.gz", failure, packed));
   }
 
   @Test
   void theKindOfATasksFailureIsToldByItsTrace() {
     String trace =
-        "Error: io.howdah.batch.FaultyInputException: Invalid header in a.csv\n"
-            + "\tat io.howdah.batch.TextRecords.check(TextRecords.java:1)\n";
+        "Error: io.howdah.source.FaultyInputException: Invalid header in a.csv\n"
+            + "\tat io.howdah.source.TextRecords.check(TextRecords.java:1)\n";
     assertThat(WayOut.of(trace)).isEqualTo(WayOut.ANEW);
     assertThat(WayOut.of("Error: java.io.IOException: Broken pipe")).isEqualTo(WayOut.RESUME);
   }

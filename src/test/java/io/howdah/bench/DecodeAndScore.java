@@ -7,6 +7,7 @@ import io.howdah.predict.Dl4jPredictor;
 import io.howdah.predict.Interpreter;
 import io.howdah.predict.MiniBatch;
 import io.howdah.predict.MiniBatchScorer;
+import io.howdah.predict.RecordScorer;
 import io.howdah.predict.Scores;
 import io.howdah.record.RecordDecoder;
 import io.howdah.record.RecordFormat;
@@ -115,8 +116,8 @@ final class DecodeAndScore {
       lines.readLine(line);
       RecordFormat format = RecordFormat.of("csv");
       RecordDecoder<Text> decoder = format.decoder(data.card().schema(), format.parseHeader(line));
-      MiniBatchScorer<Text> scorer =
-          new MiniBatchScorer<>(
+      RecordScorer<Text> scorer =
+          new RecordScorer<>(
               decoder, new Dl4jPredictor(model, "dl4j"), MINI_BATCH, BenchData.FEATURES, output);
       long offset = 0;
       for (int read = lines.readLine(line); read > 0; read = lines.readLine(line)) {

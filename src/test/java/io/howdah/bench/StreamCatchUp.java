@@ -8,6 +8,7 @@ import io.howdah.predict.Engine;
 import io.howdah.predict.Interpreter;
 import io.howdah.predict.MiniBatch;
 import io.howdah.predict.MiniBatchScorer;
+import io.howdah.predict.RecordScorer;
 import io.howdah.predict.Scores;
 import io.howdah.record.RecordFormat;
 import io.howdah.record.RejectCause;
@@ -165,8 +166,8 @@ final class StreamCatchUp {
     try (Table table = connection.getTable(TableName.valueOf(WholeJob.VIEW));
         Dl4jPredictor predictor = new Dl4jPredictor(model, "dl4j")) {
       Puts puts = new Puts(Interpreter.of(data.card(), false), time);
-      MiniBatchScorer<Text> scorer =
-          new MiniBatchScorer<>(
+      RecordScorer<Text> scorer =
+          new RecordScorer<>(
               RecordFormat.of("json").decoder(data.card().schema(), List.of()),
               predictor,
               MINI_BATCH,

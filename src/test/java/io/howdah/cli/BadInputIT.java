@@ -13,6 +13,7 @@ import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.ScoreRun;
 import io.howdah.local.SharedHBase;
 import io.howdah.model.SmallModel;
+import io.howdah.record.RecordFormat;
 import io.howdah.view.Catalog;
 import io.howdah.view.VersionState;
 import io.howdah.view.ViewDump;
@@ -673,10 +674,7 @@ class BadInputIT {
             view,
             model.path(),
             List.of(input.toUri().toString()),
-            "csv",
-            ",",
-            true,
-            List.of(),
+            RecordFormat.of("csv"),
             6000L,
             "nd4j",
             64,

@@ -2,7 +2,6 @@ package io.howdah.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.howdah.batch.InputSample;
 import io.howdah.local.SharedHBase;
 import io.howdah.model.CardJson;
 import io.howdah.model.Drift;
@@ -14,6 +13,8 @@ import io.howdah.predict.Predictor;
 import io.howdah.predict.Scores;
 import io.howdah.record.RecordDecoder;
 import io.howdah.record.RecordFormat;
+import io.howdah.source.InputSample;
+import io.howdah.source.TextSource;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -81,9 +82,9 @@ class OptimizeIT {
   /** The label of each key, by the engine alone. */
   private static Map<String, String> predicted(ModelCard card, Path file, Configuration conf)
       throws Exception {
-    RecordFormat format = RecordFormat.of("csv");
-    InputSample input = InputSample.of(List.of(RECORDS), format, conf, 2000);
-    RecordDecoder<Text> decoder = format.decoder(card.schema(), input.columns(format));
+    InputSample input =
+        TextSource.open(List.of(RECORDS), RecordFormat.of("csv"), 1 << 20, conf).sample(2000);
+    RecordDecoder<Text> decoder = input.decoder(card.schema());
     MiniBatch batch = new MiniBatch(2000, 784);
     for (InputSample.Entry entry : input.entries()) {
       decoder.decode(new Text(entry.bytes()), batch.open());

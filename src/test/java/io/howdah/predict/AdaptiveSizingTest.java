@@ -180,8 +180,7 @@ class AdaptiveSizingTest {
             throw new AssertionError(message);
           }
         };
-    MiniBatchScorer<Float> scorer =
-        new MiniBatchScorer<>(new Numbers(), predictor, sizing, 1, output);
+    RecordScorer<Float> scorer = new RecordScorer<>(new Numbers(), predictor, sizing, 1, output);
     for (float number : numbers(count)) {
       scorer.add(number, "", 0);
     }

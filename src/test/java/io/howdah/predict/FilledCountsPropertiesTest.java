@@ -138,8 +138,8 @@ class FilledCountsPropertiesTest {
     List<String> columns = new ArrayList<>(List.of("id"));
     features.forEach(feature -> columns.add(feature.name()));
     FilledCounts counts = new FilledCounts(features);
-    MiniBatchScorer<Text> scorer =
-        new MiniBatchScorer<>(
+    RecordScorer<Text> scorer =
+        new RecordScorer<>(
             new RecordFormat(
                     kind,
                     kind == RecordFormat.Kind.CSV ? ',' : '\t',

@@ -317,7 +317,8 @@ class RunReportTest {
                 manifest.put(field, text);
               }
               ObjectNode request = (ObjectNode) manifest.get("request");
-              request.put("model", text).put("delimiter", text);
+              request.put("model", text);
+              ObjectNode format = (ObjectNode) request.get("format");
               ArrayNode files = ((ObjectNode) manifest.get("files")).putArray("first");
               ObjectNode gates = manifest.putObject("gates");
               ObjectNode causes = ((ObjectNode) manifest.get("counts")).putObject("rejectsByCause");
@@ -329,7 +330,8 @@ class RunReportTest {
               ObjectNode millis = manifest.putObject("millis");
               for (int i = 0; i < size; i++) {
                 request.withArray("input").add(i + text);
-                request.withArray("columns").add(i + text);
+                format.withArray("columns").add(i + text);
+                ((ObjectNode) format.get("conventions")).withArray("nullTexts").add(i + text);
                 files.addObject().put("path", i + text).put("length", 1).put("modified", 1);
                 gates.putObject(i + text).put("passed", false).put("text", text);
                 causes.put(i + text, i + 1);

@@ -9,6 +9,7 @@ import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.ScoreRun;
 import io.howdah.local.SharedHBase;
 import io.howdah.predict.Prediction;
+import io.howdah.record.RecordFormat;
 import io.howdah.view.Catalog;
 import io.howdah.view.SpeedEvent;
 import io.howdah.view.SpeedTable;
@@ -96,10 +97,7 @@ final class ServedDigits implements AutoCloseable {
             VIEW,
             EXAMPLE.resolve("model").toUri().toString(),
             List.of(input.toUri().toString()),
-            "csv",
-            ",",
-            true,
-            List.of(),
+            RecordFormat.of("csv"),
             asOf,
             "nd4j",
             64,
