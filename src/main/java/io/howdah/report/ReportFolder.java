@@ -17,7 +17,7 @@ public final class ReportFolder {
   private static final String PAGE = "report.html";
   private static final String JSON = "report.json";
 
-  /** As operations.md names it. */
+  /** As runs.md names it. */
   static final String REJECTS = "rejects";
 
   private final Path folder;
