@@ -1,6 +1,7 @@
 package io.howdah.cli;
 
 import io.howdah.files.Scratch;
+import io.howdah.local.Home;
 import io.howdah.local.LocalKafka;
 import io.howdah.local.LocalRuntime;
 import java.io.BufferedReader;
@@ -37,10 +38,12 @@ public final class QuickstartCommand implements Command {
 
   @Override
   public int run(CommandLine line, Session session) throws Exception {
-    Path digits = home().resolve("src/examples/digits");
+    Path digits = Home.folder().resolve("src/examples/digits");
     if (!Files.isDirectory(digits)) {
       throw new IOException(
-          "Cannot find the example at " + digits + "; run bin/howdah of a checkout");
+          "Cannot find the example at "
+              + digits
+              + "; run bin/howdah of a checkout or of an unpacked howdah-VERSION-bin.tar.gz");
     }
     say(session, "1. an HBase with ZooKeeper in the background");
     int code = call(session, new LocalStartCommand());
@@ -55,14 +58,12 @@ public final class QuickstartCommand implements Command {
             new ScoreCommand(),
             VIEW,
             "--model",
-            digits.resolve("model").toUri().toString(),
+            given(digits.resolve("model")),
             "--input",
-            digits.resolve("digits.csv.gz").toUri().toString(),
+            given(digits.resolve("digits.csv.gz")),
             "--create",
             "full",
-            // the file came with the checkout; of the view that an earlier quickstart has left it
-            // is
-            // a later state all the same
+            // the file's own time is before the version that an earlier quickstart published
             "--as-of",
             Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
     if (code != 0) {
@@ -126,9 +127,9 @@ public final class QuickstartCommand implements Command {
               new ScoreCommand(),
               VIEW,
               "--model",
-              digits.resolve("model").toUri().toString(),
+              given(digits.resolve("model")),
               "--input",
-              snapshot.toUri().toString());
+              given(snapshot));
     } finally {
       Files.delete(snapshot);
     }
@@ -160,13 +161,9 @@ public final class QuickstartCommand implements Command {
     session.out().println("\n" + step);
   }
 
-  private static Path home() throws IOException {
-    String home = System.getenv("HOWDAH_HOME");
-    if (home == null) {
-      throw new IOException(
-          "Cannot find the checkout: HOWDAH_HOME is not set (bin/howdah sets it)");
-    }
-    return Path.of(home);
+  /** Not a URI: in a name that is given, {@code %20} is no blank. */
+  private static String given(Path file) {
+    return "file://" + file.toAbsolutePath();
   }
 
   private static Map<String, String> labels(Path file) throws IOException {

@@ -1,5 +1,6 @@
 package io.howdah.cli;
 
+import io.howdah.local.Home;
 import io.howdah.local.JvmFlags;
 import io.howdah.local.LocalRuntime;
 import java.io.IOException;
@@ -71,8 +72,7 @@ public final class ShellCommand implements Command {
   }
 
   private static String shellClassPath() throws IOException {
-    String home = System.getenv("HOWDAH_HOME");
-    Path jars = Path.of(home == null ? "." : home, "target", "shell");
+    Path jars = Home.jars().resolve("shell");
     if (!Files.isDirectory(jars)) {
       throw new IOException(
           "Cannot find the HBase shell: no hbase on the PATH, and no " + jars + " (mvn package)");
@@ -83,7 +83,7 @@ public final class ShellCommand implements Command {
       entries.add(local.confFolder().toString());
     }
     // stands before the shell's own jar: see the file
-    entries.add(Path.of(home == null ? "." : home, "src", "main", "hbase-shell").toString());
+    entries.add(Home.folder().resolve("src/main/hbase-shell").toString());
     try (Stream<Path> found = Files.list(jars)) {
       found.sorted().forEach(jar -> entries.add(jar.toString()));
     }

@@ -20,7 +20,7 @@ import org.apache.kafka.common.Uuid;
 
 /**
  * A Kafka broker in KRaft mode beside the embedded HBase, in a JVM and on a class path of its own
- * ({@code target/kafka}), on 127.0.0.1 alone, with data in the runtime's folder.
+ * ({@link Home#jars()}), on 127.0.0.1 alone, with data in the runtime's folder.
  *
  * @param folder of the local runtime
  */
@@ -240,8 +240,7 @@ public record LocalKafka(Path folder) {
   }
 
   private ProcessBuilder jvm(String... arguments) throws IOException {
-    String home = System.getenv("HOWDAH_HOME");
-    Path jars = Path.of(home == null ? "." : home, "target", "kafka").toAbsolutePath();
+    Path jars = Home.jars().resolve("kafka");
     if (!Files.isDirectory(jars)) {
       throw new IOException("Cannot find Kafka: no " + jars + " (mvn package)");
     }

@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -16,29 +19,58 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 
-/** {@code bin/howdah} as a user calls it: from another folder, with a runtime of its own. */
+/**
+ * {@code bin/howdah} as a user calls it who unpacked {@code howdah-VERSION-bin.tar.gz}: from
+ * another folder, with a runtime of its own.
+ */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class QuickstartIT {
-  private static final Path PROGRAM = Path.of("bin/howdah").toAbsolutePath();
+  private static final Path BUILD = Path.of(System.getProperty("howdah.build.directory"));
   private static Path folder;
+  private static Path home;
 
   private record Result(int code, String out, String err) {}
 
   @BeforeAll
-  static void makeAFolder() throws Exception {
-    folder =
-        Files.createTempDirectory(Path.of(System.getProperty("howdah.build.directory")), "quick-");
+  static void unpack() throws Exception {
+    folder = Files.createTempDirectory(BUILD, "quick-");
+    Path edge = Files.createDirectories(folder.resolve("an edge node"));
+    try (Stream<Path> files = Files.list(BUILD)) {
+      Path archive =
+          files
+              .filter(file -> file.toString().endsWith("-bin.tar.gz"))
+              .findAny()
+              .orElseThrow(
+                  () ->
+                      new AssertionError(
+                          "Cannot find the archive; make it: mvn -B -ntp -DskipTests package"
+                              + " assembly:single@bin"));
+      assertThat(
+              new ProcessBuilder("tar", "xzf", archive.toString(), "-C", edge.toString())
+                  .inheritIO()
+                  .start()
+                  .waitFor())
+          .isZero();
+    }
+    try (Stream<Path> files = Files.list(edge)) {
+      home = files.findAny().orElseThrow();
+    }
   }
 
   @AfterAll
   static void stopTheRuntime() throws Exception {
     howdah("", "local", "stop");
+    FileUtils.deleteDirectory(home.toFile()); // half a gigabyte
   }
 
   private static Result howdah(String input, String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of(PROGRAM.toString()));
-    command.addAll(List.of(arguments));
+    return howdah(input, System.getenv("PATH"), List.of(arguments));
+  }
+
+  private static Result howdah(String input, String path, List<String> arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(home.resolve("bin/howdah").toString()));
+    command.addAll(arguments);
     Path in = Files.writeString(folder.resolve("in"), input);
     Path out = folder.resolve("out");
     Path err = folder.resolve("err");
@@ -48,6 +80,7 @@ class QuickstartIT {
             .redirectInput(in.toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
+    builder.environment().put("PATH", path);
     builder.environment().put("HOWDAH_LOCAL_DIR", folder.resolve("local").toString());
     builder.environment().put("HOWDAH_LOG_DIR", folder.resolve("logs").toString());
     builder
@@ -65,6 +98,62 @@ class QuickstartIT {
 
   @Test
   @Order(1)
+  void theArchiveHasTheJarsThatItsClassPathNames() throws Exception {
+    List<String> named =
+        List.of(Files.readString(home.resolve("lib/classpath")).strip().split(":"));
+    try (Stream<Path> jars = Files.list(home.resolve("lib/local"))) {
+      assertThat(jars.map(jar -> "local/" + jar.getFileName()))
+          .containsExactlyInAnyOrderElementsOf(named);
+    }
+  }
+
+  @Test
+  @Order(2)
+  void theLinksOfItsDocumentsLeadToFiles() throws Exception {
+    Pattern link = Pattern.compile("(?:\\]\\(|src=\")(?!https?:|#)([^)#\"]+)");
+    List<Path> missing = new ArrayList<>();
+    int links = 0;
+    try (Stream<Path> files = Files.walk(home)) {
+      for (Path document : files.filter(file -> file.toString().endsWith(".md")).toList()) {
+        var found = link.matcher(Files.readString(document));
+        while (found.find()) {
+          links++;
+          Path target = document.resolveSibling(found.group(1)).normalize();
+          // the site has its pictures from a folder of their own
+          Path picture = home.resolve("src/site/resources").resolve(found.group(1));
+          if (!Files.exists(target) && !Files.exists(picture)) {
+            missing.add(home.relativize(document).resolve(found.group(1)));
+          }
+        }
+      }
+    }
+    assertThat(links).isGreaterThan(20);
+    assertThat(missing).isEmpty();
+  }
+
+  @Test
+  @Order(3)
+  void whereHadoopIsInstalledItTakesTheJobJarAndNothingOfLibLocal() throws Exception {
+    Path hadoop = Files.createDirectories(folder.resolve("path")).resolve("hadoop");
+    Files.writeString(hadoop, "#!/bin/sh\nprintf '%s\\n' \"$@\"\necho \"$HADOOP_CLASSPATH\"\n");
+    assertThat(hadoop.toFile().setExecutable(true)).isTrue();
+    Result result =
+        howdah(
+            "", hadoop.getParent() + ":" + System.getenv("PATH"), List.of("lookup", "v", "a key"));
+    assertThat(result.code()).as(result.err()).isZero();
+    List<String> lines = result.out().lines().toList();
+    assertThat(lines).hasSize(6).startsWith("jar").containsSequence("lookup", "v", "a key");
+    assertThat(lines.get(1))
+        .startsWith(home.resolve("lib/howdah-").toString())
+        .endsWith("-job.jar");
+    assertThat(lines.get(5))
+        .startsWith(home.resolve("conf") + ":")
+        .contains("-onnxruntime.jar")
+        .doesNotContain("lib/local");
+  }
+
+  @Test
+  @Order(4)
   void theQuickstartRunsThrough() throws Exception {
     Result result = howdah("", "quickstart");
     assertThat(result.code()).as(result.err()).isZero();
@@ -76,7 +165,7 @@ class QuickstartIT {
   }
 
   @Test
-  @Order(2)
+  @Order(5)
   void aKeyThatIsNotThereIsExitCodeOne() throws Exception {
     Result result = howdah("", "lookup", "digits", "digit-9999");
     assertThat(result.code()).isEqualTo(1);
@@ -84,10 +173,10 @@ class QuickstartIT {
   }
 
   @Test
-  @Order(3)
+  @Order(6)
   void rollbackBringsThePreviousVersionBackInLookupAndInTheShell() throws Exception {
     String published = versions().get(0);
-    Path digits = PROGRAM.getParent().resolveSibling("src/examples/digits");
+    Path digits = home.resolve("src/examples/digits");
     // every record once more, under the keys of the version before, as if all were one digit
     Path second = folder.resolve("second.csv");
     Files.writeString(second, allAsTheFirst(digits.resolve("digits.csv.gz")));
@@ -144,7 +233,7 @@ class QuickstartIT {
   }
 
   @Test
-  @Order(4)
+  @Order(7)
   void withLambdaEventsTakeOverFromTheBatchViewAndItFromThem() throws Exception {
     Result result = howdah("", "quickstart", "--lambda");
     assertThat(result.code()).as(result.err()).isZero();
@@ -165,7 +254,7 @@ class QuickstartIT {
   }
 
   @Test
-  @Order(5)
+  @Order(8)
   void mistakesAreOneLineAndAnExitCode() throws Exception {
     Result unknown = howdah("", "scor");
     assertThat(unknown.code()).isEqualTo(2);
@@ -180,7 +269,7 @@ class QuickstartIT {
   }
 
   @Test
-  @Order(6)
+  @Order(9)
   void theDataSurviveARestart() throws Exception {
     assertThat(howdah("", "local", "stop").code()).isZero();
     assertThat(howdah("", "local", "status").code()).isEqualTo(1);

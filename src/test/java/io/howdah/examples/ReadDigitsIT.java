@@ -4,30 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.local.SharedHBase;
-import io.howdah.view.Catalog;
-import io.howdah.view.VersionState;
-import io.howdah.view.ViewDefinition;
-import io.howdah.view.ViewMode;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.apache.hadoop.hbase.TableName;
-import org.apache.hadoop.hbase.client.Put;
-import org.apache.hadoop.hbase.client.Table;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The README's example of the Java client. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ReadDigitsIT {
-  private static final long VERSION = System.currentTimeMillis();
-
   @Test
   void theReadmeShowsTheVeryCodeThatRuns() throws Exception {
     String source = Files.readString(Path.of("src/test/java/io/howdah/examples/ReadDigits.java"));
@@ -49,29 +37,10 @@ class ReadDigitsIT {
 
   @Test
   void theExampleReadsAView() throws Exception {
-    Catalog catalog = new Catalog(SharedHBase.connection());
-    ViewDefinition digits =
-        new ViewDefinition(
-            "digits", "classification", ViewMode.FULL, Optional.empty(), Optional.empty(), 3);
-    catalog.create(digits, new byte[0][]);
-    try {
-      try (Table table = SharedHBase.connection().getTable(TableName.valueOf("digits"))) {
-        for (String key : List.of("digit-0042", "digit-0043")) {
-          table.put(
-              new Put(key.getBytes(UTF_8), VERSION)
-                  .addColumn("b".getBytes(UTF_8), "label".getBytes(UTF_8), "7".getBytes(UTF_8)));
-        }
-      }
-      catalog.runs().begin("digits", VERSION, "test", Duration.ofMinutes(5), "digits:1", "{}");
-      catalog.runs().advance("digits", VERSION, "test", VersionState.LOADED, "{}");
-      catalog.runs().release("digits", "test");
-      catalog.publication().publishLoaded("digits", VERSION);
+    try (DigitsView view = DigitsView.publish()) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       ReadDigits.run(SharedHBase.configuration(), new PrintStream(out, true, UTF_8));
-      assertThat(out.toString(UTF_8).lines())
-          .containsExactly("7 from the BATCH layer", "2 found", "digits:1, stale: false");
-    } finally {
-      catalog.drop("digits");
+      assertThat(out.toString(UTF_8).lines()).containsExactlyElementsOf(view.exampleSays());
     }
   }
 }
