@@ -53,7 +53,7 @@ class CardDocumentTest {
   @Test
   void theRecordsBecomeTheInputsOfTheTable() throws Exception {
     RecordSchema schema = cards().get(0).schema();
-    String[] csv = block("customer,seen").split("\n");
+    List<String> csv = block("customer,seen").lines().toList();
     List<String> values =
         section("## A complete example")
             .lines()
@@ -64,7 +64,7 @@ class CardDocumentTest {
     List<String> expected = new ArrayList<>(List.of("c-17", "1795507200000"));
     values.forEach(value -> expected.add(Float.toString(Float.parseFloat(value))));
     assertThat(expected).hasSize(2 + schema.width());
-    assertThat(decoded(RecordFormat.of("csv"), schema, List.of(csv[0].split(",")), csv[1]))
+    assertThat(decoded(RecordFormat.of("csv"), schema, List.of(csv.get(0).split(",")), csv.get(1)))
         .isEqualTo(expected);
     assertThat(decoded(RecordFormat.of("json"), schema, List.of(), block("{\"customer\"")))
         .isEqualTo(expected);
