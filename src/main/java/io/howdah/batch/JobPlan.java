@@ -39,7 +39,7 @@ public record JobPlan(Load load, TaskLimits limits, long heap, long outside, lon
   /**
    * What a job is to do.
    *
-   * @param batchSize rows a mini-batch
+   * @param batchSize rows per mini-batch
    * @param modelBytes of the model's parameters
    * @param rowBytes that a row of a mini-batch takes outside the heap, all layers together
    * @param rowsPerSecond that one thread decodes and scores
@@ -202,7 +202,7 @@ public record JobPlan(Load load, TaskLimits limits, long heap, long outside, lon
         + load.input().longestRows() * (1 / load.rowsPerSecond() + MAP_SECONDS_A_ROW);
   }
 
-  /** Seconds of one reducer; there is one a region. */
+  /** Seconds of one reducer; there is one per region. */
   public double reducerSeconds() {
     return TASK_SECONDS + (double) load.input().rows() / load.regions() * REDUCE_SECONDS_A_ROW;
   }

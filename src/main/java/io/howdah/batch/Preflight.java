@@ -263,7 +263,7 @@ public final class Preflight {
     return card;
   }
 
-  /** The state of the run's papers before it begins. */
+  /** The state of the run's manifest before it begins. */
   public RunManifest manifest() {
     return manifest;
   }

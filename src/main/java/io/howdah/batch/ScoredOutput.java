@@ -12,7 +12,7 @@ import org.apache.hadoop.hbase.io.ImmutableBytesWritable;
 import org.apache.hadoop.mapreduce.Counter;
 import org.apache.hadoop.mapreduce.TaskInputOutputContext;
 
-/** Writes scored rows to the shuffle, without a copy and without a new object a row. */
+/** Writes scored rows to the shuffle, without a copy and without a new object per row. */
 final class ScoredOutput implements MiniBatchScorer.Output {
   private final TaskInputOutputContext<?, ?, ImmutableBytesWritable, ScoredRecord> context;
   private final Interpreter interpreter;

@@ -23,7 +23,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param conventions of the values in the records
  * @param maxRecordBytes a longer record is rejected
  * @param engine that computes the outputs
- * @param batchSize rows a mini-batch, or {@link ScoreRequest#AUTO}
+ * @param batchSize rows per mini-batch, or {@link ScoreRequest#AUTO}
  * @param merge of several records of one key, as {@link Merge#of} reads it
  * @param keepScores true to write every output of the model
  * @param writer {@code hfiles} or {@code puts}

@@ -21,7 +21,7 @@ final class TaskFile {
    */
   static void ship(Job job, Path file, String link) {
     if (PLAIN.matcher(file.getName()).matches()) {
-      // Hadoop keeps the files in one setting, parted by commas
+      // Hadoop keeps the files in one setting, separated by commas
       job.addCacheFile(URI.create(file.toUri().toString().replace(",", "%2C") + "#" + link));
     }
   }

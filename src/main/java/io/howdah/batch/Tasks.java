@@ -53,7 +53,7 @@ public record Tasks(Group mappers, Group reducers, List<Task> slowest) {
    *
    * @param tasks how many
    * @param records and {@code millis}, {@code cpuMillis}: the sums
-   * @param rate records a second of a task
+   * @param rate records per second of a task
    * @param spread tasks in each of {@value Tasks#BUCKETS} equal buckets between the least and the
    *     largest rate
    * @param miniBatch rows of a mini-batch; null for reducers

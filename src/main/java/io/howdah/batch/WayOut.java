@@ -14,14 +14,14 @@ public enum WayOut {
   RESUME {
     @Override
     public String advice(String view, long version) {
-      return "once that is mended, go on with: " + resume(view, version);
+      return "once that is fixed, go on with: " + resume(view, version);
     }
   },
   /** What the run was given is at fault: it keeps that, so only a new one can be better. */
   ANEW {
     @Override
     public String advice(String view, long version) {
-      return "a run keeps the input, model and options that it began with: once that is mended,"
+      return "a run keeps the input, model and options that it began with: once that is fixed,"
           + " begin a new one, with the command that began this";
     }
   },

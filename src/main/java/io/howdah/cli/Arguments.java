@@ -27,7 +27,7 @@ final class Arguments {
 
   /** Asks for results that programs read. */
   static Option json() {
-    return flag("json", "print JSON, one object a line");
+    return flag("json", "print JSON, one object per line");
   }
 
   /** The one argument, a view's name. */

@@ -19,7 +19,7 @@ final class InputOptions {
           "format",
           "NAME",
           Settings.INPUT_FORMAT,
-          "csv, tsv, tsv-escaped (with \\t, \\n, \\\\, \\N) or json (one object a line)");
+          "csv, tsv, tsv-escaped (with \\t, \\n, \\\\, \\N) or json (one object per line)");
 
   private InputOptions() {}
 

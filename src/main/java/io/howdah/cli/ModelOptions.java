@@ -55,7 +55,7 @@ final class ModelOptions {
   /**
    * The features of those names, ranges expanded.
    *
-   * @param categories by feature, parted by {@code |}; the others are numeric
+   * @param categories by feature, separated by {@code |}; the others are numeric
    * @param missing what stands for an absent value, by feature
    * @param unknown category that stands for any other, by feature
    */

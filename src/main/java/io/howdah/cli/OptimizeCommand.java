@@ -49,7 +49,7 @@ public final class OptimizeCommand implements Command {
         own(),
         InputOptions.settings(
             SettingOption.ENGINE,
-            new SettingOption("batch-size", "N", Settings.BATCH_SIZE, "rows a mini-batch")),
+            new SettingOption("batch-size", "N", Settings.BATCH_SIZE, "rows per mini-batch")),
         List.of(
             "optimize models/digits --input data/digits.csv.gz --output models/digits-fast",
             "optimize models/churn --input data/churn.csv --label-column churned"

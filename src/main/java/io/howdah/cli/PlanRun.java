@@ -44,7 +44,7 @@ import org.apache.hadoop.io.Text;
  * Gathers what a plan is made of: the input's size, the model's, and a sample of the records timed
  * and scored.
  *
- * @param batchSize rows a mini-batch, or {@link ScoreRequest#AUTO}
+ * @param batchSize rows per mini-batch, or {@link ScoreRequest#AUTO}
  */
 record PlanRun(
     String model,

@@ -53,7 +53,7 @@ final class PlanText {
     line(
         out,
         "HBase",
-        "%,d MiB a version before encoding and replication, %s per region",
+        "%,d MiB per version before encoding and replication, %s per region",
         (plan.space() + (1 << 20) - 1) >> 20,
         Numbers.counted(plan.hfilesPerRegion(), "HFile"));
     line(

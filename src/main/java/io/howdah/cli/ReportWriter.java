@@ -30,7 +30,7 @@ record ReportWriter(Configuration conf, PrintStream console) {
               + run.folder()
               + ": "
               + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
-              + " (the run is not touched by that; once it is mended: howdah view report "
+              + " (the run is not touched by that; once it is fixed: howdah view report "
               + run.view()
               + " "
               + run.version()

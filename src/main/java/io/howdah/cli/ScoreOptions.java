@@ -104,7 +104,7 @@ record ScoreOptions(
             "of records with one key: latest (by time, then by place in the input), max (the"
                 + " highest score), mean (of the outputs), top:N (a ranking) or fail"),
         SettingOption.ENGINE,
-        new SettingOption("batch-size", "N", Settings.BATCH_SIZE, "rows a mini-batch, or auto"),
+        new SettingOption("batch-size", "N", Settings.BATCH_SIZE, "rows per mini-batch, or auto"),
         SettingOption.SCORES,
         new SettingOption("writer", "NAME", Settings.WRITER, "hfiles (bulk load) or puts"),
         new SettingOption("min-rows", "N", Settings.MIN_ROWS, "gate: least rows of the view"),

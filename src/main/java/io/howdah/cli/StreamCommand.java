@@ -87,7 +87,7 @@ public final class StreamCommand implements Command {
             "Kafka's brokers; local: the local runtime's"));
     settings.addAll(InputOptions.ofFields());
     settings.add(SettingOption.ENGINE);
-    settings.add(new SettingOption("batch-size", "N", Settings.BATCH_SIZE, "rows a mini-batch"));
+    settings.add(new SettingOption("batch-size", "N", Settings.BATCH_SIZE, "rows per mini-batch"));
     settings.add(SettingOption.SCORES);
     return settings;
   }

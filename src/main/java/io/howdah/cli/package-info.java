@@ -1,2 +1,2 @@
-/** One class a verb; wires the rest. */
+/** One class per verb; wires the rest. */
 package io.howdah.cli;

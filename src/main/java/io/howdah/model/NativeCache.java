@@ -18,7 +18,7 @@ import java.util.Set;
  *
  * <p>In a container of YARN that is the application's own folder on a disk of the node: the tasks
  * of a job share it, so that each node unpacks once, and YARN deletes it with the application. The
- * container's working directory would be unpacked to once a task; the temporary folder is open to
+ * container's working directory would be unpacked to once per task; the temporary folder is open to
  * all; the home folder need not exist on a node, or lies on the network. Elsewhere (the driver, a
  * local job inside it) JavaCPP's own place in the user's home serves.
  *

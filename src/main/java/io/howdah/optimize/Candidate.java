@@ -6,7 +6,7 @@ import io.howdah.predict.Engine;
  * One way to score.
  *
  * @param threads that the engine computes on
- * @param batchSize rows a mini-batch
+ * @param batchSize rows per mini-batch
  */
 public record Candidate(Engine engine, int threads, int batchSize) {
   @Override

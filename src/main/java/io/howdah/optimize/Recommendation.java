@@ -31,7 +31,7 @@ public record Recommendation(OptionalDouble maxMillis) {
     return groups.values().stream().map(this::choose).flatMap(Optional::stream).toList();
   }
 
-  /** Of the recommended ones the one with the most rows a second and thread. */
+  /** Of the recommended ones the one with the most rows per second and thread. */
   public Optional<Measured> best(List<Measured> sweep) {
     return ofEach(sweep).stream().max(Comparator.comparingDouble(Measured::rowsPerThread));
   }

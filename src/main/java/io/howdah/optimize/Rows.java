@@ -20,7 +20,7 @@ public final class Rows {
   private int size;
 
   /**
-   * @param batchSize rows a mini-batch
+   * @param batchSize rows per mini-batch
    * @param width of a row
    */
   public Rows(int batchSize, int width) {

@@ -46,7 +46,7 @@ public final class Sweep<R> {
    * What time is measured with, in nanoseconds.
    *
    * @param time that goes by: how long a mini-batch takes
-   * @param cpu of the calling thread: how many rows a second it would do undisturbed. It is the
+   * @param cpu of the calling thread: how many rows per second it would do undisturbed. It is the
    *     same on an idle machine; on a busy one nothing else lets candidates be compared
    */
   public record Clocks(LongSupplier time, LongSupplier cpu) {

@@ -23,7 +23,7 @@ final class Throughput {
    * Measures.
    *
    * @param predictors that compute on the calling thread
-   * @return rows a second of each, the median of the rounds
+   * @return rows per second of each, the median of the rounds
    */
   static double[] of(List<Predictor> predictors, Rows rows) {
     double[][] rates = new double[predictors.size()][ROUNDS];

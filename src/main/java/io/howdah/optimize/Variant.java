@@ -36,7 +36,7 @@ public enum Variant {
                     "Invalid variant: " + text + " (must be one of " + names() + ")"));
   }
 
-  /** All names, parted by commas. */
+  /** All names, separated by commas. */
   public static String names() {
     return Arrays.stream(values()).map(Variant::text).collect(Collectors.joining(", "));
   }

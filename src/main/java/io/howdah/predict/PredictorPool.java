@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Predictors that wait for the next task of this JVM, so that a model is loaded once a JVM and
- * thread, not once a task. A predictor serves one task at a time.
+ * thread, not once per task. A predictor serves one task at a time.
  */
 public final class PredictorPool {
   private static final ConcurrentHashMap<Key, Queue<Predictor>> IDLE = new ConcurrentHashMap<>();

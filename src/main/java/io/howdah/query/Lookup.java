@@ -92,7 +92,7 @@ public final class Lookup {
     }
     Optional<String> model =
         catalog.listed(view.name(), version).flatMap(Listed::value).map(ViewVersion::model);
-    // a row that cannot be read may be mended: it is looked at again
+    // a row that cannot be read may be repaired: it is looked at again
     model.ifPresent(name -> models.put(version, name));
     return model.orElse("");
   }

@@ -303,7 +303,7 @@ public final class ViewReader implements AutoCloseable {
                 version ->
                     catalog
                         .version(view.name(), version)
-                        // one that cannot be read may be mended: it is looked at again
+                        // one that cannot be read may be repaired: it is looked at again
                         .thenAccept(
                             found ->
                                 found

@@ -61,7 +61,7 @@ public final class CsvDecoder implements RecordDecoder<Text> {
     if (at < 0) {
       missing.add(name);
     } else if (at != columns.lastIndexOf(name)) {
-      throw new IllegalArgumentException("Invalid header: column " + name + " stands there twice");
+      throw new IllegalArgumentException("Invalid header: column " + name + " appears twice");
     } else {
       roles[at] = role;
     }

@@ -1,7 +1,7 @@
 package io.howdah.record;
 
 /**
- * A record that cannot become features. Expected on dirty input and thrown once a record, so it
+ * A record that cannot become features. Expected on dirty input and thrown once per record, so it
  * carries no stack trace.
  */
 public final class InvalidRecordException extends Exception {

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.io.Text;
 
 /**
- * Decodes one JSON object a line. Fields are found by name; {@code "p": [1, 2]} gives {@code p0}
+ * Decodes one JSON object per line. Fields are found by name; {@code "p": [1, 2]} gives {@code p0}
  * and {@code p1}, {@code "a": {"b": 1}} gives {@code a.b}; fields that the schema does not name are
  * skipped. A value of another shape than the schema says is no missing one: {@link JsonShapes}.
  */
@@ -274,7 +274,7 @@ public final class JsonDecoder implements RecordDecoder<Text> {
   }
 
   static InvalidRecordException twice(String name) {
-    return malformed("field " + name + " stands there twice");
+    return malformed("field " + name + " appears twice");
   }
 
   private static InvalidRecordException malformed(String why) {

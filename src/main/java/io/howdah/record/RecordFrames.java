@@ -98,7 +98,7 @@ public final class RecordFrames {
       if (more.text().getLength() > 0) {
         throw new InvalidRecordException(
             RejectCause.SEVERAL_RECORDS,
-            "Invalid event: a second record at byte " + more.offset() + " (must be one an event)");
+            "Invalid event: a second record at byte " + more.offset() + " (must be one per event)");
       }
     }
     return record.text();

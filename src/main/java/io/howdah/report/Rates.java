@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Mappers by their records a second, drawn, with the table behind.
+ * Mappers by their records per second, drawn, with the table behind.
  *
  * @param edges lower end, middle and upper end of the range
  */

@@ -40,7 +40,7 @@ public record InputList(
         files.stream().limit(FIRST).map(InputFile::of).toList());
   }
 
-  /** The list: an object a line. */
+  /** The list: an object per line. */
   private static byte[] text(List<FileStatus> files) throws IOException {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     for (FileStatus file : files) {

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class Stream {
   /** What a stream tells while it runs. */
   public interface Listener {
-    /** About once a second, and at the end. */
+    /** About once per second, and at the end. */
     void progress(StreamStatus status);
 
     /** Something that people want to know at once, one line. */

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param model folder or zip to score with; empty to follow the model of the published version
  * @param keepScores true to write every output of the model
  * @param engine that computes the outputs
- * @param batchSize rows a mini-batch
+ * @param batchSize rows per mini-batch
  * @param tuned true where the tuning beside a model may recommend another mini-batch
  * @param linger how long the first event of a mini-batch waits for others at most
  * @param maxEventBytes a larger event is a dead letter

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  * @param inSeconds events whose times look like seconds
  * @param letters events sent to the dead-letter topic
  * @param lag events of the stream's partitions that wait; -1 while unknown
- * @param rate events a second since the status before
+ * @param rate events per second since the status before
  * @param newest time of an event that is not outdated, epoch milliseconds; 0 before the first
  * @param age milliseconds from the newest event's time to its being visible; 0 before the first
  */

@@ -23,7 +23,7 @@ import java.util.TreeMap;
  * @param inSeconds events whose times look like seconds
  * @param rejects events sent to the dead-letter topic
  * @param lag events that wait; empty while unknown
- * @param rate events a second
+ * @param rate events per second
  * @param newest time of an event that is not outdated, epoch milliseconds; empty before the first
  * @param age milliseconds from the time of the newest event of the last mini-batch to its being
  *     visible; empty before the first

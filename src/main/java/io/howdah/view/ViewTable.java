@@ -26,7 +26,7 @@ import org.apache.hadoop.hbase.util.Bytes;
  * that a half-written version is never seen and store files outside the range are skipped.
  */
 public final class ViewTable implements AutoCloseable {
-  private static final int SCANNED = 10_000; // rows a request at most; HBase bounds its bytes
+  private static final int SCANNED = 10_000; // rows per request at most; HBase bounds its bytes
 
   private final Table table;
   private final ViewMode mode;

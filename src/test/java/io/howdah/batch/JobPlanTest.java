@@ -15,7 +15,7 @@ class JobPlanTest {
 
   private final Configuration conf = new Configuration();
 
-  /** A model of 40 MiB, 4 KiB a row, 100,000 rows a second, 100 bytes of cells. */
+  /** A model of 40 MiB, 4 KiB per row, 100,000 rows per second, 100 bytes of cells. */
   private static JobPlan.Load load(int batchSize, int containers) {
     return new JobPlan.Load(INPUT, batchSize, 40 * MEBIBYTE, 4096, 100_000, 100, 4, containers);
   }

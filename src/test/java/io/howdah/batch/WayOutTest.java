@@ -36,7 +36,7 @@ class WayOutTest {
         .isEqualTo(WayOut.RESUME);
     assertThat(WayOut.of(new OutOfMemoryError("Java heap space"))).isEqualTo(WayOut.RESUME);
     assertThat(WayOut.RESUME.advice("clicks", 7))
-        .isEqualTo("once that is mended, go on with: howdah score clicks --resume 7");
+        .isEqualTo("once that is fixed, go on with: howdah score clicks --resume 7");
   }
 
   @Test

@@ -16,7 +16,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * From the moment that an event is handed to Kafka's producer to the moment that a merged lookup
- * has answered with it: 5,000 events a second, {@code howdah stream} in a JVM of its own, and of
+ * has answered with it: 5,000 events per second, {@code howdah stream} in a JVM of its own, and of
  * every hundred events one whose key is looked up until its answer is there.
  */
 final class Freshness {

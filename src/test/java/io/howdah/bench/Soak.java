@@ -16,7 +16,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * {@code howdah serve} under 500 lookups a second and {@code howdah stream} under 1,000 events a
+ * {@code howdah serve} under 500 lookups per second and {@code howdah stream} under 1,000 events a
  * second, for some minutes, each in a JVM with a small heap: prints every 30 s what they hold and
  * judges whether that grows. The heap is there in full from the start, so that what the resident
  * set grows by is memory outside of it; what lives in the heap is what a full collection leaves.
@@ -28,7 +28,7 @@ final class Soak {
   private static final int LOOKUPS_PER_SECOND = 500;
   private static final int EVENTS_PER_SECOND = 1_000;
   private static final int BETWEEN_SECONDS = 30;
-  private static final double MOST_GROWTH = 1; // MiB a minute
+  private static final double MOST_GROWTH = 1; // MiB per minute
 
   private Soak() {}
 

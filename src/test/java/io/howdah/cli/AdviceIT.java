@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AdviceIT {
   private static final String[] GOOD = {SmallModel.HEADER, "a,1,2,red", "b,3,4,green"};
   private static final String ANEW =
-      "(a run keeps the input, model and options that it began with: once that is mended, begin a"
+      "(a run keeps the input, model and options that it began with: once that is fixed, begin a"
           + " new one, with the command that began this)";
   private static Catalog catalog;
   private static int views;

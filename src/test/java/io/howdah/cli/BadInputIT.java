@@ -517,7 +517,7 @@ class BadInputIT {
             Map.entry("semicolons.csv", "Cannot find columns id, x, y, colour"),
             Map.entry("no-key.csv", "Cannot find column id in the header: key, x, y, colour"),
             Map.entry("no-x.csv", "Cannot find column x in the header: id, y, colour"),
-            Map.entry("twice.csv", "column x stands there twice"),
+            Map.entry("twice.csv", "column x appears twice"),
             Map.entry("binary.csv", "not UTF-8 (convert the file first"));
     // a glob is no valid path, so it cannot go through Path
     CommandResult result =

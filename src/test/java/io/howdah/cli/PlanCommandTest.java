@@ -77,7 +77,7 @@ class PlanCommandTest {
         .contains("mappers     1 of at most 2,000 rows, some 4 s each")
         .contains("reducers    4, one per region")
         .contains("with 2 at once")
-        .contains("HBase       1 MiB a version")
+        .contains("HBase       1 MiB per version")
         .containsPattern(
             "a mapper +384 MiB of heap \\+ 22\\d MiB outside it = a container of 1,024")
         .contains("  -D mapreduce.map.memory.mb=1024");

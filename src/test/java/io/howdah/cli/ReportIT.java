@@ -347,7 +347,7 @@ class ReportIT {
           .filteredOn(line -> line.startsWith("Cannot write the report to "))
           .singleElement()
           .asString()
-          .endsWith("once it is mended: howdah view report blocked 1000)");
+          .endsWith("once it is fixed: howdah view report blocked 1000)");
       assertThat(catalog.published("blocked")).hasValue(1000);
     } finally {
       catalog.drop("blocked");

@@ -29,7 +29,7 @@ public final class FullDisk extends LocalFileSystem {
     super(new Raw());
   }
 
-  /** Settings under which the disk has room for so many bytes a file. */
+  /** Settings under which the disk has room for so many bytes per file. */
   public static Configuration with(Configuration base, long room) {
     Configuration conf = new Configuration(base);
     conf.setClass("fs.file.impl", FullDisk.class, LocalFileSystem.class);

@@ -72,7 +72,7 @@ class AdaptiveSizingTest {
 
   @Test
   void aSlowModelIsNotTriedForLong() {
-    // 100 ms a row: three seconds are over within the first mini-batch
+    // 100 ms per row: three seconds are over within the first mini-batch
     assertThat(settle(sizing(), rows -> 100_000_000L * rows)).isEqualTo(AdaptiveSizing.FIRST);
   }
 

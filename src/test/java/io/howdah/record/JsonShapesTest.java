@@ -254,7 +254,7 @@ class JsonShapesTest {
         schema("a.b.c", "a.p0", "a.p1"),
         fields,
         RejectCause.MALFORMED_JSON,
-        "Invalid JSON: field " + name + " stands there twice");
+        "Invalid JSON: field " + name + " appears twice");
   }
 
   @Test

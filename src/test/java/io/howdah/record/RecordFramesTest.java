@@ -114,7 +114,7 @@ class RecordFramesTest {
         .isInstanceOfSatisfying(
             InvalidRecordException.class,
             e -> assertThat(e.rejectCause()).isEqualTo(RejectCause.SEVERAL_RECORDS))
-        .hasMessage("Invalid event: a second record at byte 5 (must be one an event)");
+        .hasMessage("Invalid event: a second record at byte 5 (must be one per event)");
   }
 
   /** So many bytes of one kind, and then others; it takes no memory. */

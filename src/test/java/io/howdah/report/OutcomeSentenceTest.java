@@ -76,7 +76,7 @@ class OutcomeSentenceTest {
                     manifest -> manifest.put("failure", "Invalid header").put("wayOut", "ANEW"))))
         .isEqualTo(
             "Failed: Invalid header; a run keeps the input, model and options that it began with:"
-                + " once that is mended, begin a new one, with the command that began this."
+                + " once that is fixed, begin a new one, with the command that began this."
                 + " No version is served.");
   }
 

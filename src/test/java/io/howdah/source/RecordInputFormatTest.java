@@ -247,7 +247,7 @@ class RecordInputFormatTest {
     }
   }
 
-  /** However small the parts of a job: what cannot be parted by its first bytes is not. */
+  /** However small the parts of a job: what cannot be separated by its first bytes is not. */
   @Test
   void whatIsPackedIsPartedByItsBytesAndNotByItsName() throws Exception {
     StringBuilder text = new StringBuilder();

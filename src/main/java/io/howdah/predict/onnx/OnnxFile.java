@@ -197,7 +197,7 @@ public final class OnnxFile {
   private static void checkNode(NodeProto node) throws ModelException {
     String operator = node.getOpType();
     require(node.getDomain().isEmpty(), "operator " + operator + " of " + node.getDomain());
-    require(OPERATORS.contains(operator), "operator " + operator + " (Howdah writes none such)");
+    require(OPERATORS.contains(operator), "operator " + operator + " (Howdah does not write it)");
     for (AttributeProto attribute : node.getAttributeList()) {
       require(
           ATTRIBUTES.contains(attribute.getType())

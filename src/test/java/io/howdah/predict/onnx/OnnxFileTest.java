@@ -164,7 +164,7 @@ class OnnxFileTest {
         "operator Gemm of com.microsoft",
         model -> model.getGraphBuilder().getNodeBuilder(0).setDomain("com.microsoft"));
     refuses(
-        "operator If (Howdah writes none such)",
+        "operator If (Howdah does not write it)",
         model -> model.getGraphBuilder().getNodeBuilder(0).setOpType("If"));
     refuses("it defines functions", model -> model.addFunctions(FunctionProto.newBuilder()));
     refuses(

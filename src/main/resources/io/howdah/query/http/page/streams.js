@@ -2,7 +2,7 @@
 import { element, show } from './dom.js';
 import { ago, count, counted, time } from './words.js';
 
-const SILENT_MILLIS = 10_000; // a stream tells about once a second
+const SILENT_MILLIS = 10_000; // a stream tells about once per second
 const COLUMNS = ['Member', 'Topic', 'Lag', 'Rate', 'Events', 'Newest event', 'Last told'];
 const NUMBERS = new Set(['Lag', 'Rate', 'Events']);
 
