@@ -2,6 +2,7 @@ package io.howdah.batch;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.howdah.files.GivenPath;
+import io.howdah.model.Tuning;
 import io.howdah.predict.Engine;
 import io.howdah.record.RecordFormat;
 import java.io.IOException;
@@ -19,8 +20,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param input files, folders and globs
  * @param format of the input's files
  * @param asOf time in epoch milliseconds up to which the input is complete; null for "find out"
- * @param engine that computes the outputs, as {@link Engine#of} reads it; absent in what an older
- *     Howdah wrote, which knew {@code dl4j} alone
+ * @param engine that computes the outputs, as {@link Engine#of} reads it
  * @param batchSize rows per mini-batch; 0 for "each task finds out"
  * @param merge of several records of one key
  * @param keepScores true to write every output of the model
@@ -53,24 +53,22 @@ public record ScoreRequest(
   /** The size of a mini-batch that each task finds for itself. */
   public static final int AUTO = 0;
 
-  static final int MAX_BATCH_SIZE = 65_536;
-
   /** Paths of the input that a manifest keeps. */
   private static final int MOST_KEPT = 20;
 
   public ScoreRequest {
     input = List.copyOf(input);
-    engine = engine == null ? Engine.DL4J.text() : Engine.of(engine).text();
+    engine = Engine.of(engine).text();
     if (!writer.equals(HFILES) && !writer.equals(PUTS)) {
       throw new IllegalArgumentException(
           "Invalid writer: " + writer + " (must be " + HFILES + " or " + PUTS + ")");
     }
-    if (batchSize < AUTO || batchSize > MAX_BATCH_SIZE) {
+    if (batchSize < AUTO || batchSize > Tuning.MAX_BATCH_SIZE) {
       throw new IllegalArgumentException(
           "Invalid batch size: "
               + batchSize
               + " (must be 1 to "
-              + MAX_BATCH_SIZE
+              + Tuning.MAX_BATCH_SIZE
               + ", or 0 for auto)");
     }
     if (batchSize == AUTO && writer.equals(PUTS) && !engine.equals(Engine.ONNXRUNTIME.text())) {

@@ -1,5 +1,6 @@
 package io.howdah.batch;
 
+import io.howdah.model.Tuning;
 import io.howdah.predict.Engine;
 import io.howdah.record.Excerpt;
 import io.howdah.record.FieldConventions;
@@ -217,7 +218,7 @@ public record Settings(
   private static int batchSize(SettingText size) {
     return size.text().equals(AUTO)
         ? ScoreRequest.AUTO
-        : (int) size.whole(1, ScoreRequest.MAX_BATCH_SIZE, AUTO + " or ");
+        : (int) size.whole(1, Tuning.MAX_BATCH_SIZE, AUTO + " or ");
   }
 
   private static Optional<Character> delimiter(SettingText delimiter) {
