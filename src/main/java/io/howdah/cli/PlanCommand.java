@@ -27,7 +27,8 @@ public final class PlanCommand implements Command {
         own(),
         InputOptions.settings(
             SettingOption.ENGINE,
-            new SettingOption("batch-size", "N", Settings.BATCH_SIZE, "rows per mini-batch, or auto"),
+            new SettingOption(
+                "batch-size", "N", Settings.BATCH_SIZE, "rows per mini-batch, or auto"),
             SettingOption.SCORES,
             new SettingOption("regions", "N", Settings.REGIONS, "of the view, without --view")),
         List.of(
