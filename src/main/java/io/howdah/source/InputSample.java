@@ -25,6 +25,6 @@ public record InputSample(TextLayout layout, List<Entry> entries) {
    * @throws IllegalArgumentException naming the columns that the schema needs and the input lacks
    */
   public RecordDecoder<Text> decoder(RecordSchema schema) {
-    return layout.format().decoder(schema, columns(), layout.maxRecordBytes());
+    return layout.decoder(schema);
   }
 }

@@ -63,11 +63,7 @@ public final class KeySample {
         of(source.sample(RECORDS), new RecordSchema(key, Optional.empty(), List.of()));
     if (keys.isEmpty()) {
       throw new IOException(
-          "Cannot split by "
-              + key
-              + ": no record of "
-              + source.files().get(0).getPath()
-              + " has it");
+          "Cannot split by " + key + ": no record of " + source.name() + " has it");
     }
     return splits(keys, regions);
   }

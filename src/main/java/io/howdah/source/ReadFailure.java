@@ -17,21 +17,19 @@ public final class ReadFailure {
    * @return a {@link FaultyInputException} if the input is at fault
    */
   public static IOException of(String message, IOException cause, boolean packed) {
-    boolean faulty = isOfInput(cause) || (packed && !isOnTheWay(cause));
-    return faulty && (isToldSo(cause) || !MachineFault.isIn(cause))
-        ? new FaultyInputException(message, cause)
-        : new IOException(message, cause);
+    boolean faulty =
+        Causes.any(cause, ReadFailure::isToldSo)
+            || (!MachineFault.isIn(cause)
+                && (Causes.any(cause, ReadFailure::isOfInput) || (packed && !isOnTheWay(cause))));
+    return faulty ? new FaultyInputException(message, cause) : new IOException(message, cause);
   }
 
-  private static boolean isToldSo(Throwable failure) {
-    return Causes.any(
-        failure,
-        cause -> cause instanceof FaultyInputException || cause instanceof UnreadableException);
+  private static boolean isToldSo(Throwable cause) {
+    return cause instanceof FaultyInputException || cause instanceof UnreadableException;
   }
 
-  private static boolean isOfInput(Throwable failure) {
-    return isToldSo(failure)
-        || Causes.any(failure, cause -> isGone(cause) || cause instanceof IllegalArgumentException);
+  private static boolean isOfInput(Throwable cause) {
+    return isGone(cause) || cause instanceof IllegalArgumentException;
   }
 
   private static boolean isOnTheWay(IOException failure) {

@@ -5,8 +5,6 @@ import io.howdah.predict.MiniBatchReader;
 import io.howdah.predict.Rejects;
 import io.howdah.record.InvalidRecordException;
 import io.howdah.record.RecordDecoder;
-import io.howdah.record.RecordFrames;
-import io.howdah.record.RejectCause;
 import java.io.IOException;
 import java.util.Iterator;
 import org.apache.hadoop.conf.Configuration;
@@ -55,10 +53,6 @@ final class TextBatchReader implements MiniBatchReader {
   private void add(MiniBatch batch, Rejects rejects) throws IOException, InterruptedException {
     Text record = records.record();
     try {
-      if (record.getLength() > layout.maxRecordBytes()) {
-        throw new InvalidRecordException(
-            RejectCause.OVERSIZED_RECORD, RecordFrames.oversized(layout.maxRecordBytes()));
-      }
       decoder.decode(record, batch.open());
     } catch (InvalidRecordException e) {
       rejects.rejected(

@@ -39,12 +39,12 @@ public record TextLayout(RecordFormat format, String headerLine, int maxRecordBy
   }
 
   /**
-   * What decodes records that are no longer than the limit.
+   * What decodes records, and rejects those that are longer than the limit.
    *
    * @throws IllegalArgumentException naming the columns that the schema needs and the input lacks
    */
   public RecordDecoder<Text> decoder(RecordSchema schema) {
-    return format.decoder(schema, columns());
+    return format.decoder(schema, columns(), maxRecordBytes);
   }
 
   /** Puts it into a job's configuration. */

@@ -58,11 +58,17 @@ public final class TextSource {
         }
       }
     }
-    throw new IOException(
-        "Invalid input "
-            + files.get(0).getPath()
-            + (files.size() > 1 ? " and " + (files.size() - 1) + " more" : "")
-            + ": no records, and no header");
+    throw new IOException("Invalid input " + name(files) + ": no records, and no header");
+  }
+
+  /** The first of the files, and how many more there are, for people. */
+  String name() {
+    return name(files);
+  }
+
+  private static String name(List<FileStatus> files) {
+    return files.get(0).getPath()
+        + (files.size() > 1 ? " and " + (files.size() - 1) + " more" : "");
   }
 
   private static String headerLine(Text line, FileStatus file) throws IOException {
