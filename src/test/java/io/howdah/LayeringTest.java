@@ -72,7 +72,7 @@ class LayeringTest {
         .whereLayer("source")
         .mayOnlyAccessLayers("files", "record", "model", "predict")
         .whereLayer("optimize")
-        .mayOnlyAccessLayers("files", "record", "model", "predict")
+        .mayOnlyAccessLayers("files", "record", "model", "predict", "source")
         .whereLayer("view")
         .mayOnlyAccessLayers("files", "record", "predict")
         .whereLayer("query")

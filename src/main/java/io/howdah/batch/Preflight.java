@@ -3,23 +3,24 @@ package io.howdah.batch;
 import io.howdah.files.GivenPath;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
+import io.howdah.predict.BatchSizing;
 import io.howdah.predict.Engine;
 import io.howdah.predict.FilledCounts;
 import io.howdah.predict.Interpreter;
 import io.howdah.predict.MiniBatch;
+import io.howdah.predict.MiniBatchReader;
 import io.howdah.predict.MiniBatchScorer;
 import io.howdah.predict.Predictor;
 import io.howdah.predict.PredictorPool;
-import io.howdah.predict.RecordScorer;
 import io.howdah.predict.Scores;
 import io.howdah.record.RejectCause;
 import io.howdah.source.AbsentFields;
 import io.howdah.source.InputFile;
 import io.howdah.source.InputFiles;
 import io.howdah.source.InputList;
-import io.howdah.source.InputSample;
 import io.howdah.source.KeySample;
-import io.howdah.source.TextSource;
+import io.howdah.source.RecordSample;
+import io.howdah.source.RecordSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -28,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.io.Text;
 
 /**
  * Everything that can be found wrong before a job is submitted: paths, model, card, header, and a
@@ -40,7 +40,7 @@ public final class Preflight {
   private final Configuration conf;
   private final ModelCard card;
   private final String modelPath;
-  private final TextSource source;
+  private final RecordSource source;
   private final RunManifest manifest;
   private final AsOf asOf;
   private String leftOut = "";
@@ -48,7 +48,7 @@ public final class Preflight {
   private Preflight(
       Configuration conf,
       ModelArtifact artifact,
-      TextSource source,
+      RecordSource source,
       RunManifest manifest,
       AsOf asOf) {
     this.conf = conf;
@@ -138,13 +138,12 @@ public final class Preflight {
       RunManifest manifest,
       AsOf asOf)
       throws IOException {
-    TextSource source =
-        TextSource.of(
-            files, manifest.request().format(), Settings.from(conf).maxRecordBytes(), conf);
+    RecordSource source =
+        manifest.request().format().of(files, Settings.from(conf).maxRecordBytes(), conf);
     try {
-      var unused = source.layout().decoder(artifact.card().schema());
+      source.require(artifact.card().schema());
     } catch (IllegalArgumentException e) {
-      throw new IOException(e.getMessage() + " (" + source.headerFile() + ")", e);
+      throw new IOException(e.getMessage(), e);
     }
     if (manifest.request().labels() != null) {
       var unused =
@@ -156,26 +155,22 @@ public final class Preflight {
   /** Decodes and scores a few records; refuses when not one of them can be. Tells the engine. */
   private String scoreSample() throws IOException {
     ScoreConfig config = config(0);
-    InputSample sample = source.sample(SAMPLE);
-    if (sample.entries().isEmpty()) {
+    RecordSample sample = source.sample(SAMPLE);
+    if (sample.size() == 0) {
       throw new IOException(
           "Invalid input: no records in " + String.join(", ", manifest.request().input()));
     }
     Predictor predictor =
         PredictorPool.borrow(card.sha256(), config.engine(), () -> TaskModel.load(config, conf));
     SampleOutput output = new SampleOutput(new FilledCounts(card.schema().features()));
-    RecordScorer<Text> scorer =
-        new RecordScorer<>(
-            sample.decoder(card.schema()),
-            predictor,
-            Math.min(config.batchSize() == ScoreRequest.AUTO ? SAMPLE : config.batchSize(), SAMPLE),
-            card.schema().width(),
-            output);
-    try {
-      for (InputSample.Entry entry : sample.entries()) {
-        scorer.add(new Text(entry.bytes()), entry.file(), entry.offset());
+    int rows =
+        Math.min(config.batchSize() == ScoreRequest.AUTO ? SAMPLE : config.batchSize(), SAMPLE);
+    MiniBatchScorer scorer =
+        new MiniBatchScorer(predictor, BatchSizing.fixed(rows), card.schema().width(), output);
+    try (MiniBatchReader reader = sample.read(card.schema())) {
+      while (!reader.isOver()) {
+        scorer.score(reader);
       }
-      scorer.flush();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("Interrupted while scoring a sample", e);
@@ -185,7 +180,7 @@ public final class Preflight {
     if (output.scored == 0) {
       throw new IOException(
           "Cannot score any of the first "
-              + sample.entries().size()
+              + sample.size()
               + " records; the first: "
               + output.firstReject
               + absentFields(sample)
@@ -198,7 +193,7 @@ public final class Preflight {
   }
 
   /** A feature that the card's rule would fill in everywhere is a name that went wrong. */
-  private void requireNoneAbsent(InputSample sample, SampleOutput output) throws IOException {
+  private void requireNoneAbsent(RecordSample sample, SampleOutput output) throws IOException {
     if (manifest.request().allowsAbsentFeatures()) {
       return;
     }
@@ -232,7 +227,7 @@ public final class Preflight {
             + " --reason TEXT");
   }
 
-  private AbsentFields absentFields(InputSample sample) {
+  private AbsentFields absentFields(RecordSample sample) {
     return new AbsentFields(card.schema(), sample);
   }
 
@@ -243,15 +238,14 @@ public final class Preflight {
         version,
         card,
         modelPath,
-        source.layout(),
         Engine.of(request.engine()),
         request.batchSize(),
         Merge.of(request.merge()),
         request.keepScores());
   }
 
-  List<FileStatus> files() {
-    return source.files();
+  RecordSource source() {
+    return source;
   }
 
   /** Which files of the input's folders are not read, for people; empty if all are. */
@@ -285,7 +279,7 @@ public final class Preflight {
 
   /** Row keys of a sample of the input, to split a new view's table by. */
   public List<byte[]> sampleKeys(int records) throws IOException {
-    return KeySample.of(source.sample(records), card.schema());
+    return KeySample.of(source.sample(records), card.schema().key());
   }
 
   /** Counts what the sample gives. */

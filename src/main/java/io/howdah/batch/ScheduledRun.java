@@ -57,7 +57,7 @@ public final class ScheduledRun {
       if (same.version().isResumable()
           && same.manifest().request().equals(preflight.manifest().request())) {
         long version = same.version().version();
-        new Staging(conf, view, version).keepInputs(preflight.files());
+        new Staging(conf, view, version).keepInputs(preflight.source().files());
         return run.resume(view, version, publish);
       }
     }

@@ -7,7 +7,6 @@ import io.howdah.predict.BatchSizing;
 import io.howdah.predict.Engine;
 import io.howdah.predict.Interpreter;
 import io.howdah.source.JobText;
-import io.howdah.source.TextLayout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
@@ -19,7 +18,6 @@ import org.apache.hadoop.conf.Configuration;
  * @param version of the batch view, epoch milliseconds: the timestamp of every cell
  * @param card of the model
  * @param model URI of the model's file
- * @param layout of the input's files
  * @param engine that computes the outputs
  * @param batchSize rows per mini-batch, or {@link ScoreRequest#AUTO}
  * @param merge of the records of one key
@@ -30,7 +28,6 @@ public record ScoreConfig(
     long version,
     ModelCard card,
     String model,
-    TextLayout layout,
     Engine engine,
     int batchSize,
     Merge merge,
@@ -46,7 +43,6 @@ public record ScoreConfig(
     conf.setLong(VERSION, version);
     conf.set(CARD, JobText.ofJson(CardJson.write(card)));
     conf.set(MODEL, model);
-    layout.writeTo(conf);
     conf.set(Settings.ENGINE, engine.text());
     conf.set(
         Settings.BATCH_SIZE,
@@ -79,7 +75,6 @@ public record ScoreConfig(
         conf.getLong(VERSION, 0),
         CardJson.parse(conf.getRaw(CARD).getBytes(StandardCharsets.UTF_8)),
         conf.get(MODEL),
-        TextLayout.from(conf),
         settings.engine(),
         settings.batchSize(),
         Merge.of(settings.merge()),

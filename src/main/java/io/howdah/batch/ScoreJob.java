@@ -1,7 +1,9 @@
 package io.howdah.batch;
 
 import io.howdah.files.GivenPath;
-import io.howdah.source.RecordInputFormat;
+import io.howdah.source.FileSplits;
+import io.howdah.source.RecordSource;
+import io.howdah.source.SourceFormats;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -37,6 +39,7 @@ final class ScoreJob {
       Configuration base,
       Connection connection,
       ScoreConfig config,
+      RecordSource source,
       ScoreRequest request,
       Path list,
       Path output,
@@ -44,6 +47,7 @@ final class ScoreJob {
       throws IOException {
     Configuration conf = Settings.forJob(base);
     config.writeTo(conf);
+    source.writeTo(conf);
     TaskFailure.keepIn(conf, failures);
     if (TaskJvm.isLocal(conf)) {
       // the default of a local job, 6 s, shows no progress at all on a small input
@@ -56,7 +60,7 @@ final class ScoreJob {
     Job job = Job.getInstance(conf, "howdah score " + config.view() + "/" + config.version());
     job.setJarByClass(ScoreJob.class);
     job.setInputFormatClass(ScoreInputFormat.class);
-    RecordInputFormat.setFiles(job.getConfiguration(), list);
+    FileSplits.setFiles(job.getConfiguration(), list);
     FileOutputFormat.setOutputPath(job, output);
     job.setMapperClass(ScoreMapper.class);
     job.setMapOutputKeyClass(ImmutableBytesWritable.class);
@@ -92,6 +96,8 @@ final class ScoreJob {
       keepOwnJars(conf, job.getConfiguration());
     } else {
       TableMapReduceUtil.addDependencyJars(job);
+      TableMapReduceUtil.addDependencyJarsForClasses(
+          job.getConfiguration(), SourceFormats.ofJob(job.getConfiguration()).getClass());
     }
     TableMapReduceUtil.initCredentials(job);
     return job;

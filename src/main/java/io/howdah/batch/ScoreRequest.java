@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.howdah.files.GivenPath;
 import io.howdah.model.Tuning;
 import io.howdah.predict.Engine;
-import io.howdah.record.RecordFormat;
+import io.howdah.source.SourceSpec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +34,7 @@ public record ScoreRequest(
     String view,
     String model,
     List<String> input,
-    RecordFormat format,
+    SourceSpec format,
     Long asOf,
     String engine,
     int batchSize,
@@ -86,7 +86,7 @@ public record ScoreRequest(
       String view,
       String model,
       List<String> input,
-      RecordFormat format,
+      SourceSpec format,
       Long asOf,
       String engine,
       int batchSize,

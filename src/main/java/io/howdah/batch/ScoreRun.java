@@ -283,7 +283,7 @@ public final class ScoreRun {
       long version, Preflight preflight, RunManifest manifest, Staging staging, LeaseKeeper keeper)
       throws IOException {
     long begin = System.nanoTime();
-    staging.begin(manifest, preflight.files());
+    staging.begin(manifest, preflight.source().files());
     Path attempt = staging.attempt();
     ScoreRequest request = manifest.request();
     Job job =
@@ -293,13 +293,14 @@ public final class ScoreRun {
                     conf,
                     connection,
                     preflight.config(version),
+                    preflight.source(),
                     request,
                     staging.inputs(),
                     attempt,
                     staging.failures()));
     run(job, staging);
     Path bytes = new Path(attempt, ByteBooks.FOLDER);
-    ByteBooks.mustBalance(staging.files(), bytes, preflight.files());
+    ByteBooks.mustBalance(staging.files(), bytes, preflight.source().files());
     staging.files().delete(bytes, true);
     Evidence evidence =
         Evidence.gather(job.getCounters(), preflight.config(version), attempt, staging);

@@ -6,6 +6,7 @@ import io.howdah.record.Excerpt;
 import io.howdah.record.FieldConventions;
 import io.howdah.record.RecordFormat;
 import io.howdah.source.JobText;
+import io.howdah.source.SourceFormats;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.apache.hadoop.conf.Configuration;
  * The settings of this place and command, read once: {@code howdah-default.xml} is overridden by
  * {@code howdah-site.xml}, that by {@code -D}, that by the command's options.
  *
- * @param inputFormat of the records: a name of {@link RecordFormat}
+ * @param inputFormat of the records: one of {@link SourceFormats#names}
  * @param delimiter between the fields of a text; empty: the format's usual one
  * @param conventions of the values in the records
  * @param maxRecordBytes a longer record is rejected
@@ -141,7 +142,7 @@ public record Settings(
   /** Reads what the driver has checked and completed: there are the job's own keys too. */
   static Settings ofTask(Configuration conf) {
     return new Settings(
-        text(conf, INPUT_FORMAT).oneOf(RecordFormat.NAMES.toArray(String[]::new)),
+        text(conf, INPUT_FORMAT).oneOf(SourceFormats.names().toArray(String[]::new)),
         delimiter(SettingText.untrimmed(conf, DELIMITER)),
         conventions(conf),
         (int) text(conf, MAX_RECORD_BYTES).whole(1, 1 << 30),

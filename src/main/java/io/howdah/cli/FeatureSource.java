@@ -1,54 +1,49 @@
 package io.howdah.cli;
 
 import io.howdah.record.Feature;
-import io.howdah.record.InvalidRecordException;
-import io.howdah.record.RecordDecoder;
-import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordSchema;
-import io.howdah.record.RecordSink;
 import io.howdah.record.RejectCause;
-import io.howdah.source.InputSample;
-import io.howdah.source.TextSource;
+import io.howdah.source.RecordSample;
+import io.howdah.source.RecordSource;
+import io.howdah.source.SourceSpec;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.Text;
 
 /**
  * A file whose columns become the features of a card.
  *
+ * @param columns at least one
  * @param sample of its records
  */
-record FeatureSource(Path file, InputSample sample) {
+record FeatureSource(Path file, List<String> columns, RecordSample sample) {
   private static final int RECORDS = 50;
 
-  static FeatureSource of(Path file, RecordFormat format, Session session)
+  static FeatureSource of(Path file, SourceSpec format, Session session)
       throws UsageException, IOException {
-    InputSample sample =
-        TextSource.open(
-                List.of(file.toString()),
-                format,
-                session.settings().maxRecordBytes(),
-                session.conf())
-            .sample(RECORDS);
+    RecordSource source = session.open(List.of(file.toString()), format);
+    List<String> columns;
     try {
-      var unused = sample.columns();
+      columns = source.columns();
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage() + " (" + file + ")");
     }
-    return new FeatureSource(file, sample);
-  }
-
-  List<String> columns() {
-    return sample.columns();
+    if (columns.isEmpty()) {
+      throw new UsageException(
+          "Invalid --format: "
+              + format.name()
+              + " (has no header for --features-from; list them with --features)");
+    }
+    return new FeatureSource(file, columns, source.sample(RECORDS));
   }
 
   /**
    * Refuses a column of texts as a number. One record in which all are numbers tells that none is;
    * else the columns are looked at one by one.
    */
-  void requireNumbers(RecordSchema schema) throws UsageException {
+  void requireNumbers(RecordSchema schema) throws UsageException, IOException {
     List<Feature> numbers =
         schema.features().stream().filter(feature -> feature instanceof Feature.Numeric).toList();
     try {
@@ -85,23 +80,21 @@ record FeatureSource(Path file, InputSample sample) {
    */
   private record Tried(boolean decodes, Optional<String> text) {}
 
-  private Tried tryOut(String key, List<Feature> numbers) {
+  private Tried tryOut(String key, List<Feature> numbers) throws IOException {
     List<Feature> strict =
         numbers.stream()
             .<Feature>map(feature -> new Feature.Numeric(feature.name(), Float.NaN))
             .toList();
-    RecordDecoder<Text> decoder = sample.decoder(new RecordSchema(key, Optional.empty(), strict));
-    Optional<String> why = Optional.empty();
-    for (InputSample.Entry entry : sample.entries()) {
-      try {
-        decoder.decode(new Text(entry.bytes()), RecordSink.NOTHING);
-        return new Tried(true, Optional.empty());
-      } catch (InvalidRecordException e) {
-        if (why.isEmpty() && e.rejectCause() == RejectCause.UNPARSABLE_NUMBER) {
-          why = Optional.of(e.getMessage());
-        }
-      }
-    }
-    return new Tried(false, why);
+    int[] rows = {0};
+    List<String> texts = new ArrayList<>();
+    sample.readAll(
+        new RecordSchema(key, Optional.empty(), strict),
+        (batch, row) -> rows[0]++,
+        (cause, message, source, offset, raw) -> {
+          if (cause == RejectCause.UNPARSABLE_NUMBER) {
+            texts.add(message);
+          }
+        });
+    return new Tried(rows[0] > 0, texts.stream().findFirst());
   }
 }

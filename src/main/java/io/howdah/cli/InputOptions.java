@@ -2,6 +2,8 @@ package io.howdah.cli;
 
 import io.howdah.batch.Settings;
 import io.howdah.record.RecordFormat;
+import io.howdah.source.SourceFormats;
+import io.howdah.source.SourceSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,14 +16,21 @@ final class InputOptions {
   private static final String ESCAPE = "escape";
   private static final String DECIMAL = "decimal";
   private static final String TRAILING_DELIMITER = "trailing-delimiter";
+  private static final String COLUMNS = "columns";
+  private static final String NULL_TEXT = "null-text";
+  private static final List<String> OF_TEXT =
+      List.of(COLUMNS, DELIMITER, NULL_TEXT, DECIMAL, ESCAPE, TRAILING_DELIMITER);
   private static final SettingOption FORMAT =
-      new SettingOption(
-          "format",
-          "NAME",
-          Settings.INPUT_FORMAT,
-          "csv, tsv, tsv-escaped (with \\t, \\n, \\\\, \\N) or json (one object per line)");
+      new SettingOption("format", "NAME", Settings.INPUT_FORMAT, formats());
 
   private InputOptions() {}
+
+  private static String formats() {
+    List<String> others = new ArrayList<>(SourceFormats.names());
+    others.removeAll(RecordFormat.NAMES);
+    return "csv, tsv, tsv-escaped (with \\t, \\n, \\\\, \\N) or json (one object per line)"
+        + (others.isEmpty() ? "" : "; also " + String.join(", ", others));
+  }
 
   /** Where the records are, one option for all verbs that read them. */
   static Option paths(String description) {
@@ -30,7 +39,7 @@ final class InputOptions {
 
   static List<Option> options() {
     return List.of(
-        Arguments.with("columns", "A,B,…", "names of the columns, for files without a header"));
+        Arguments.with(COLUMNS, "A,B,…", "names of the columns, for files without a header"));
   }
 
   /** The settings of records in files, and those that a verb has beside them. */
@@ -50,7 +59,7 @@ final class InputOptions {
             Settings.DELIMITER,
             "between fields: a character, or \\t, \\x01, \\001; usual: , in a csv, a tab in a tsv"),
         new SettingOption(
-            "null-text",
+            NULL_TEXT,
             "A,B,…",
             Settings.NULL_TEXT,
             "what stands for a missing value beside what the format has for it, as \\N,NULL,NA;"
@@ -69,17 +78,22 @@ final class InputOptions {
             "a delimiter stands behind the last field of a line, too"));
   }
 
-  /** The format of files, as it was asked for. */
-  static RecordFormat format(CommandLine line, Settings settings) throws UsageException {
-    return format(settings.inputFormat(), line, settings);
+  /** How the records of files lie, as the user says. */
+  static SourceSpec spec(CommandLine line, Settings settings) throws UsageException {
+    String name = settings.inputFormat();
+    if (RecordFormat.NAMES.contains(name)) {
+      return new SourceSpec(format(name, line, settings));
+    }
+    refuse(line, name, OF_TEXT);
+    return new SourceSpec(name);
   }
 
-  /** The same of a format that was asked for by name. */
+  /** The same of records of text, in files or in events. */
   static RecordFormat format(String name, CommandLine line, Settings settings)
       throws UsageException {
     RecordFormat usual = named(name);
-    requireMeaning(line, name, usual.kind());
-    List<String> columns = Arguments.list(line, "columns");
+    refuse(line, name, meaningless(usual.kind()));
+    List<String> columns = Arguments.list(line, COLUMNS);
     try {
       return new RecordFormat(
           usual.kind(),
@@ -100,15 +114,17 @@ final class InputOptions {
     }
   }
 
+  private static List<String> meaningless(RecordFormat.Kind kind) {
+    return switch (kind) {
+      case CSV -> List.of();
+      case TSV, TSV_ESCAPED -> List.of(ESCAPE);
+      case JSON -> List.of(DELIMITER, DECIMAL, ESCAPE, TRAILING_DELIMITER);
+    };
+  }
+
   /** What was set for all inputs of a place may mean nothing for one; an option must. */
-  private static void requireMeaning(CommandLine line, String format, RecordFormat.Kind kind)
+  private static void refuse(CommandLine line, String format, List<String> meaningless)
       throws UsageException {
-    List<String> meaningless =
-        switch (kind) {
-          case CSV -> List.of();
-          case TSV, TSV_ESCAPED -> List.of(ESCAPE);
-          case JSON -> List.of(DELIMITER, DECIMAL, ESCAPE, TRAILING_DELIMITER);
-        };
     for (String option : meaningless) {
       if (line.hasOption(option)) {
         throw new UsageException(

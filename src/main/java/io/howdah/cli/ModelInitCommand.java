@@ -11,8 +11,8 @@ import io.howdah.model.Task;
 import io.howdah.record.DecimalText;
 import io.howdah.record.Excerpt;
 import io.howdah.record.Feature;
-import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordSchema;
+import io.howdah.source.SourceSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -201,11 +201,7 @@ public final class ModelInitCommand implements Command {
 
   private static FeatureSource source(CommandLine arguments, Session session)
       throws UsageException, IOException {
-    RecordFormat format = InputOptions.format(arguments, session.settings());
-    if (format.kind() == RecordFormat.Kind.JSON) {
-      throw new UsageException(
-          "Invalid --format: json (has no header for --features-from; list them with --features)");
-    }
+    SourceSpec format = InputOptions.spec(arguments, session.settings());
     return FeatureSource.of(
         GivenPath.of(arguments.getOptionValue(FEATURES_FROM), session.conf()), format, session);
   }

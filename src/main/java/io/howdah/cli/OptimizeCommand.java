@@ -7,18 +7,14 @@ import io.howdah.model.ModelCard;
 import io.howdah.model.NativeBackend;
 import io.howdah.model.Task;
 import io.howdah.optimize.Choice;
+import io.howdah.optimize.HalvedSample;
 import io.howdah.optimize.Optimizer;
 import io.howdah.optimize.Report;
-import io.howdah.optimize.Sample;
 import io.howdah.optimize.Variant;
 import io.howdah.predict.FilledCounts;
 import io.howdah.record.Feature;
-import io.howdah.record.RecordDecoder;
-import io.howdah.record.RecordFormat;
-import io.howdah.record.RecordSchema;
 import io.howdah.source.AbsentFields;
-import io.howdah.source.InputSample;
-import io.howdah.source.TextSource;
+import io.howdah.source.RecordSample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -29,7 +25,6 @@ import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.Text;
 
 /** {@code optimize}: variants of a model, measured on the user's records; the best one kept. */
 public final class OptimizeCommand implements Command {
@@ -97,7 +92,7 @@ public final class OptimizeCommand implements Command {
     Choice choice = choice(line, variants);
     ModelArtifact.requireNew(output, session.conf());
     ModelArtifact artifact = ModelArtifact.open(given, session.conf());
-    Sample<Text> sample = sample(artifact.card(), line, session);
+    HalvedSample sample = sample(artifact.card(), line, session);
     OptimizeText.printSample(sample, session.out());
     NativeBackend.prepare();
     try (TemporaryFolder folder = TemporaryFolder.make()) {
@@ -170,7 +165,7 @@ public final class OptimizeCommand implements Command {
     }
   }
 
-  private static Sample<Text> sample(ModelCard card, CommandLine line, Session session)
+  private static HalvedSample sample(ModelCard card, CommandLine line, Session session)
       throws UsageException, IOException {
     Optional<String> label = Optional.ofNullable(line.getOptionValue(LABEL_COLUMN));
     if (label.isPresent() && card.task() != Task.CLASSIFICATION) {
@@ -179,33 +174,22 @@ public final class OptimizeCommand implements Command {
               + card.task().text()
               + " (must be classification)");
     }
-    int records = Arguments.whole(line, "records", Sample.LEAST, MOST_RECORDS, RECORDS);
-    RecordFormat format = InputOptions.format(line, session.settings());
-    InputSample input =
-        TextSource.open(
-                List.of(line.getOptionValues("input")),
-                format,
-                session.settings().maxRecordBytes(),
-                session.conf())
+    int records = Arguments.whole(line, "records", HalvedSample.LEAST, MOST_RECORDS, RECORDS);
+    RecordSample input =
+        session
+            .open(
+                List.of(line.getOptionValues("input")), InputOptions.spec(line, session.settings()))
             .sample(records);
-    Sample<Text> sample;
+    HalvedSample sample;
     try {
-      RecordDecoder<Text> decoder = input.decoder(card.schema());
-      Optional<RecordDecoder<Text>> labels = label.map(name -> input.decoder(schemaOf(name, card)));
       sample =
-          new Sample<>(
-              decoder,
-              labels,
-              card.labels(),
-              session.settings().batchSize(),
-              card.schema().width());
+          HalvedSample.of(
+              input,
+              card.schema(),
+              label.map(name -> new Feature.OneHot(name, card.labels(), -1)),
+              session.settings().batchSize());
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage());
-    }
-    Text record = new Text();
-    for (InputSample.Entry entry : input.entries()) {
-      record.set(entry.bytes());
-      sample.add(record, entry.file(), entry.offset());
     }
     AbsentFields fields = new AbsentFields(card.schema(), input);
     FilledCounts filled = sample.filled(card.schema().features());
@@ -225,13 +209,5 @@ public final class OptimizeCommand implements Command {
                 what + ": the variants are made for and judged on what the model's card fills in")
         .forEach(session.err()::println);
     return sample;
-  }
-
-  /** Reads the label as if it were the one feature. */
-  private static RecordSchema schemaOf(String label, ModelCard card) {
-    return new RecordSchema(
-        card.schema().key(),
-        Optional.empty(),
-        List.of(new Feature.OneHot(label, card.labels(), -1)));
   }
 }

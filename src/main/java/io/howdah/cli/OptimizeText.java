@@ -2,8 +2,8 @@ package io.howdah.cli;
 
 import io.howdah.model.Drift;
 import io.howdah.optimize.Contender;
+import io.howdah.optimize.HalvedSample;
 import io.howdah.optimize.Report;
-import io.howdah.optimize.Sample;
 import io.howdah.record.Excerpt;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -15,7 +15,7 @@ final class OptimizeText {
 
   private OptimizeText() {}
 
-  static void printSample(Sample<?> sample, PrintStream out) {
+  static void printSample(HalvedSample sample, PrintStream out) {
     out.printf(
         Locale.ROOT,
         "%,d records: %,d calibrate, %,d judge%s%n",

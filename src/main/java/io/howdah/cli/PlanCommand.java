@@ -2,7 +2,7 @@ package io.howdah.cli;
 
 import io.howdah.batch.JobPlan;
 import io.howdah.batch.Settings;
-import io.howdah.record.RecordFormat;
+import io.howdah.source.SourceSpec;
 import io.howdah.view.HBase;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -55,7 +55,7 @@ public final class PlanCommand implements Command {
       throw new UsageException("Cannot plan for " + model + ": --input is needed");
     }
     MiniBatchChoice miniBatch = MiniBatchChoice.of(model, session);
-    RecordFormat format = InputOptions.format(line, session.settings());
+    SourceSpec format = InputOptions.spec(line, session.settings());
     int containers = Arguments.whole(line, "containers", 1, MOST_CONTAINERS, 0);
     JobPlan plan =
         new PlanRun(

@@ -13,21 +13,21 @@ import io.howdah.optimize.EngineSource;
 import io.howdah.optimize.Measured;
 import io.howdah.optimize.ModelFootprint;
 import io.howdah.optimize.Sweep;
+import io.howdah.predict.BatchSizing;
 import io.howdah.predict.Engine;
 import io.howdah.predict.Interpreter;
 import io.howdah.predict.MiniBatch;
+import io.howdah.predict.MiniBatchReader;
 import io.howdah.predict.MiniBatchScorer;
 import io.howdah.predict.Prediction;
 import io.howdah.predict.Predictor;
-import io.howdah.predict.RecordScorer;
 import io.howdah.predict.Scores;
 import io.howdah.predict.onnx.OnnxFile;
-import io.howdah.record.InvalidRecordException;
-import io.howdah.record.RecordFormat;
 import io.howdah.record.RejectCause;
 import io.howdah.source.InputShape;
-import io.howdah.source.RecordSample;
-import io.howdah.source.TextSource;
+import io.howdah.source.RecordSource;
+import io.howdah.source.SourceSpec;
+import io.howdah.source.TrialSample;
 import io.howdah.view.ViewCells;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -38,7 +38,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.KeyValue;
-import org.apache.hadoop.io.Text;
 
 /**
  * Gathers what a plan is made of: the input's size, the model's, and a sample of the records timed
@@ -49,7 +48,7 @@ import org.apache.hadoop.io.Text;
 record PlanRun(
     String model,
     List<String> input,
-    RecordFormat format,
+    SourceSpec format,
     Engine engine,
     int batchSize,
     boolean keepScores,
@@ -78,8 +77,8 @@ record PlanRun(
 
   JobPlan plan(Configuration conf) throws IOException {
     ModelArtifact artifact = ModelArtifact.open(GivenPath.of(model, conf), conf);
-    TextSource source = TextSource.open(input, format, Settings.from(conf).maxRecordBytes(), conf);
-    RecordSample sample = RecordSample.of(source, artifact.card());
+    RecordSource source = format.open(input, Settings.from(conf).maxRecordBytes(), conf);
+    TrialSample sample = TrialSample.of(source, artifact.card());
     InputShape shape = source.shape();
     // what auto may come to is what there must be room for
     int rows = batchSize == ScoreRequest.AUTO ? LARGEST_AUTO : batchSize;
@@ -111,41 +110,34 @@ record PlanRun(
     }
   }
 
-  private double rowsPerSecond(EngineSource source, RecordSample sample) throws IOException {
+  private double rowsPerSecond(EngineSource source, TrialSample sample) throws IOException {
     // a sample suffices to see the speed of a larger mini-batch
-    int rows = Math.min(Math.max(1, batchSize), sample.records().size());
+    int rows = Math.min(Math.max(1, batchSize), sample.rows());
     Listener listener = new Listener();
-    try {
-      List<Measured> timed =
-          new Sweep<>(
-                  sample.records(),
-                  sample.decoder(),
-                  source.card().schema().width(),
-                  source,
-                  Sweep.Clocks.system(),
-                  listener)
-              .run(new Sweep.Plan(List.of(engine), List.of(1), List.of(rows), TIMED));
-      if (timed.isEmpty()) {
-        throw new IOException("Cannot score a sample: " + listener.why);
-      }
-      return timed.get(0).rowsPerSecond();
-    } catch (InvalidRecordException e) {
-      throw new IOException("Failed to decode a record that could be decoded before", e);
+    List<Measured> timed =
+        new Sweep(
+                sample::read,
+                source.card().schema().width(),
+                source,
+                Sweep.Clocks.system(),
+                listener)
+            .run(new Sweep.Plan(List.of(engine), List.of(1), List.of(rows), TIMED));
+    if (timed.isEmpty()) {
+      throw new IOException("Cannot score a sample: " + listener.why);
     }
+    return timed.get(0).rowsPerSecond();
   }
 
-  private long cellBytes(EngineSource source, RecordSample sample) throws IOException {
-    List<Text> records =
-        sample.records().subList(0, Math.min(CELL_SAMPLE, sample.records().size()));
-    try (Predictor predictor = source.open(engine, 1)) {
+  private long cellBytes(EngineSource source, TrialSample sample) throws IOException {
+    try (Predictor predictor = source.open(engine, 1);
+        MiniBatchReader reader = sample.read()) {
       CellBytes cells = new CellBytes(Interpreter.of(source.card(), keepScores));
-      RecordScorer<Text> scorer =
-          new RecordScorer<>(
-              sample.decoder(), predictor, records.size(), source.card().schema().width(), cells);
-      for (Text record : records) {
-        scorer.add(record, "", 0);
-      }
-      scorer.flush();
+      new MiniBatchScorer(
+              predictor,
+              BatchSizing.fixed(Math.min(CELL_SAMPLE, sample.rows())),
+              source.card().schema().width(),
+              cells)
+          .score(reader);
       return cells.rows == 0 ? 0 : cells.bytes / cells.rows;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -165,8 +157,7 @@ record PlanRun(
 
     @Override
     public void scored(MiniBatch batch, int row, Scores scores) {
-      int start = batch.keyStart(row);
-      byte[] key = Arrays.copyOfRange(batch.keys(), start, start + batch.keyLength(row));
+      byte[] key = batch.key(row);
       int from = row * scores.outputs();
       float[] all =
           interpreter.carriesScores()

@@ -149,7 +149,7 @@ final class RunSummary {
         "input       %s, %,d bytes, %s%n",
         Numbers.counted(plan.manifest().files().count(), "file"),
         plan.length(),
-        request.format().kind().text());
+        request.format().name());
     out.printf(
         Locale.ROOT,
         "as of       %s (%d, %s)%n",

@@ -186,7 +186,7 @@ record ScoreOptions(
         view,
         line.getOptionValue("model"),
         List.of(line.getOptionValues("input")),
-        InputOptions.format(line, settings),
+        InputOptions.spec(line, settings),
         line.hasOption("as-of") ? AsOf.parse(line.getOptionValue("as-of")) : null,
         settings.engine().text(),
         settings.batchSize(),

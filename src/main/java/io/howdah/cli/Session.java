@@ -1,9 +1,13 @@
 package io.howdah.cli;
 
 import io.howdah.batch.Settings;
+import io.howdah.source.RecordSource;
+import io.howdah.source.SourceSpec;
 import io.howdah.view.Catalog;
 import io.howdah.view.HBase;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.client.Connection;
 
@@ -20,6 +24,11 @@ public record Session(Configuration conf, Settings settings, PrintStream out, Pr
   interface Work {
     /** Returns the exit code. */
     int run(Catalog catalog, Connection connection) throws Exception;
+  }
+
+  /** Looks at an input. */
+  RecordSource open(List<String> paths, SourceSpec spec) throws IOException {
+    return spec.open(paths, settings.maxRecordBytes(), conf);
   }
 
   /** Connects, runs the work, disconnects. */

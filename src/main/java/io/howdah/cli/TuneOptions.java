@@ -63,7 +63,7 @@ record TuneOptions(
         new TuneRequest(
             model,
             List.of(line.getOptionValues("input")),
-            InputOptions.format(line, settings),
+            InputOptions.spec(line, settings),
             engines(line),
             numbers(line, THREADS, MOST_THREADS, List.of(1)),
             numbers(line, BATCH_SIZES, Tuning.MAX_BATCH_SIZE, USUAL_SIZES),

@@ -2,7 +2,7 @@ package io.howdah.cli;
 
 import io.howdah.optimize.Sweep;
 import io.howdah.predict.Engine;
-import io.howdah.record.RecordFormat;
+import io.howdah.source.SourceSpec;
 import java.time.Duration;
 import java.util.List;
 
@@ -18,7 +18,7 @@ import java.util.List;
 record TuneRequest(
     String model,
     List<String> input,
-    RecordFormat format,
+    SourceSpec format,
     List<String> engines,
     List<Integer> threads,
     List<Integer> batchSizes,

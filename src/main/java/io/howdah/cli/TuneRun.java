@@ -9,9 +9,7 @@ import io.howdah.optimize.EngineSource;
 import io.howdah.optimize.Measured;
 import io.howdah.optimize.Sweep;
 import io.howdah.predict.Engine;
-import io.howdah.record.InvalidRecordException;
-import io.howdah.source.RecordSample;
-import io.howdah.source.TextSource;
+import io.howdah.source.TrialSample;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -19,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.io.Text;
 
 /** Measures in this JVM, the command's or a task's. */
 final class TuneRun implements Sweep.Listener {
@@ -40,31 +37,25 @@ final class TuneRun implements Sweep.Listener {
     ModelArtifact artifact =
         ModelArtifact.open(new org.apache.hadoop.fs.Path(request.model()), conf);
     NativeBackend.prepareTask();
-    RecordSample sample =
-        RecordSample.of(
-            TextSource.open(
-                request.input(), request.format(), Settings.from(conf).maxRecordBytes(), conf),
+    TrialSample sample =
+        TrialSample.of(
+            request.format().open(request.input(), Settings.from(conf).maxRecordBytes(), conf),
             artifact.card());
     return LocalCopy.of(artifact, copy -> sweep(artifact.card(), copy, sample, request.plan()));
   }
 
-  private TuneResult sweep(ModelCard card, Path copy, RecordSample sample, Sweep.Plan plan)
+  private TuneResult sweep(ModelCard card, Path copy, TrialSample sample, Sweep.Plan plan)
       throws IOException {
-    try {
-      Sweep<Text> sweep =
-          new Sweep<>(
-              sample.records(),
-              sample.decoder(),
-              card.schema().width(),
-              new EngineSource(card, copy),
-              Sweep.Clocks.system(),
-              this);
-      List<Measured> measured = sweep.run(plan);
-      return new TuneResult(
-          Cpu.model(), sample.records().size(), sample.taken(), measured, engines, leftOut, "");
-    } catch (InvalidRecordException e) {
-      throw new IOException("Failed to decode a record that could be decoded before", e);
-    }
+    List<Measured> measured =
+        new Sweep(
+                sample::read,
+                card.schema().width(),
+                new EngineSource(card, copy),
+                Sweep.Clocks.system(),
+                this)
+            .run(plan);
+    return new TuneResult(
+        Cpu.model(), sample.rows(), sample.records().size(), measured, engines, leftOut, "");
   }
 
   @Override

@@ -2,11 +2,10 @@ package io.howdah.cli;
 
 import io.howdah.batch.Settings;
 import io.howdah.model.Task;
-import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordKey;
 import io.howdah.report.Numbers;
 import io.howdah.source.KeySample;
-import io.howdah.source.TextSource;
+import io.howdah.source.SourceSpec;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewMode;
 import java.io.IOException;
@@ -109,14 +108,10 @@ public final class ViewCreateCommand implements Command {
     if (line.hasOption("splits")) {
       throw new UsageException("Invalid options: give one of --splits and --sample");
     }
-    RecordFormat format = InputOptions.format(line, session.settings());
+    SourceSpec format = InputOptions.spec(line, session.settings());
     try {
       return KeySample.splits(
-          TextSource.open(
-              List.of(line.getOptionValue("sample")),
-              format,
-              session.settings().maxRecordBytes(),
-              session.conf()),
+          session.open(List.of(line.getOptionValue("sample")), format),
           line.getOptionValue("key"),
           session.settings().regions());
     } catch (IllegalArgumentException e) {

@@ -32,7 +32,7 @@ import java.util.Optional;
  */
 public final class Optimizer {
   private final Request request;
-  private final Sample<?> sample;
+  private final HalvedSample sample;
   private final Path folder;
 
   /**
@@ -59,7 +59,7 @@ public final class Optimizer {
   /**
    * @param folder that the variants are written to
    */
-  public Optimizer(Request request, Sample<?> sample, Path folder) {
+  public Optimizer(Request request, HalvedSample sample, Path folder) {
     this.request = request;
     this.sample = sample;
     this.folder = folder;

@@ -1,7 +1,6 @@
 package io.howdah.optimize;
 
 import io.howdah.predict.MiniBatch;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,8 +9,6 @@ import java.util.List;
 public final class Rows {
   /** Stands for a label that is not known. */
   public static final int UNLABELLED = -1;
-
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final int batchSize;
   private final int width;
@@ -28,23 +25,16 @@ public final class Rows {
     this.width = width;
   }
 
-  /** The mini-batch whose next row is to be filled. */
-  MiniBatch open() {
-    if (batches.isEmpty() || batches.get(batches.size() - 1).isFull()) {
-      batches.add(new MiniBatch(batchSize, width));
-    }
-    MiniBatch batch = batches.get(batches.size() - 1);
-    batch.open();
-    return batch;
-  }
-
   /**
-   * Counts the open row in.
+   * Copies a row.
    *
    * @param label index of the known label, or {@link #UNLABELLED}
    */
-  void close(int label) {
-    batches.get(batches.size() - 1).close("", 0, NOTHING);
+  void add(MiniBatch from, int row, int label) {
+    if (batches.isEmpty() || batches.get(batches.size() - 1).isFull()) {
+      batches.add(new MiniBatch(batchSize, width));
+    }
+    batches.get(batches.size() - 1).copy(from, row);
     if (size == labels.length) {
       labels = Arrays.copyOf(labels, size * 2);
     }

@@ -1,9 +1,8 @@
 package io.howdah.optimize;
 
 import io.howdah.predict.Engine;
+import io.howdah.predict.MiniBatchReader;
 import io.howdah.predict.Predictor;
-import io.howdah.record.InvalidRecordException;
-import io.howdah.record.RecordDecoder;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -12,15 +11,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Measures candidates in turn: several short rounds of each rather than one long, because what else
  * runs on a machine comes and goes. The larger mini-batches of an engine are left out once one does
  * not fit in memory or takes too long for the time there is.
- *
- * @param <R> the decoder's record
  */
-public final class Sweep<R> {
+public final class Sweep {
   private static final int ROUNDS = 7;
   private static final int WARM_UP = 2; // mini-batches
   private static final int WARM_UP_SHARE = 3; // of the time, a third at most
@@ -76,8 +74,7 @@ public final class Sweep<R> {
     void round(int round, int rounds);
   }
 
-  private final List<R> records;
-  private final RecordDecoder<R> decoder;
+  private final Supplier<MiniBatchReader> records;
   private final int width;
   private final Source source;
   private final Clocks clocks;
@@ -85,18 +82,16 @@ public final class Sweep<R> {
   private int threads = 1; // what an engine opens with
 
   /**
-   * @param records that can be decoded, at least one
+   * @param records to read again and again, of which at least one gives a row
    * @param width of a row
    */
   public Sweep(
-      List<R> records,
-      RecordDecoder<R> decoder,
+      Supplier<MiniBatchReader> records,
       int width,
       Source source,
       Clocks clocks,
       Listener listener) {
     this.records = records;
-    this.decoder = decoder;
     this.width = width;
     this.source = source;
     this.clocks = clocks;
@@ -122,11 +117,11 @@ public final class Sweep<R> {
    *
    * @return what was measured, by engine, threads and size; empty where no engine could be opened
    */
-  public List<Measured> run(Plan plan) throws InvalidRecordException {
+  public List<Measured> run(Plan plan) throws IOException {
     long end = clocks.time().getAsLong() + plan.limit().toNanos();
     List<Predictor> opened = new ArrayList<>();
     try {
-      List<Trial<R>> trials = new ArrayList<>();
+      List<Trial> trials = new ArrayList<>();
       for (Engine engine : plan.engines()) {
         for (int threads : plan.threads()) {
           open(engine, threads, plan, opened, trials);
@@ -149,8 +144,8 @@ public final class Sweep<R> {
   }
 
   private void open(
-      Engine engine, int wanted, Plan plan, List<Predictor> opened, List<Trial<R>> trials)
-      throws InvalidRecordException {
+      Engine engine, int wanted, Plan plan, List<Predictor> opened, List<Trial> trials)
+      throws IOException {
     Predictor predictor;
     try {
       use(1);
@@ -173,7 +168,7 @@ public final class Sweep<R> {
       }
       long before = source.residentBytes();
       try {
-        Trial<R> trial = new Trial<>(candidate, predictor, decoder, records, width, clocks);
+        Trial trial = new Trial(candidate, predictor, records, width, clocks);
         long took = trial.warmUp(WARM_UP);
         trial.grewBy(source.residentBytes() - before);
         trials.add(trial);
@@ -199,8 +194,8 @@ public final class Sweep<R> {
     }
   }
 
-  private void measure(List<Trial<R>> trials, long end) throws InvalidRecordException {
-    List<Trial<R>> order = new ArrayList<>(trials);
+  private void measure(List<Trial> trials, long end) throws IOException {
+    List<Trial> order = new ArrayList<>(trials);
     for (int round = 0; round < ROUNDS; round++) {
       long left = end - clocks.time().getAsLong();
       if (round > 0 && left <= 0) {
@@ -208,7 +203,7 @@ public final class Sweep<R> {
       }
       listener.round(round + 1, ROUNDS);
       long slice = Math.max(0, left) / (ROUNDS - round) / Math.max(1, order.size());
-      for (Trial<R> trial : order) {
+      for (Trial trial : order) {
         use(trial.candidate().threads());
         trial.round(slice);
       }

@@ -1,28 +1,27 @@
 package io.howdah.optimize;
 
 import io.howdah.predict.MiniBatch;
+import io.howdah.predict.MiniBatchReader;
 import io.howdah.predict.Predictor;
+import io.howdah.predict.Rejects;
 import io.howdah.predict.Scores;
-import io.howdah.record.InvalidRecordException;
-import io.howdah.record.RecordDecoder;
+import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
+import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /**
  * One candidate at work: decodes the sample's records into its mini-batch and scores it, again and
  * again, as a mapper does.
- *
- * @param <R> the decoder's record
  */
-final class Trial<R> {
+final class Trial {
   private static final long LONGEST = 3_600_000_000_000L; // ns, of a mini-batch: an hour
   private static final int DIGITS = 3;
+  private static final Rejects LEFT_OUT = (cause, message, source, offset, raw) -> {};
 
   private final Candidate candidate;
   private final Predictor predictor;
-  private final RecordDecoder<R> decoder;
-  private final List<R> records;
+  private final Supplier<MiniBatchReader> records;
   private final Sweep.Clocks clocks;
   private final MiniBatch batch;
   private final Scores scores;
@@ -31,19 +30,18 @@ final class Trial<R> {
   private long predictNanos;
   private long allNanos;
   private long residentBytes;
-  private int next;
+  private MiniBatchReader reader;
 
   Trial(
       Candidate candidate,
       Predictor predictor,
-      RecordDecoder<R> decoder,
-      List<R> records,
+      Supplier<MiniBatchReader> records,
       int width,
       Sweep.Clocks clocks) {
     this.candidate = candidate;
     this.predictor = predictor;
-    this.decoder = decoder;
     this.records = records;
+    this.reader = records.get();
     this.clocks = clocks;
     this.batch = new MiniBatch(candidate.batchSize(), width);
     this.scores = new Scores(candidate.batchSize(), predictor.outputs());
@@ -58,7 +56,7 @@ final class Trial<R> {
    *
    * @return nanoseconds of the last one
    */
-  long warmUp(int miniBatches) throws InvalidRecordException {
+  long warmUp(int miniBatches) throws IOException {
     long took = 0;
     for (int i = 0; i < miniBatches; i++) {
       long begin = clocks.time().getAsLong();
@@ -76,7 +74,7 @@ final class Trial<R> {
   }
 
   /** Scores mini-batches until the time is over, at least one. */
-  void round(long budgetNanos) throws InvalidRecordException {
+  void round(long budgetNanos) throws IOException {
     long cpu = clocks.cpu().getAsLong();
     long begin = clocks.time().getAsLong();
     long rows = 0;
@@ -96,13 +94,19 @@ final class Trial<R> {
     rates[rates.length - 1] = rows * 1e9 / Math.max(1, clocks.cpu().getAsLong() - cpu);
   }
 
-  private void fill() throws InvalidRecordException {
+  private void fill() throws IOException {
     batch.clear();
-    while (!batch.isFull()) {
-      R record = records.get(next);
-      next = next + 1 == records.size() ? 0 : next + 1;
-      decoder.decode(record, batch.open());
-      batch.close("", 0, decoder.raw(record));
+    try {
+      while (!batch.isFull()) {
+        if (reader.isOver()) {
+          reader.close();
+          reader = records.get();
+        }
+        reader.fill(batch, LEFT_OUT);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("Interrupted while a sample was read", e);
     }
   }
 

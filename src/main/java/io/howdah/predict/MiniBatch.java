@@ -120,6 +120,20 @@ public final class MiniBatch implements RecordSink {
     filled[filledEnd++] = feature;
   }
 
+  /** Adds a copy of another mini-batch's row. */
+  public void copy(MiniBatch from, int row) {
+    open();
+    key(from.keys, from.keyStart(row), from.keyLength(row));
+    time(from.time(row));
+    for (int slot = 0; slot < width; slot++) {
+      feature(slot, from.feature(row, slot));
+    }
+    for (int i = from.filledStart(row); i < from.filledEnds[row]; i++) {
+      filled(from.filled[i]);
+    }
+    close(from.source(row), from.offset(row), from.place(row), from.raw(row));
+  }
+
   public int size() {
     return size;
   }
@@ -160,6 +174,16 @@ public final class MiniBatch implements RecordSink {
 
   public int keyLength(int row) {
     return keyEnds[row] - keyStart(row);
+  }
+
+  /** A copy of the row's key. */
+  public byte[] key(int row) {
+    return Arrays.copyOfRange(keys, keyStart(row), keyEnds[row]);
+  }
+
+  /** The row's value in a slot. */
+  public float feature(int row, int slot) {
+    return cells.get((long) row * width + slot);
   }
 
   /** The row's own time in epoch milliseconds, or {@link #NO_TIME}. */

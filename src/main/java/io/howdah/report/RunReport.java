@@ -15,6 +15,7 @@ import io.howdah.record.FieldConventions;
 import io.howdah.record.RecordFormat;
 import io.howdah.source.InputFile;
 import io.howdah.source.InputList;
+import io.howdah.source.SourceSpec;
 import io.howdah.view.VersionState;
 import java.time.Instant;
 import java.util.Arrays;
@@ -203,9 +204,12 @@ public record RunReport(
     return settings;
   }
 
-  private static void putFormat(Map<String, String> settings, RecordFormat format) {
-    if (format != null) {
-      settings.put("format", format.kind().text());
+  private static void putFormat(Map<String, String> settings, SourceSpec spec) {
+    if (spec != null) {
+      settings.put("format", spec.name());
+    }
+    if (spec != null && spec.text() != null) {
+      RecordFormat format = spec.text();
       settings.put("delimiter", delimiter(format.delimiter()));
       settings.put("header", Boolean.toString(format.header()));
       settings.put("columns", text(String.join(",", format.columns())));

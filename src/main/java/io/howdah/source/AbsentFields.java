@@ -3,17 +3,13 @@ package io.howdah.source;
 import io.howdah.predict.FilledCounts;
 import io.howdah.record.Feature;
 import io.howdah.record.FieldNames;
-import io.howdah.record.InvalidRecordException;
-import io.howdah.record.RecordDecoder;
-import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordSchema;
-import io.howdah.record.RecordSink;
 import io.howdah.record.RejectCause;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.apache.hadoop.io.Text;
 
 /**
  * Fields of a model's card that no record of a sample has a value for. A column that was renamed
@@ -22,25 +18,12 @@ import org.apache.hadoop.io.Text;
 public final class AbsentFields {
   private static final int SHOWN = 3;
 
-  /** So many records tell what names there are. */
-  private static final int LOOKED_AT = 1000;
-
   private final RecordSchema schema;
-  private final InputSample sample;
+  private final RecordSample sample;
 
-  public AbsentFields(RecordSchema schema, InputSample sample) {
+  public AbsentFields(RecordSchema schema, RecordSample sample) {
     this.schema = schema;
     this.sample = sample;
-  }
-
-  private FieldNames names() {
-    return sample.layout().format().kind() == RecordFormat.Kind.JSON
-        ? FieldNames.ofJson(
-            sample.entries().stream()
-                .limit(LOOKED_AT)
-                .map(entry -> new Text(entry.bytes()))
-                .toList())
-        : FieldNames.of(sample.columns());
   }
 
   /**
@@ -51,13 +34,14 @@ public final class AbsentFields {
    * @param records of the sample that it counts
    * @return a part of a sentence; empty where each feature has a value somewhere
    */
-  public Optional<String> filledEverywhere(FilledCounts filled, long records) {
-    List<String> absent =
-        filledIn(filled, records).stream()
-            .filter(feature -> unlisted(feature).isEmpty())
-            .map(Feature::name)
-            .toList();
-    return absent.isEmpty() ? Optional.empty() : Optional.of(told(absent, names()));
+  public Optional<String> filledEverywhere(FilledCounts filled, long records) throws IOException {
+    List<String> absent = new ArrayList<>();
+    for (Feature feature : filledIn(filled, records)) {
+      if (unlisted(feature).isEmpty()) {
+        absent.add(feature.name());
+      }
+    }
+    return absent.isEmpty() ? Optional.empty() : Optional.of(told(absent, sample.names()));
   }
 
   /**
@@ -66,15 +50,12 @@ public final class AbsentFields {
    *
    * @return a part of a sentence; empty where there are none
    */
-  public Optional<String> unlistedEverywhere(FilledCounts filled, long records) {
-    List<String> unlisted =
-        filledIn(filled, records).stream()
-            .flatMap(
-                feature ->
-                    unlisted(feature)
-                        .map(example -> "\"" + feature.name() + "\" (" + example + ")")
-                        .stream())
-            .toList();
+  public Optional<String> unlistedEverywhere(FilledCounts filled, long records) throws IOException {
+    List<String> unlisted = new ArrayList<>();
+    for (Feature feature : filledIn(filled, records)) {
+      unlisted(feature)
+          .ifPresent(example -> unlisted.add("\"" + feature.name() + "\" (" + example + ")"));
+    }
     return unlisted.isEmpty() ? Optional.empty() : Optional.of(few(unlisted));
   }
 
@@ -89,23 +70,21 @@ public final class AbsentFields {
   }
 
   /** What tells of the first category that the card does not list; empty where there is none. */
-  private Optional<String> unlisted(Feature feature) {
+  private Optional<String> unlisted(Feature feature) throws IOException {
     if (!(feature instanceof Feature.OneHot oneHot)) {
       return Optional.empty();
     }
     Feature strict = new Feature.OneHot(oneHot.name(), oneHot.categories(), oneHot.missing(), -1);
-    RecordDecoder<Text> decoder =
-        sample.decoder(new RecordSchema(schema.key(), Optional.empty(), List.of(strict)));
-    for (InputSample.Entry entry : sample.entries()) {
-      try {
-        decoder.decode(new Text(entry.bytes()), RecordSink.NOTHING);
-      } catch (InvalidRecordException e) {
-        if (e.rejectCause() == RejectCause.UNKNOWN_CATEGORY) {
-          return Optional.of(e.getMessage());
-        }
-      }
-    }
-    return Optional.empty();
+    List<String> found = new ArrayList<>();
+    sample.readAll(
+        new RecordSchema(schema.key(), Optional.empty(), List.of(strict)),
+        (batch, row) -> {},
+        (cause, message, file, offset, raw) -> {
+          if (cause == RejectCause.UNKNOWN_CATEGORY) {
+            found.add(message);
+          }
+        });
+    return found.stream().findFirst();
   }
 
   /** The same of the fields without which no record can be scored at all, as JSON may lack them. */
@@ -118,7 +97,7 @@ public final class AbsentFields {
         needed.add(feature.name());
       }
     }
-    FieldNames names = names();
+    FieldNames names = sample.names();
     needed.removeIf(names::has);
     return needed.isEmpty() ? Optional.empty() : Optional.of(told(needed, names));
   }

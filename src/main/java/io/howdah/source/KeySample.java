@@ -1,15 +1,11 @@
 package io.howdah.source;
 
-import io.howdah.record.InvalidRecordException;
-import io.howdah.record.RecordDecoder;
 import io.howdah.record.RecordSchema;
-import io.howdah.record.RecordSink;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.io.Text;
 
 /** Row keys of sampled records, and the quantiles that split a table evenly. */
 public final class KeySample {
@@ -20,36 +16,17 @@ public final class KeySample {
   /**
    * The keys that records of a sample have.
    *
-   * @param schema of which only the key counts
+   * @param key name of the column that is the row key
+   * @throws IllegalArgumentException if the records have no such column
    */
-  public static List<byte[]> of(InputSample sample, RecordSchema schema) {
-    RecordDecoder<Text> decoder = sample.decoder(schema);
+  public static List<byte[]> of(RecordSample sample, String key) throws IOException {
     List<byte[]> keys = new ArrayList<>();
-    RecordSink sink =
-        new RecordSink() {
-          @Override
-          public void key(byte[] bytes, int offset, int length) {
-            keys.add(Arrays.copyOfRange(bytes, offset, offset + length));
-          }
-
-          @Override
-          public void time(long epochMillis) {}
-
-          @Override
-          public void feature(int slot, float value) {}
-        };
-    sample.entries().forEach(entry -> decodeKey(decoder, entry, sink));
+    sample.readAll(
+        new RecordSchema(key, Optional.empty(), List.of()),
+        (batch, row) -> keys.add(batch.key(row)),
+        // a record without a key is the job's to reject; it says nothing of how keys are spread
+        (cause, message, file, offset, raw) -> {});
     return keys;
-  }
-
-  private static void decodeKey(
-      RecordDecoder<Text> decoder, InputSample.Entry entry, RecordSink sink) {
-    try {
-      decoder.decodeKey(new Text(entry.bytes()), sink);
-    } catch (InvalidRecordException e) {
-      // a record without a key is the job's to reject; it says nothing of how keys are spread
-      return;
-    }
   }
 
   /**
@@ -58,9 +35,8 @@ public final class KeySample {
    * @param key name of the column that is the row key
    * @throws IllegalArgumentException if the records have no such column
    */
-  public static byte[][] splits(TextSource source, String key, int regions) throws IOException {
-    List<byte[]> keys =
-        of(source.sample(RECORDS), new RecordSchema(key, Optional.empty(), List.of()));
+  public static byte[][] splits(RecordSource source, String key, int regions) throws IOException {
+    List<byte[]> keys = of(source.sample(RECORDS), key);
     if (keys.isEmpty()) {
       throw new IOException(
           "Cannot split by " + key + ": no record of " + source.name() + " has it");

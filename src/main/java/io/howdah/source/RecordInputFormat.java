@@ -2,155 +2,34 @@ package io.howdah.source;
 
 import io.howdah.predict.MiniBatchReader;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.NullWritable;
+import org.apache.hadoop.mapreduce.InputFormat;
 import org.apache.hadoop.mapreduce.InputSplit;
 import org.apache.hadoop.mapreduce.JobContext;
 import org.apache.hadoop.mapreduce.RecordReader;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
-import org.apache.hadoop.mapreduce.lib.input.CombineFileInputFormat;
-import org.apache.hadoop.mapreduce.lib.input.CombineFileSplit;
-import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
-import org.apache.hadoop.mapreduce.security.TokenCache;
 
-/**
- * Splits files: large ones by blocks, many small ones together. It reads the files that the driver
- * listed: none is listed again, and no name goes through a pattern, a list with commas or the job's
- * configuration.
- */
-public class RecordInputFormat extends CombineFileInputFormat<NullWritable, MiniBatchReader> {
-  private static final String LIST = JobText.OF_THE_JOB + "files";
-
-  private static final long DEFAULT_SPLIT = 128L << 20;
-
-  private final Set<Path> whole = new HashSet<>();
-  private List<FileStatus> files;
-  private TextLayout layout;
-
-  /** For Hadoop: of the files that {@link #setFiles} wrote down, and the job's layout. */
-  public RecordInputFormat() {}
-
-  RecordInputFormat(List<FileStatus> files, TextLayout layout) {
-    this.files = files;
-    this.layout = layout;
-  }
-
-  /**
-   * Sets the files that are read.
-   *
-   * @param list file that {@link InputList} wrote, for they may be too many for a configuration
-   */
-  public static void setFiles(Configuration conf, Path list) {
-    conf.set(LIST, list.toString());
-  }
-
-  private static List<FileStatus> files(Configuration conf) throws IOException {
-    List<FileStatus> files = new ArrayList<>();
-    for (InputFile file : InputList.read(new Path(conf.get(LIST)), conf)) {
-      files.add(file.unchanged(conf));
-    }
-    return files;
-  }
-
+/** Hands each mapper one reader of mini-batches, of whatever format the job's input is. */
+public abstract class RecordInputFormat extends InputFormat<NullWritable, MiniBatchReader> {
   @Override
-  public List<InputSplit> getSplits(JobContext job) throws IOException {
-    Configuration conf = job.getConfiguration();
-    if (files == null) {
-      files = files(conf);
-      layout = TextLayout.from(conf);
-    }
-    long most = conf.getLong(FileInputFormat.SPLIT_MAXSIZE, DEFAULT_SPLIT);
-    setMaxSplitSize(most);
-    for (FileStatus file : files) {
-      boolean isOnePart = file.getLen() <= Math.min(most, file.getBlockSize());
-      if (!isOnePart && !Packing.maySplit(file.getPath(), layout.format().delimiter(), conf)) {
-        whole.add(file.getPath());
-      }
-    }
-    return inOrder(super.getSplits(job), files);
-  }
-
-  /** Opens a split in its task; who reads records must say what of them. */
-  protected MiniBatchReader open(RecordSplit split, Configuration conf) throws IOException {
-    throw new UnsupportedOperationException("no records are read");
-  }
-
-  @Override
-  protected List<FileStatus> listStatus(JobContext job) throws IOException {
-    TokenCache.obtainTokensForNamenodes(
-        job.getCredentials(),
-        files.stream().map(FileStatus::getPath).toArray(Path[]::new),
-        job.getConfiguration());
-    return files;
-  }
-
-  /** The splits with the parts of all of them numbered as they follow each other in the input. */
-  private static List<InputSplit> inOrder(List<InputSplit> splits, List<FileStatus> files)
-      throws IOException {
-    Map<Path, Integer> places = new HashMap<>();
-    for (int i = 0; i < files.size(); i++) {
-      places.put(files.get(i).getPath(), i);
-    }
-    record Placed(int split, int file, long from, long length) {}
-    List<Placed> all = new ArrayList<>();
-    for (int split = 0; split < splits.size(); split++) {
-      CombineFileSplit parts = (CombineFileSplit) splits.get(split);
-      for (int i = 0; i < parts.getNumPaths(); i++) {
-        int file = places.get(parts.getPath(i));
-        all.add(new Placed(split, file, parts.getOffset(i), parts.getLength(i)));
-      }
-    }
-    if (all.size() > RecordSplit.MOST_PARTS) {
-      throw new FaultyInputException(
-          String.format(
-              Locale.ROOT,
-              "Cannot read input: %,d parts of files (must be at most %,d: join small files, or"
-                  + " raise %s)",
-              all.size(),
-              RecordSplit.MOST_PARTS,
-              FileInputFormat.SPLIT_MAXSIZE));
-    }
-    all.sort(Comparator.comparingInt(Placed::file).thenComparingLong(Placed::from));
-    List<List<RecordSplit.Part>> bySplit = new ArrayList<>();
-    splits.forEach(split -> bySplit.add(new ArrayList<>()));
-    for (int ordinal = 0; ordinal < all.size(); ordinal++) {
-      Placed part = all.get(ordinal);
-      bySplit
-          .get(part.split())
-          .add(
-              new RecordSplit.Part(
-                  part.file(),
-                  InputFile.of(files.get(part.file())),
-                  part.from(),
-                  part.length(),
-                  ordinal));
-    }
-    List<InputSplit> ordered = new ArrayList<>();
-    for (int split = 0; split < splits.size(); split++) {
-      String[] hosts = ((CombineFileSplit) splits.get(split)).getLocations();
-      ordered.add(new RecordSplit(bySplit.get(split), hosts));
-    }
-    return ordered;
-  }
-
-  @Override
-  protected boolean isSplitable(JobContext context, Path file) {
-    return !whole.contains(file);
+  public final List<InputSplit> getSplits(JobContext job) throws IOException {
+    return source(job.getConfiguration()).splits(job);
   }
 
   @Override
   public final RecordReader<NullWritable, MiniBatchReader> createRecordReader(
       InputSplit split, TaskAttemptContext context) throws IOException {
-    return new SplitRecordReader(open((RecordSplit) split, context.getConfiguration()));
+    Configuration conf = context.getConfiguration();
+    return new SplitRecordReader(read(source(conf), split, conf));
   }
+
+  private static JobSource source(Configuration job) throws IOException {
+    return SourceFormats.ofJob(job).ofJob(job);
+  }
+
+  /** Says what of the records is read. */
+  protected abstract MiniBatchReader read(JobSource source, InputSplit split, Configuration job)
+      throws IOException;
 }

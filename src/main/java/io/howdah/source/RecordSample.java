@@ -1,60 +1,46 @@
 package io.howdah.source;
 
-import io.howdah.model.ModelCard;
 import io.howdah.predict.MiniBatch;
-import io.howdah.record.InvalidRecordException;
-import io.howdah.record.RecordDecoder;
+import io.howdah.predict.MiniBatchReader;
+import io.howdah.predict.Rejects;
+import io.howdah.record.FieldNames;
+import io.howdah.record.RecordSchema;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import org.apache.hadoop.io.Text;
 
-/**
- * Records from all over an input that a model's card can decode, to try a model on.
- *
- * @param decoder that decodes each of them
- * @param records at least one
- * @param taken records that were looked at; those that are not in {@code records} are rejects
- */
-public record RecordSample(RecordDecoder<Text> decoder, List<Text> records, int taken) {
-  private static final int MOST = 4096;
-  private static final int LEAST = 64;
-  private static final int FEATURES = 4 << 20; // of all records together
-
-  public RecordSample {
-    records = List.copyOf(records);
+/** A few records from all over an input, to be read as often as needed. */
+public interface RecordSample {
+  /** What takes in a row of a mini-batch; both are valid until it returns. */
+  interface RowConsumer {
+    void row(MiniBatch batch, int row);
   }
 
+  /** How many there are, those included that cannot be decoded. */
+  int size();
+
+  /** The names of the fields that they have. */
+  FieldNames names();
+
   /**
-   * Takes a sample; of wide records it takes fewer.
+   * Reads them from the first on.
    *
-   * @throws IOException if there is no record that can be decoded
+   * @throws IllegalArgumentException naming the columns that the schema needs and the input lacks
    */
-  public static RecordSample of(TextSource source, ModelCard card) throws IOException {
-    int most = Math.max(LEAST, Math.min(MOST, FEATURES / card.schema().width()));
-    InputSample sample = source.sample(most);
-    RecordDecoder<Text> decoder;
-    try {
-      decoder = sample.decoder(card.schema());
-    } catch (IllegalArgumentException e) {
-      throw new IOException(e.getMessage(), e);
-    }
-    List<Text> decodable = new ArrayList<>();
-    String firstReject = "";
-    MiniBatch row = new MiniBatch(1, card.schema().width());
-    for (InputSample.Entry entry : sample.entries()) {
-      Text record = new Text(entry.bytes());
-      try {
-        decoder.decode(record, row.open());
-        decodable.add(record);
-      } catch (InvalidRecordException e) {
-        firstReject = firstReject.isEmpty() ? e.getMessage() : firstReject;
+  MiniBatchReader read(RecordSchema schema);
+
+  /** Reads all of them, in order: each is a row or a reject. */
+  default void readAll(RecordSchema schema, RowConsumer rows, Rejects rejects) throws IOException {
+    MiniBatch batch = new MiniBatch(Math.max(1, Math.min(64, size())), schema.width());
+    try (MiniBatchReader reader = read(schema)) {
+      while (!reader.isOver()) {
+        reader.fill(batch, rejects);
+        for (int row = 0; row < batch.size(); row++) {
+          rows.row(batch, row);
+        }
+        batch.clear();
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("Interrupted while a sample was read", e);
     }
-    if (decodable.isEmpty()) {
-      throw new IOException(
-          "Cannot decode any of the first " + sample.entries().size() + " records: " + firstReject);
-    }
-    return new RecordSample(decoder, decodable, sample.entries().size());
   }
 }

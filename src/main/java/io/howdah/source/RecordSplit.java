@@ -43,7 +43,8 @@ public final class RecordSplit extends CombineFileSplit {
     this.parts = List.copyOf(parts);
   }
 
-  List<Part> parts() {
+  /** In the order in which they lie in the input. */
+  public List<Part> parts() {
     return parts;
   }
 

@@ -7,6 +7,7 @@ import io.howdah.record.RecordSchema;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.io.Text;
 
 /**
@@ -47,8 +48,14 @@ public record TextLayout(RecordFormat format, String headerLine, int maxRecordBy
     return format.decoder(schema, columns(), maxRecordBytes);
   }
 
+  /** True if a file may be read in parts. */
+  boolean maySplit(FileStatus file, Configuration conf) throws IOException {
+    return Packing.maySplit(file.getPath(), format.delimiter(), conf);
+  }
+
   /** Puts it into a job's configuration. */
   public void writeTo(Configuration conf) throws IOException {
+    SourceFormats.writeTo(conf, format.kind().text());
     conf.set(KEY, JobText.ofJson(JSON.writeValueAsString(this)));
   }
 

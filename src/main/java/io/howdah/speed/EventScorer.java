@@ -152,8 +152,7 @@ final class EventScorer implements MiniBatchScorer.Output {
       letters.add(new DeadLetter(event, RejectCause.INVALID_TIME, implausible(time)));
       return;
     }
-    int start = batch.keyStart(row);
-    byte[] key = Arrays.copyOfRange(batch.keys(), start, start + batch.keyLength(row));
+    byte[] key = batch.key(row);
     rows.add(new SpeedEvent(key, time, prediction(scores, row), model.name()));
     filled.add(batch, row);
   }

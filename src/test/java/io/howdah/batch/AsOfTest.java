@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.record.RecordFormat;
 import io.howdah.source.InputFiles;
+import io.howdah.source.SourceSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -42,7 +43,7 @@ class AsOfTest {
             "v",
             "m",
             List.of(input),
-            RecordFormat.of("csv"),
+            new SourceSpec(RecordFormat.of("csv")),
             null,
             "nd4j",
             64,

@@ -7,6 +7,7 @@ import io.howdah.files.FullDisk;
 import io.howdah.local.SharedHBase;
 import io.howdah.record.RecordFormat;
 import io.howdah.source.InputList;
+import io.howdah.source.SourceSpec;
 import io.howdah.view.Catalog;
 import io.howdah.view.VersionState;
 import io.howdah.view.ViewDefinition;
@@ -67,7 +68,7 @@ class FullDiskIT {
         view,
         DIGITS.resolve("model").toString(),
         input,
-        RecordFormat.of("csv"),
+        new SourceSpec(RecordFormat.of("csv")),
         1000L,
         "nd4j",
         64,

@@ -9,6 +9,7 @@ import io.howdah.predict.FilledIn;
 import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordSchema;
 import io.howdah.source.InputList;
+import io.howdah.source.SourceSpec;
 import io.howdah.view.ViewMode;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,7 @@ class JudgementTest {
             "v",
             "m",
             List.of("i"),
-            RecordFormat.of("csv"),
+            new SourceSpec(RecordFormat.of("csv")),
             null,
             "nd4j",
             64,

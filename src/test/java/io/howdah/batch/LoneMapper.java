@@ -4,9 +4,9 @@ import io.howdah.model.ModelCard;
 import io.howdah.predict.Engine;
 import io.howdah.predict.MiniBatchReader;
 import io.howdah.record.RecordFormat;
+import io.howdah.source.FileSplits;
 import io.howdah.source.InputFile;
 import io.howdah.source.InputList;
-import io.howdah.source.RecordInputFormat;
 import io.howdah.source.RecordSplit;
 import io.howdah.source.TextLayout;
 import java.io.IOException;
@@ -46,14 +46,15 @@ public final class LoneMapper {
             1000,
             card,
             model.toUri().toString(),
-            new TextLayout(
-                RecordFormat.of("csv"),
-                String.join(",", columns),
-                Integer.parseInt(Settings.defaultOf(Settings.MAX_RECORD_BYTES))),
             Engine.of(Settings.defaultOf(Settings.ENGINE)),
             Integer.parseInt(Settings.defaultOf(Settings.BATCH_SIZE)),
             Merge.of(Settings.defaultOf(Settings.MERGE)),
             false)
+        .writeTo(conf);
+    new TextLayout(
+            RecordFormat.of("csv"),
+            String.join(",", columns),
+            Integer.parseInt(Settings.defaultOf(Settings.MAX_RECORD_BYTES)))
         .writeTo(conf);
     try (OutputStream out = Files.newOutputStream(job)) {
       conf.writeXml(out);
@@ -139,7 +140,7 @@ public final class LoneMapper {
     Path output = Files.createTempDirectory("lone-mapper-");
     var list = new org.apache.hadoop.fs.Path(output.resolve("inputs").toUri());
     InputList.write(List.of(csv.getFileSystem(conf).getFileStatus(csv)), list, conf);
-    RecordInputFormat.setFiles(job.getConfiguration(), list);
+    FileSplits.setFiles(job.getConfiguration(), list);
     FileOutputFormat.setOutputPath(
         job, new org.apache.hadoop.fs.Path(output.resolve("out").toUri()));
     if (!job.waitForCompletion(false)) {

@@ -3,6 +3,7 @@ package io.howdah.batch;
 import io.howdah.predict.MiniBatchReader;
 import io.howdah.source.InputFile;
 import io.howdah.source.RecordSplit;
+import io.howdah.source.TextLayout;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -53,14 +54,17 @@ import org.apache.hadoop.util.Progress;
 final class LoneTasks {
   private final Configuration conf = new Configuration();
   private final ScoreConfig config;
+  private final TextLayout layout;
   private final Path folder;
   private final Counted counted = new Counted();
   private final Map<String, List<byte[]>> sent =
       new TreeMap<>(Comparator.comparing(Bytes::toBytes, Bytes.BYTES_COMPARATOR));
   private int mappers;
 
-  LoneTasks(ScoreConfig config, Path folder) throws IOException {
+  LoneTasks(ScoreConfig config, TextLayout layout, Path folder) throws IOException {
     config.writeTo(conf);
+    layout.writeTo(conf);
+    this.layout = layout;
     conf.setClass("fs.file.impl", PlainFiles.class, FileSystem.class);
     conf.setBoolean("fs.file.impl.disable.cache", true);
     this.config = config;
@@ -81,7 +85,7 @@ final class LoneTasks {
       throws IOException, InterruptedException {
     Files.createDirectories(folder);
     Path file = folder.resolve("part-" + ordinal + "-" + mappers);
-    Files.writeString(file, config.layout().headerLine() + "\n" + String.join("\n", lines) + "\n");
+    Files.writeString(file, layout.headerLine() + "\n" + String.join("\n", lines) + "\n");
     RecordSplit split = split(file, ordinal);
     TaskAttemptID attempt = new TaskAttemptID("lone", 1, TaskType.MAP, mappers++, 0);
     Collected collected = new Collected();

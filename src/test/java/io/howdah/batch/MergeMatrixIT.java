@@ -8,6 +8,7 @@ import io.howdah.local.SharedHBase;
 import io.howdah.query.Answer;
 import io.howdah.query.Lookup;
 import io.howdah.record.RecordFormat;
+import io.howdah.source.SourceSpec;
 import io.howdah.view.Catalog;
 import io.howdah.view.VersionState;
 import io.howdah.view.ViewDefinition;
@@ -115,7 +116,7 @@ class MergeMatrixIT {
         "merged-" + ++views,
         model.toUri().toString(),
         List.of(folder.resolve("data").toUri().toString()),
-        RecordFormat.of("csv"),
+        new SourceSpec(RecordFormat.of("csv")),
         1000L,
         "nd4j",
         8,

@@ -61,11 +61,14 @@ class MergeMatrixTest {
         1000,
         artifact.card(),
         artifact.modelPath().toString(),
-        new TextLayout(RecordFormat.of("csv"), cell.plain.header(), 1000),
         Engine.ND4J,
         8,
         Merge.of(cell.merge),
         cell.scores);
+  }
+
+  private static TextLayout layout(Cell cell) {
+    return new TextLayout(RecordFormat.of("csv"), cell.plain.header(), 1000);
   }
 
   @ParameterizedTest
@@ -87,7 +90,7 @@ class MergeMatrixTest {
   private static void assertWritten(Cell cell, ScoreConfig config, Random random, Path out)
       throws Exception {
     List<Line> input = cell.plain.input(cell.merge.equals("fail"), random);
-    LoneTasks tasks = new LoneTasks(config, out);
+    LoneTasks tasks = new LoneTasks(config, layout(cell), out);
     int first = 0;
     for (int part = 0; first < input.size(); part++) {
       int next = Math.min(input.size(), first + 1 + random.nextInt(20));
@@ -105,7 +108,7 @@ class MergeMatrixTest {
   @Test
   void aSigmoidIsReadByItsThresholdWhenItIsTheMeanOfOneRecord() throws Exception {
     Cell cell = new Cell(PlainMerge.ONE_OUTPUT, "mean", false, false);
-    LoneTasks tasks = new LoneTasks(config(cell), folder);
+    LoneTasks tasks = new LoneTasks(config(cell), layout(cell), folder);
     tasks.map(0, List.of("a,0,4", "b,0,-4"), true);
     assertThat(tasks.reduce(new Random(1)))
         .hasEntrySatisfying("a", fields -> assertAnswer(fields, "yes", 0.982))
@@ -124,7 +127,7 @@ class MergeMatrixTest {
     Cell cell = new Cell(PlainMerge.REGRESSION, "latest", false, false);
     for (List<String> lines :
         List.of(List.of("x,0,8000000", "x,0,1071"), List.of("x,0,1071", "x,0,8000000"))) {
-      LoneTasks tasks = new LoneTasks(config(cell), folder.resolve(lines.get(0)));
+      LoneTasks tasks = new LoneTasks(config(cell), layout(cell), folder.resolve(lines.get(0)));
       tasks.map(1, lines.subList(1, 2), true);
       tasks.map(0, lines.subList(0, 1), true);
       Map<String, Map<String, String>> last =
@@ -135,8 +138,8 @@ class MergeMatrixTest {
 
   @Test
   void failNamesTheKeyOfWhichThereAreTwoRecords() throws Exception {
-    LoneTasks tasks =
-        new LoneTasks(config(new Cell(PlainMerge.EMBEDDING, "fail", true, true)), folder);
+    Cell cell = new Cell(PlainMerge.EMBEDDING, "fail", true, true);
+    LoneTasks tasks = new LoneTasks(config(cell), layout(cell), folder);
     tasks.map(0, List.of("once,1,1,2,3", "twice,1,1,2,3", "twice,1,1,2,3"), true);
     assertThatThrownBy(() -> tasks.reduce(new Random(1)))
         .isInstanceOf(IOException.class)

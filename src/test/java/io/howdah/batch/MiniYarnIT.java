@@ -6,6 +6,7 @@ import io.howdah.local.SharedHBase;
 import io.howdah.predict.FilledIn;
 import io.howdah.query.Lookup;
 import io.howdah.record.RecordFormat;
+import io.howdah.source.SourceSpec;
 import io.howdah.view.Catalog;
 import io.howdah.view.VersionState;
 import io.howdah.view.ViewDefinition;
@@ -426,7 +427,7 @@ class MiniYarnIT {
             view,
             "/models/lenient",
             List.of("/data/many.csv"),
-            RecordFormat.of("csv"),
+            new SourceSpec(RecordFormat.of("csv")),
             VERSION,
             "nd4j",
             64,

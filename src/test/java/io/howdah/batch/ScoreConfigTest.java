@@ -47,29 +47,39 @@ class ScoreConfigTest {
             "a".repeat(64));
     ScoreConfig odd =
         new ScoreConfig(
-            "view",
-            1000,
-            card,
-            "file:/model.zip",
-            new TextLayout(
-                new RecordFormat(
-                    RecordFormat.Kind.CSV,
-                    '\u0001',
-                    true,
-                    List.of("id", "d\ufffe"),
-                    new FieldConventions(List.of("a\u0002", "\uffff"), '.', '"', false)),
-                "id\u0001c\uffff\u0001${user.name}",
-                1000),
-            Engine.ND4J,
-            64,
-            plain.merge(),
-            true);
+            "view", 1000, card, "file:/model.zip", Engine.ND4J, 64, plain.merge(), true);
     Configuration conf = new Configuration(false);
     Settings.set(conf, Settings.DELIMITER, "\u0001", "--delimiter");
     Settings.set(conf, Settings.NULL_TEXT, "a\u0002,\uffff", "-D");
     Configuration job = Settings.forJob(conf);
+    TextLayout ofControlCharacters =
+        new TextLayout(
+            new RecordFormat(
+                RecordFormat.Kind.CSV,
+                '\u0001',
+                true,
+                List.of("id", "d\ufffe"),
+                new FieldConventions(List.of("a\u0002", "\uffff"), '.', '"', false)),
+            "id\u0001c\uffff\u0001${user.name}",
+            1000);
     odd.writeTo(job);
     assertThat(ScoreConfig.from(throughXml(job))).isEqualTo(odd);
+    for (TextLayout layout :
+        List.of(
+            ofControlCharacters,
+            new TextLayout(
+                new RecordFormat(
+                    RecordFormat.Kind.CSV,
+                    ';',
+                    true,
+                    List.of("id", "x\u001fy"),
+                    new FieldConventions(
+                        List.of("\\N", "${user.name}", "\u0001", ""), ',', '\\', true)),
+                "id;x\u001fy",
+                1000))) {
+      layout.writeTo(job);
+      assertThat(TextLayout.from(throughXml(job))).isEqualTo(layout);
+    }
   }
 
   @Test
@@ -107,23 +117,6 @@ class ScoreConfigTest {
             List.of("no", "yes"),
             "a".repeat(64));
     return new ScoreConfig(
-        "view",
-        1000,
-        card,
-        "file:/model.zip",
-        new TextLayout(
-            new RecordFormat(
-                RecordFormat.Kind.CSV,
-                ';',
-                true,
-                List.of("id", "x\u001fy"),
-                new FieldConventions(
-                    List.of("\\N", "${user.name}", "\u0001", ""), ',', '\\', true)),
-            "id;x\u001fy",
-            1000),
-        Engine.ND4J,
-        64,
-        Merge.of(merge),
-        true);
+        "view", 1000, card, "file:/model.zip", Engine.ND4J, 64, Merge.of(merge), true);
   }
 }

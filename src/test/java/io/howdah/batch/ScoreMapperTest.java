@@ -67,12 +67,12 @@ class ScoreMapperTest {
             1000,
             artifact.card(),
             artifact.modelPath().toString(),
-            new TextLayout(RecordFormat.of("csv"), SmallModel.HEADER, 100),
             Engine.DL4J,
             batchSize,
             Merge.of("latest"),
             false)
         .writeTo(conf);
+    new TextLayout(RecordFormat.of("csv"), SmallModel.HEADER, 100).writeTo(conf);
   }
 
   /** Runs an attempt of the task and ends it as the framework would. */

@@ -7,6 +7,7 @@ import io.howdah.local.SharedHBase;
 import io.howdah.query.Answer;
 import io.howdah.query.Lookup;
 import io.howdah.record.RecordFormat;
+import io.howdah.source.SourceSpec;
 import io.howdah.view.Catalog;
 import io.howdah.view.CatalogException;
 import io.howdah.view.VersionState;
@@ -107,7 +108,7 @@ class ScoreRunIT {
         view,
         DIGITS.resolve("model").toUri().toString(),
         List.of(input.toUri().toString()),
-        RecordFormat.of("csv"),
+        new SourceSpec(RecordFormat.of("csv")),
         asOf,
         "nd4j",
         64,

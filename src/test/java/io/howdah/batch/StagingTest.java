@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.howdah.record.RecordFormat;
 import io.howdah.source.InputList;
+import io.howdah.source.SourceSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +45,8 @@ class StagingTest {
                 "clicks",
                 "/models/clicks",
                 input,
-                new RecordFormat(RecordFormat.Kind.CSV, ',', false, List.of("id", "x")),
+                new SourceSpec(
+                    new RecordFormat(RecordFormat.Kind.CSV, ',', false, List.of("id", "x"))),
                 0L,
                 "nd4j",
                 256,

@@ -6,9 +6,7 @@ import io.howdah.model.ModelCard;
 import io.howdah.model.Task;
 import io.howdah.predict.Engine;
 import io.howdah.record.Feature;
-import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordSchema;
-import io.howdah.source.TextLayout;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -35,16 +33,7 @@ class TaskModelTest {
             Task.REGRESSION,
             List.of(),
             "0".repeat(64));
-    return new ScoreConfig(
-        "view",
-        1000,
-        card,
-        model,
-        new TextLayout(RecordFormat.of("csv"), "id,x", 100),
-        engine,
-        10,
-        Merge.of("latest"),
-        false);
+    return new ScoreConfig("view", 1000, card, model, engine, 10, Merge.of("latest"), false);
   }
 
   @ParameterizedTest

@@ -8,25 +8,26 @@ import io.howdah.model.NetworkWriter;
 import io.howdah.model.Normalization;
 import io.howdah.optimize.Choice;
 import io.howdah.optimize.Contender;
+import io.howdah.optimize.HalvedSample;
 import io.howdah.optimize.Optimizer;
 import io.howdah.optimize.Report;
-import io.howdah.optimize.Sample;
 import io.howdah.optimize.Variant;
 import io.howdah.predict.Engine;
-import io.howdah.record.RecordDecoder;
 import io.howdah.record.RecordFormat;
+import io.howdah.source.SourceSpec;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
-import org.apache.hadoop.io.Text;
+import org.apache.hadoop.conf.Configuration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
@@ -94,13 +95,18 @@ public final class Int8 {
     NativeBackend.prepare();
     Path zip = Path.of(arguments[0]);
     ModelCard card = card(zip);
-    Sample<Text> sample =
-        new Sample<>(
-            decoder(card), Optional.empty(), card.labels(), MINI_BATCH, card.schema().width());
-    List<String> lines = lines();
-    for (int i = 1 + KNOWN; i < lines.size(); i++) {
-      sample.add(new Text(lines.get(i)), DIGITS.toString(), i);
-    }
+    Path records = zip.resolveSibling("records.csv");
+    List<String> lines = new ArrayList<>(lines());
+    lines.subList(1, 1 + KNOWN).clear();
+    Files.write(records, lines);
+    HalvedSample sample =
+        HalvedSample.of(
+            new SourceSpec(RecordFormat.of("csv"))
+                .open(List.of(records.toUri().toString()), 1 << 20, new Configuration())
+                .sample(lines.size()),
+            card.schema(),
+            Optional.empty(),
+            MINI_BATCH);
     Report report =
         new Optimizer(
                 new Optimizer.Request(
@@ -150,11 +156,6 @@ public final class Int8 {
                 StandardCharsets.UTF_8))) {
       return in.lines().toList();
     }
-  }
-
-  private static RecordDecoder<Text> decoder(ModelCard card) throws IOException {
-    RecordFormat format = RecordFormat.of("csv");
-    return format.decoder(card.schema(), format.parseHeader(new Text(lines().get(0))));
   }
 
   private static void train(Path zip) throws IOException {

@@ -14,6 +14,7 @@ import io.howdah.batch.ScoreRun;
 import io.howdah.local.SharedHBase;
 import io.howdah.model.SmallModel;
 import io.howdah.record.RecordFormat;
+import io.howdah.source.SourceSpec;
 import io.howdah.view.Catalog;
 import io.howdah.view.VersionState;
 import io.howdah.view.ViewDump;
@@ -674,7 +675,7 @@ class BadInputIT {
             view,
             model.path(),
             List.of(input.toUri().toString()),
-            RecordFormat.of("csv"),
+            new SourceSpec(RecordFormat.of("csv")),
             6000L,
             "nd4j",
             64,

@@ -59,7 +59,7 @@ class InvocationTest {
 
   private static RecordFormat format(String... arguments) throws Exception {
     Invocation invocation = of(new Configuration(false), new ScoreCommand(), arguments);
-    return InputOptions.format(invocation.line(), invocation.session().settings());
+    return InputOptions.spec(invocation.line(), invocation.session().settings()).text();
   }
 
   @Test

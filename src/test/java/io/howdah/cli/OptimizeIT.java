@@ -11,11 +11,8 @@ import io.howdah.predict.Engines;
 import io.howdah.predict.MiniBatch;
 import io.howdah.predict.Predictor;
 import io.howdah.predict.Scores;
-import io.howdah.record.RecordDecoder;
 import io.howdah.record.RecordFormat;
-import io.howdah.source.InputSample;
-import io.howdah.source.TextSource;
-import java.nio.ByteBuffer;
+import io.howdah.source.SourceSpec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +21,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.io.Text;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,14 +78,16 @@ class OptimizeIT {
   /** The label of each key, by the engine alone. */
   private static Map<String, String> predicted(ModelCard card, Path file, Configuration conf)
       throws Exception {
-    InputSample input =
-        TextSource.open(List.of(RECORDS), RecordFormat.of("csv"), 1 << 20, conf).sample(2000);
-    RecordDecoder<Text> decoder = input.decoder(card.schema());
     MiniBatch batch = new MiniBatch(2000, 784);
-    for (InputSample.Entry entry : input.entries()) {
-      decoder.decode(new Text(entry.bytes()), batch.open());
-      batch.close("", 0, ByteBuffer.allocate(0));
-    }
+    new SourceSpec(RecordFormat.of("csv"))
+        .open(List.of(RECORDS), 1 << 20, conf)
+        .sample(2000)
+        .read(card.schema())
+        .fill(
+            batch,
+            (cause, message, source, offset, raw) -> {
+              throw new AssertionError(message);
+            });
     Scores scores = new Scores(2000, 10);
     try (Predictor predictor = Engines.open(card, file, Engine.ONNXRUNTIME)) {
       predictor.predict(batch, 0, 2000, scores);

@@ -97,14 +97,7 @@ class FoldingTest {
     narrow.fit(new org.nd4j.linalg.dataset.DataSet(far, far));
     LoadedModel model =
         RandomNetworks.loaded(random.dense(7), Optional.of(Normalization.of(narrow)), 7);
-    Rows rows = new Rows(16, 7);
-    for (int row = 0; row < 50; row++) {
-      for (int slot = 0; slot < 7; slot++) {
-        rows.open().feature(slot, far.getFloat(row, slot));
-      }
-      rows.close(Rows.UNLABELLED);
-    }
-    VariantBuilder builder = new VariantBuilder(model, rows);
+    VariantBuilder builder = new VariantBuilder(model, TestRows.of(far, 16));
     java.nio.file.Path folder = java.nio.file.Files.createTempDirectory("howdah-folding");
     assertThat(builder.build(Variant.FOLDED, folder).passes())
         .last()

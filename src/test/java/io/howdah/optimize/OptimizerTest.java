@@ -16,7 +16,7 @@ import io.howdah.predict.OutputUnits;
 import io.howdah.predict.Predictor;
 import io.howdah.record.Feature;
 import io.howdah.record.RecordFormat;
-import io.howdah.record.RecordSchema;
+import io.howdah.source.SourceSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
-import org.apache.hadoop.io.Text;
+import org.apache.hadoop.conf.Configuration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -51,7 +51,7 @@ class OptimizerTest {
         RandomNetworks.loaded(networks.dense(WIDTH), networks.normalizer(WIDTH), WIDTH);
     Path file = folder.resolve("parent.zip");
     ModelCard card = save(model, file);
-    Sample<Text> sample = sample(card, seed, 400, labelled ? List.of("a", "b", "c") : List.of());
+    HalvedSample sample = sample(card, seed, 400, labelled ? List.of("a", "b", "c") : List.of());
     double budget = new double[] {0, 0.002, 0.01, 0.1}[random.nextInt(4)];
     String choice = new String[] {"fastest", "smallest", "int8", "half"}[random.nextInt(4)];
     List<Variant> variants = List.of(Variant.HALF, Variant.INT8);
@@ -87,7 +87,7 @@ class OptimizerTest {
     assertThat(drift.loss()).isLessThanOrEqualTo(budget);
   }
 
-  private static Answers answers(ModelCard card, Path file, Engine engine, Sample<?> sample)
+  private static Answers answers(ModelCard card, Path file, Engine engine, HalvedSample sample)
       throws IOException {
     try (Predictor predictor = Engines.open(card, file, engine)) {
       return Answers.of(predictor, sample.judging());
@@ -177,14 +177,15 @@ class OptimizerTest {
         save(
             RandomNetworks.loaded(new RandomNetworks(4).dense(WIDTH), Optional.empty(), WIDTH),
             file);
-    Sample<Text> sample = sample(card, 1, 199, List.of());
-    sample.add(new Text("k,1,2,x,4,5,6"), "records.csv", 77);
+    List<String> lines = lines(card, 1, 199, List.of());
+    lines.add("k,1,2,x,4,5,6");
+    HalvedSample sample = sample(card, lines, Optional.empty());
     assertThatThrownBy(() -> run(card, file, sample, 0))
         .isInstanceOf(OptimizeException.class)
-        .hasMessage(
+        .hasMessageStartingWith(
             "Cannot optimize with 199 usable records of 200 (must be >= 200: half of them"
-                + " calibrate, half of them judge); records.csv, offset 77: Invalid number of p2:"
-                + " x");
+                + " calibrate, half of them judge); ")
+        .hasMessageEndingWith(": Invalid number of p2: x");
   }
 
   @Test
@@ -202,7 +203,7 @@ class OptimizerTest {
                 + " will be scored)");
   }
 
-  private static Report run(ModelCard card, Path file, Sample<Text> sample, double budget)
+  private static Report run(ModelCard card, Path file, HalvedSample sample, double budget)
       throws IOException {
     return new Optimizer(
             new Optimizer.Request(
@@ -234,30 +235,42 @@ class OptimizerTest {
   }
 
   /** Random records; with labels drawn from these, where there are any. */
-  private static Sample<Text> sample(ModelCard card, long seed, int count, List<String> labels) {
+  private static HalvedSample sample(ModelCard card, long seed, int count, List<String> labels)
+      throws IOException {
+    return sample(
+        card,
+        lines(card, seed, count, labels),
+        labels.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new Feature.OneHot("label", card.labels(), -1)));
+  }
+
+  private static HalvedSample sample(
+      ModelCard card, List<String> lines, Optional<Feature.OneHot> label) throws IOException {
+    Path file = Files.createTempFile("records", ".csv");
+    try {
+      Files.write(file, lines);
+      return HalvedSample.of(
+          new SourceSpec(RecordFormat.of("csv"))
+              .open(List.of(file.toUri().toString()), 1 << 20, new Configuration())
+              .sample(lines.size()),
+          card.schema(),
+          label,
+          64);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  /** A header, and a line per record. */
+  private static List<String> lines(ModelCard card, long seed, int count, List<String> labels) {
     Random random = new Random(seed);
     List<String> columns = new ArrayList<>(List.of("id"));
     card.schema().features().forEach(feature -> columns.add(feature.name()));
-    columns.add("label");
-    RecordFormat format = RecordFormat.of("csv");
-    if (labels.isEmpty()) {
-      columns.remove("label");
+    if (!labels.isEmpty()) {
+      columns.add("label");
     }
-    Sample<Text> sample =
-        new Sample<>(
-            format.decoder(card.schema(), columns),
-            labels.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                    format.decoder(
-                        new RecordSchema(
-                            "id",
-                            Optional.empty(),
-                            List.of(new Feature.OneHot("label", card.labels(), -1))),
-                        columns)),
-            card.labels(),
-            64,
-            card.schema().width());
+    List<String> lines = new ArrayList<>(List.of(String.join(",", columns)));
     for (int row = 0; row < count; row++) {
       StringBuilder line = new StringBuilder("k" + row);
       for (int i = 0; i < card.schema().width(); i++) {
@@ -266,8 +279,8 @@ class OptimizerTest {
       if (!labels.isEmpty()) {
         line.append(',').append(labels.get(random.nextInt(labels.size())));
       }
-      sample.add(new Text(line.toString()), "records.csv", row);
+      lines.add(line.toString());
     }
-    return sample;
+    return lines;
   }
 }

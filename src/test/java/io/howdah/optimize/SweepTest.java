@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import io.howdah.model.NativeBackend;
 import io.howdah.predict.Engine;
 import io.howdah.predict.MiniBatch;
+import io.howdah.predict.MiniBatchReader;
 import io.howdah.predict.Predictor;
+import io.howdah.predict.Rejects;
 import io.howdah.predict.Scores;
-import io.howdah.record.RecordDecoder;
-import io.howdah.record.RecordSink;
+import io.howdah.record.RejectCause;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -81,19 +82,39 @@ class SweepTest {
     }
   }
 
-  private static final class Numbers implements RecordDecoder<Integer> {
+  /** Three rows, and a record that gives none. */
+  private static final class Numbers implements MiniBatchReader {
+    private int next;
+
     @Override
-    public void decode(Integer record, RecordSink sink) {
-      sink.feature(0, record);
+    public void fill(MiniBatch batch, Rejects rejects) throws IOException, InterruptedException {
+      while (!batch.isFull() && !isOver()) {
+        if (next++ == 1) {
+          rejects.rejected(RejectCause.UNPARSABLE_NUMBER, "", "", 0, ByteBuffer.allocate(0));
+        } else {
+          batch.open().feature(0, next);
+          batch.close("", 0, ByteBuffer.allocate(0));
+        }
+      }
     }
 
     @Override
-    public void decodeKey(Integer record, RecordSink sink) {}
+    public boolean isOver() {
+      return next == 4;
+    }
 
     @Override
-    public ByteBuffer raw(Integer record) {
-      return ByteBuffer.allocate(0);
+    public long records() {
+      return next;
     }
+
+    @Override
+    public float progress() {
+      return next / 4f;
+    }
+
+    @Override
+    public void close() {}
   }
 
   private List<Measured> run(Duration limit, List<Engine> engines, Integer... sizes)
@@ -113,13 +134,8 @@ class SweepTest {
           @Override
           public void round(int round, int rounds) {}
         };
-    return new Sweep<>(
-            List.of(1, 2, 3),
-            new Numbers(),
-            1,
-            new Source(),
-            new Sweep.Clocks(() -> now, () -> now / 2),
-            listener)
+    return new Sweep(
+            Numbers::new, 1, new Source(), new Sweep.Clocks(() -> now, () -> now / 2), listener)
         .run(new Sweep.Plan(engines, List.of(1), List.of(sizes), limit));
   }
 

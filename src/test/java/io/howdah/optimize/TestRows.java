@@ -1,5 +1,7 @@
 package io.howdah.optimize;
 
+import io.howdah.predict.MiniBatch;
+import java.nio.ByteBuffer;
 import java.util.Random;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -12,11 +14,7 @@ final class TestRows {
     INDArray flat = records.reshape(records.size(0), records.length() / records.size(0));
     Rows rows = new Rows(batchSize, (int) flat.size(1));
     for (int row = 0; row < flat.size(0); row++) {
-      float[] features = flat.getRow(row).toFloatVector();
-      for (int slot = 0; slot < features.length; slot++) {
-        rows.open().feature(slot, features[slot]);
-      }
-      rows.close(Rows.UNLABELLED);
+      add(rows, flat.getRow(row).toFloatVector());
     }
     return rows;
   }
@@ -26,11 +24,22 @@ final class TestRows {
     Random random = new Random(seed);
     Rows rows = new Rows(batchSize, width);
     for (int row = 0; row < count; row++) {
+      float[] features = new float[width];
       for (int slot = 0; slot < width; slot++) {
-        rows.open().feature(slot, (float) random.nextGaussian());
+        features[slot] = (float) random.nextGaussian();
       }
-      rows.close(Rows.UNLABELLED);
+      add(rows, features);
     }
     return rows;
+  }
+
+  private static void add(Rows rows, float[] features) {
+    MiniBatch row = new MiniBatch(1, features.length);
+    row.open();
+    for (int slot = 0; slot < features.length; slot++) {
+      row.feature(slot, features[slot]);
+    }
+    row.close("", 0, ByteBuffer.allocate(0));
+    rows.add(row, 0, Rows.UNLABELLED);
   }
 }

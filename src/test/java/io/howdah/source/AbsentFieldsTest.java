@@ -6,9 +6,9 @@ import io.howdah.predict.FilledCounts;
 import io.howdah.record.Feature;
 import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordSchema;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.io.Text;
 import org.junit.jupiter.api.Test;
 
 class AbsentFieldsTest {
@@ -22,17 +22,17 @@ class AbsentFieldsTest {
               new Feature.OneHot("town", List.of("bern", "other"), 1, 1)));
 
   private static AbsentFields fields(String... records) {
-    List<InputSample.Entry> sample =
+    List<TextSample.Entry> sample =
         List.of(records).stream()
-            .map(text -> new InputSample.Entry("a", 0, text.getBytes(StandardCharsets.UTF_8)))
+            .map(text -> new TextSample.Entry("a", 0, new Text(text)))
             .toList();
     return new AbsentFields(
         SCHEMA,
-        new InputSample(new TextLayout(RecordFormat.of("csv"), "id,x,city,town", 1000), sample));
+        new TextSample(new TextLayout(RecordFormat.of("csv"), "id,x,city,town", 1000), sample));
   }
 
   @Test
-  void aFeatureOfUnknownCategoriesIsNotAbsent() {
+  void aFeatureOfUnknownCategoriesIsNotAbsent() throws Exception {
     FilledCounts filled = new FilledCounts(SCHEMA.features());
     filled.add(1, 2);
     filled.add(2, 2);
@@ -43,7 +43,7 @@ class AbsentFieldsTest {
   }
 
   @Test
-  void whatIsFilledInForSomeIsNeither() {
+  void whatIsFilledInForSomeIsNeither() throws Exception {
     FilledCounts filled = new FilledCounts(SCHEMA.features());
     filled.add(0, 1);
     filled.add(1, 1);

@@ -20,7 +20,8 @@ class InputShapeTest {
   private final Configuration conf = new Configuration();
 
   private InputShape shape() throws Exception {
-    return TextSource.open(List.of(dir.toUri().toString()), RecordFormat.of("csv"), 1 << 20, conf)
+    return new SourceSpec(RecordFormat.of("csv"))
+        .open(List.of(dir.toUri().toString()), 1 << 20, conf)
         .shape();
   }
 

@@ -37,8 +37,8 @@ final class ReadInput {
     var list = new org.apache.hadoop.fs.Path(scratch.resolve("list").toUri());
     InputList.write(files, list, base);
     layout.writeTo(job.getConfiguration());
-    RecordInputFormat.setFiles(job.getConfiguration(), list);
-    return new RecordInputFormat().getSplits(job);
+    FileSplits.setFiles(job.getConfiguration(), list);
+    return SourceFormats.ofJob(job.getConfiguration()).ofJob(job.getConfiguration()).splits(job);
   }
 
   /** The split as it comes to a task. */
@@ -54,7 +54,9 @@ final class ReadInput {
       throws Exception {
     List<Entry> entries = new ArrayList<>();
     MiniBatch batch = new MiniBatch(7, 1);
-    try (MiniBatchReader reader = new TextBatchReader(split, layout, new Any(), true, conf)) {
+    SplitReader.Parts parts =
+        part -> new TextPart(TextRecords.open(part, layout, conf), new Any(), true);
+    try (MiniBatchReader reader = new SplitReader(split, parts, conf)) {
       while (!reader.isOver()) {
         reader.fill(
             batch,

@@ -10,6 +10,7 @@ import io.howdah.batch.ScoreRun;
 import io.howdah.local.SharedHBase;
 import io.howdah.predict.Prediction;
 import io.howdah.record.RecordFormat;
+import io.howdah.source.SourceSpec;
 import io.howdah.view.Catalog;
 import io.howdah.view.SpeedEvent;
 import io.howdah.view.SpeedTable;
@@ -97,7 +98,7 @@ final class ServedDigits implements AutoCloseable {
             VIEW,
             EXAMPLE.resolve("model").toUri().toString(),
             List.of(input.toUri().toString()),
-            RecordFormat.of("csv"),
+            new SourceSpec(RecordFormat.of("csv")),
             asOf,
             "nd4j",
             64,

@@ -6,16 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.howdah.record.RecordFormat;
+import io.howdah.record.RecordSchema;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class InputSampleTest {
+class TextSampleTest {
   @TempDir Path folder;
   private final Configuration conf = new Configuration();
 
@@ -25,16 +27,17 @@ class InputSampleTest {
     }
   }
 
-  private InputSample sample(String format) throws Exception {
+  private TextSample sample(String format) throws Exception {
     return source(format).sample(100);
   }
 
   private TextSource source(String format) throws Exception {
-    return TextSource.open(List.of(folder.toString()), RecordFormat.of(format), 1 << 20, conf);
+    return (TextSource)
+        new SourceSpec(RecordFormat.of(format)).open(List.of(folder.toString()), 1 << 20, conf);
   }
 
-  private static List<String> texts(InputSample sample) {
-    return sample.entries().stream().map(entry -> new String(entry.bytes(), UTF_8)).toList();
+  private static List<String> texts(TextSample sample) {
+    return sample.entries().stream().map(entry -> entry.text().toString()).toList();
   }
 
   @Test
@@ -45,9 +48,10 @@ class InputSampleTest {
     Files.writeString(folder.resolve("3.csv"), "\r\n");
     gzip("4.csv", "\uFEFF\"id\",\"no\r\nte\"\na,1\n");
     Files.write(folder.resolve("5.csv"), "\uFEFFid,\"no\r\nte\"\nb,2\n".getBytes(UTF_16LE));
-    InputSample sample = sample("csv");
-    assertThat(sample.columns()).containsExactly("id", "no\r\nte");
-    assertThat(source("csv").headerFile()).endsWith("/4.csv");
+    TextSample sample = sample("csv");
+    assertThat(source("csv").columns()).containsExactly("id", "no\r\nte");
+    RecordSchema lacking = new RecordSchema("nobody", Optional.empty(), List.of());
+    assertThatThrownBy(() -> source("csv").require(lacking)).hasMessageEndingWith("/4.csv)");
     assertThat(texts(sample)).containsExactly("a,1", "b,2");
   }
 

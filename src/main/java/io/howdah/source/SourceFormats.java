@@ -1,0 +1,55 @@
+package io.howdah.source;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.ServiceLoader;
+import org.apache.hadoop.conf.Configuration;
+
+/** The formats on the class path, by name. */
+public final class SourceFormats {
+  private static final String KEY = JobText.OF_THE_JOB + "format";
+
+  private SourceFormats() {}
+
+  /** Those of Howdah first, for they are on the class path first. */
+  private static List<SourceFormat> all() {
+    List<SourceFormat> formats = new ArrayList<>();
+    ServiceLoader.load(SourceFormat.class).forEach(formats::add);
+    return formats;
+  }
+
+  /** The names of all formats, as users write them. */
+  public static List<String> names() {
+    return all().stream().flatMap(format -> format.names().stream()).distinct().toList();
+  }
+
+  /**
+   * The format of that name, in lower or upper case.
+   *
+   * @throws IllegalArgumentException naming the formats that there are
+   */
+  public static SourceFormat named(String name) {
+    return all().stream()
+        .filter(format -> format.names().contains(name.toLowerCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("Invalid format: " + name + " (must be " + list()));
+  }
+
+  private static String list() {
+    List<String> names = names();
+    int last = names.size() - 1;
+    return String.join(", ", names.subList(0, last)) + " or " + names.get(last) + ")";
+  }
+
+  /** Tells a job of which format its input is; to be read by {@link #ofJob}. */
+  public static void writeTo(Configuration job, String name) {
+    job.set(KEY, name);
+  }
+
+  /** The format of a job's input. */
+  public static SourceFormat ofJob(Configuration job) {
+    return named(job.get(KEY));
+  }
+}
