@@ -1,6 +1,5 @@
 package io.howdah.local;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
@@ -30,8 +29,11 @@ public final class SharedHBase {
       Configuration base = new Configuration();
       base.set("hadoop.tmp.dir", folder.resolve("hadoop").toString());
       base.set("howdah.run.staging-dir", folder.resolve("runs").toUri().toString());
+      // how soon clients look again whether a table is ready
+      base.setInt("hbase.client.pause", 20);
+      // it ends with the JVM: nobody reads again what closing hundreds of regions would write
+      base.setBoolean("hbase.shutdown.hook", false);
       hbase = EmbeddedHBase.start(folder, 0, base);
-      Runtime.getRuntime().addShutdownHook(new Thread(SharedHBase::close));
     }
     return hbase.configuration();
   }
@@ -59,17 +61,6 @@ public final class SharedHBase {
           catalog.delete(new Delete(row.getRow()));
         }
       }
-    }
-  }
-
-  private static synchronized void close() {
-    try {
-      if (connection != null) {
-        connection.close();
-      }
-      hbase.close();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
     }
   }
 }

@@ -37,6 +37,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class FramingPropertiesTest {
   private static final List<String> LINE_ENDS = List.of("\n", "\r\n", "\r");
+
+  /** One for all: each reads Hadoop's settings anew when it is first asked. */
+  private static final Configuration CONF = new Configuration();
+
   private static final String AWKWARD = "\"\"\n\n\r\r\t,, \\\\ab{}é";
 
   /**
@@ -221,7 +225,7 @@ class FramingPropertiesTest {
               from,
               Math.min(part, Files.size(file) - from),
               layout,
-              new Configuration())) {
+              CONF)) {
         while (records.next()) {
           to.add(outcome(decoder, records.record()));
         }
