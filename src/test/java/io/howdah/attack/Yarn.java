@@ -38,8 +38,7 @@ final class Yarn implements AutoCloseable {
     conf.set("yarn.application.classpath", classPath);
     conf.set("mapreduce.application.classpath", classPath);
     String flags =
-        String.join(" ", JvmFlags.all())
-            + " -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx400m";
+        String.join(" ", JvmFlags.all()) + " -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx400m";
     conf.set("mapreduce.map.java.opts", flags);
     conf.set("mapreduce.reduce.java.opts", flags);
     conf.set("yarn.app.mapreduce.am.command-opts", flags);

@@ -223,7 +223,8 @@ class ServerKillsIT {
     }
   }
 
-  private static void assertEndsSoon(Process driver, HowdahJvm drivers, String view) throws Exception {
+  private static void assertEndsSoon(Process driver, HowdahJvm drivers, String view)
+      throws Exception {
     boolean ended = driver.waitFor(DRIVER_LIMIT_SECONDS, TimeUnit.SECONDS);
     driver.destroyForcibly();
     assertThat(ended).as(drivers.said()).isTrue();
