@@ -1,8 +1,10 @@
 package io.howdah.local;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.Connection;
@@ -33,6 +35,10 @@ public final class SharedHBase {
       base.setInt("hbase.client.pause", 20);
       // it ends with the JVM: nobody reads again what closing hundreds of regions would write
       base.setBoolean("hbase.shutdown.hook", false);
+      // Hadoop keeps the first: the one of this JVM from now on, but in no settings that leave it
+      Configuration first = new Configuration(base);
+      first.setClass("fs.file.impl", ForklessFileSystem.class, FileSystem.class);
+      FileSystem.get(URI.create("file:///"), first);
       hbase = EmbeddedHBase.start(folder, 0, base);
     }
     return hbase.configuration();
