@@ -11,9 +11,9 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
- * The local file system of the tests that use HBase: without its native library, which Maven Central
- * does not have, Hadoop starts a process {@code chmod} for every file and folder that it makes, a
- * dozen per table of HBase.
+ * The local file system of the tests that use HBase: without its native library, which Maven
+ * Central does not have, Hadoop starts a process {@code chmod} for every file and folder that it
+ * makes, a dozen per table of HBase.
  */
 public final class ForklessFileSystem extends LocalFileSystem {
   private static final PosixFilePermission[] BITS = {
