@@ -31,6 +31,7 @@ import org.apache.hadoop.mapreduce.lib.output.TextOutputFormat;
  */
 final class TuneJob {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int POLL_MILLIS = 200;
 
   private final Configuration base;
   private final Path staging;
@@ -78,6 +79,8 @@ final class TuneJob {
   private Job build(Path in, Path out) throws IOException {
     Configuration conf = Settings.forJob(base);
     TaskJvm.complete(conf);
+    // how often waitForCompletion looks; by default every 5 s
+    conf.setInt(Job.COMPLETION_POLL_INTERVAL_KEY, POLL_MILLIS);
     Job job = Job.getInstance(conf, "howdah tune");
     job.setJarByClass(TuneJob.class);
     job.setInputFormatClass(TextInputFormat.class);

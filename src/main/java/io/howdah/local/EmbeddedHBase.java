@@ -89,6 +89,9 @@ public final class EmbeddedHBase implements AutoCloseable {
     conf.setInt("hbase.master.wait.on.regionservers.timeout", 500);
     conf.setInt("hbase.master.wait.on.regionservers.mintostart", 1);
     conf.setInt("hbase.master.wait.on.regionservers.maxtostart", 1);
+    // by default HBase waits 150 ms twice for more regions to open or close in one call
+    conf.setInt("hbase.assignment.dispatch.wait.msec", 5);
+    conf.setInt("hbase.procedure.remote.dispatcher.delay.msec", 5);
     conf.setInt("hbase.regionserver.handler.count", 10);
     return conf;
   }

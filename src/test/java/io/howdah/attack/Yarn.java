@@ -37,7 +37,8 @@ final class Yarn implements AutoCloseable {
     conf.set("mapreduce.framework.name", "yarn");
     conf.set("yarn.application.classpath", classPath);
     conf.set("mapreduce.application.classpath", classPath);
-    String flags = String.join(" ", JvmFlags.all()) + " -XX:+UseSerialGC -Xmx400m";
+    String flags =
+        String.join(" ", JvmFlags.all()) + " -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx400m";
     conf.set("mapreduce.map.java.opts", flags);
     conf.set("mapreduce.reduce.java.opts", flags);
     conf.set("yarn.app.mapreduce.am.command-opts", flags);
@@ -56,6 +57,8 @@ final class Yarn implements AutoCloseable {
     conf.setInt("yarn.scheduler.minimum-allocation-mb", 256);
     conf.setInt("yarn.nodemanager.resource.memory-mb", 6144);
     conf.setBoolean("yarn.nodemanager.vmem-check-enabled", false);
+    conf.setInt("yarn.resourcemanager.nodemanagers.heartbeat-interval-ms", 100);
+    conf.setInt("yarn.app.mapreduce.am.scheduler.heartbeat.interval-ms", 100);
     conf.setFloat(
         "yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage", 99f);
     cluster.init(conf);

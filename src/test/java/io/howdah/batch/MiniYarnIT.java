@@ -84,6 +84,10 @@ class MiniYarnIT {
   /** Where the cluster's nodes keep what their containers write. */
   private static final Path NODES = BUILD.resolve("test/data/howdah");
 
+  /** Most of the time of a short process goes into compiling what it runs once. */
+  private static final String SHORT_JVM = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1";
+
+  private static final int HEARTBEAT_MILLIS = 100;
   private static final long MIB = 1 << 20;
   private static final long VERSION = 1000;
   private static final int COPIES = 10;
@@ -516,8 +520,11 @@ class MiniYarnIT {
     conf.set("mapreduce.framework.name", "yarn");
     conf.set("yarn.application.classpath", classPath.replace(':', ','));
     conf.set("mapreduce.application.classpath", classPath.replace(':', ','));
-    conf.set("mapreduce.reduce.java.opts", "-Xmx400m " + OPENS);
-    conf.set("yarn.app.mapreduce.am.command-opts", "-Xmx400m " + OPENS);
+    conf.set("mapreduce.reduce.java.opts", SHORT_JVM + " -Xmx400m " + OPENS);
+    conf.set("yarn.app.mapreduce.am.command-opts", SHORT_JVM + " -Xmx400m " + OPENS);
+    // one node, on which each container would wait a second or two for heartbeats
+    conf.setInt("yarn.resourcemanager.nodemanagers.heartbeat-interval-ms", HEARTBEAT_MILLIS);
+    conf.setInt("yarn.app.mapreduce.am.scheduler.heartbeat.interval-ms", HEARTBEAT_MILLIS);
     conf.setInt("yarn.app.mapreduce.am.resource.mb", 512);
     conf.setInt("mapreduce.map.memory.mb", 1024);
     conf.setInt("mapreduce.reduce.memory.mb", 512);
@@ -558,7 +565,7 @@ class MiniYarnIT {
     Path site = writeSite(yarn.getConfig(), conf, nodeClassPath, folder.resolve("conf"));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(OPENS.split(" ")));
+    command.addAll(List.of((SHORT_JVM + " " + OPENS).split(" ")));
     command.addAll(
         List.of(
             "-Xmx512m",

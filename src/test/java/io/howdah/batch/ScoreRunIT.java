@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
@@ -433,20 +434,20 @@ class ScoreRunIT {
   @Test
   void aRunThatTakesLongerThanItsAnswersLastNamesTheLimit() throws Exception {
     String view = "short-" + ++views;
-    java.time.Duration limit = java.time.Duration.ofSeconds(20);
+    java.time.Duration limit = java.time.Duration.ofSeconds(12);
     catalog.create(
         new ViewDefinition(
             view, "classification", ViewMode.FULL, Optional.empty(), Optional.of(limit), 3),
         new byte[0][]);
     Path input = csv("input.csv", lines.subList(1, 11));
-    long asOf = System.currentTimeMillis() - 4_000;
+    long asOf = System.currentTimeMillis() - 2_000;
     ScoreRun.Listener slow =
         new ScoreRun.Listener() {
           @Override
           public void reached(VersionState reached, RunManifest manifest) {
             while (reached == VersionState.LOADED
                 && System.currentTimeMillis() <= asOf + limit.toMillis()) {
-              Thread.onSpinWait(); // time alone makes it expire
+              LockSupport.parkNanos(10_000_000); // time alone makes it expire
             }
           }
 
@@ -456,7 +457,7 @@ class ScoreRunIT {
     Preflight preflight = Preflight.of(conf, request(view, input, asOf, ScoreRequest.HFILES), asOf);
     ScoreRun run = new ScoreRun(conf, SharedHBase.connection(), catalog, "slow", slow);
     assertThatThrownBy(() -> run.start(preflight, true))
-        .hasMessageContaining("serves nothing that is older than PT20S (expire-after)")
+        .hasMessageContaining("serves nothing that is older than PT12S (expire-after)")
         .hasMessageContaining("say so with --as-of")
         .hasMessageEndingWith("begin a new one, with the command that began this)");
     assertThat(catalog.published(view)).isEmpty();

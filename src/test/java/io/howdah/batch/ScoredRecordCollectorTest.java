@@ -136,6 +136,8 @@ class ScoredRecordCollectorTest {
   private Job run(String merge, Configuration conf) throws Exception {
     ScoreConfigTest.config(merge).writeTo(conf);
     conf.set("hadoop.tmp.dir", folder.resolve("tmp").toString());
+    // how often waitForCompletion looks; by default every 5 s
+    conf.setInt(Job.COMPLETION_POLL_INTERVAL_KEY, 20);
     conf.setClass(
         MRJobConfig.MAP_OUTPUT_COLLECTOR_CLASS_ATTR,
         ScoredRecordCollector.class,

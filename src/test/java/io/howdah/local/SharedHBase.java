@@ -1,9 +1,10 @@
 package io.howdah.local;
 
-import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.Connection;
@@ -30,8 +31,15 @@ public final class SharedHBase {
       Configuration base = new Configuration();
       base.set("hadoop.tmp.dir", folder.resolve("hadoop").toString());
       base.set("howdah.run.staging-dir", folder.resolve("runs").toUri().toString());
+      // how soon clients look again whether a table is ready
+      base.setInt("hbase.client.pause", 20);
+      // it ends with the JVM: nobody reads again what closing hundreds of regions would write
+      base.setBoolean("hbase.shutdown.hook", false);
+      // Hadoop keeps the first: the one of this JVM from now on, but in no settings that leave it
+      Configuration first = new Configuration(base);
+      first.setClass("fs.file.impl", ForklessFileSystem.class, FileSystem.class);
+      FileSystem.get(URI.create("file:///"), first);
       hbase = EmbeddedHBase.start(folder, 0, base);
-      Runtime.getRuntime().addShutdownHook(new Thread(SharedHBase::close));
     }
     return hbase.configuration();
   }
@@ -59,17 +67,6 @@ public final class SharedHBase {
           catalog.delete(new Delete(row.getRow()));
         }
       }
-    }
-  }
-
-  private static synchronized void close() {
-    try {
-      if (connection != null) {
-        connection.close();
-      }
-      hbase.close();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
     }
   }
 }

@@ -11,6 +11,7 @@ import io.howdah.record.RecordFrames;
 import io.howdah.record.RecordSchema;
 import io.howdah.record.RecordSink;
 import io.howdah.record.RejectCause;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +39,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class FramingPropertiesTest {
   private static final List<String> LINE_ENDS = List.of("\n", "\r\n", "\r");
+
+  /** One for all: each reads Hadoop's settings anew when it is first asked. */
+  private static final Configuration CONF = new Configuration();
+
   private static final String AWKWARD = "\"\"\n\n\r\r\t,, \\\\ab{}é";
 
   /**
@@ -221,7 +227,7 @@ class FramingPropertiesTest {
               from,
               Math.min(part, Files.size(file) - from),
               layout,
-              new Configuration())) {
+              CONF)) {
         while (records.next()) {
           to.add(outcome(decoder, records.record()));
         }
@@ -327,13 +333,16 @@ class FramingPropertiesTest {
     Random random = new Random(4);
     Writer writer = new Writer(format, random, "abcdefghijklmnopqrstuvwxyz0123456789\n\r");
     List<Known> records = new ArrayList<>();
-    for (int n = 0; n < 80_000; n++) {
+    for (int n = 0; n < 65_000; n++) {
       Known record = writer.record();
       records.add(format.equals("json") ? record : longer(record, random));
     }
     byte[] text = text(records, header(format), random);
     Path file = folder.resolve("a.bz2");
-    try (OutputStream out = new BZip2CompressorOutputStream(Files.newOutputStream(file), 1)) {
+    // which writes its bytes one at a time
+    try (OutputStream out =
+        new BZip2CompressorOutputStream(
+            new BufferedOutputStream(Files.newOutputStream(file), 1 << 16), 1)) {
       out.write(text);
     }
     if (!format.equals("json")) {
@@ -348,13 +357,13 @@ class FramingPropertiesTest {
     }
   }
 
-  /** With digits behind the key that are hard to compress. */
+  /** With letters behind the key that are hard to compress. */
   private static Known longer(Known record, Random random) {
     byte[] noise = new byte[50];
     random.nextBytes(noise);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.writeBytes(record.bytes());
-    bytes.writeBytes(HexFormat.of().formatHex(noise).getBytes(UTF_8));
+    bytes.writeBytes(Base64.getEncoder().encode(noise));
     return new Known(bytes.toByteArray(), record.expected(), record.spansLines());
   }
 

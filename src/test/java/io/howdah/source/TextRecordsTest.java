@@ -149,8 +149,9 @@ class TextRecordsTest {
   @Test
   void theProgressThroughAPackedFileIsOfAllOfItHoweverLargeItIs() throws Exception {
     Path file = folder.resolve("large.gz");
+    // more than is read ahead, or the zeros behind it would all be read
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
-      out.write("a,1\n".getBytes(StandardCharsets.UTF_8));
+      out.write("a,1\n".repeat(1 << 20).getBytes(StandardCharsets.UTF_8));
     }
     long size = 3L << 30;
     try (RandomAccessFile hole = new RandomAccessFile(file.toFile(), "rw")) {

@@ -21,6 +21,8 @@ import org.apache.hadoop.yarn.conf.YarnConfiguration;
 final class HadoopCluster implements AutoCloseable {
   private static final String SMALL_JVM = "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
 
+  private static final int HEARTBEAT_MILLIS = 100;
+
   private final Path data;
   private final MiniDFSCluster dfs;
   private final MiniMRYarnCluster yarn;
@@ -76,6 +78,9 @@ final class HadoopCluster implements AutoCloseable {
     conf.setInt("mapreduce.reduce.memory.mb", 512);
     conf.set("yarn.app.mapreduce.am.command-opts", SMALL_JVM);
     conf.set("mapreduce.reduce.java.opts", SMALL_JVM);
+    // one node, on which each container would wait a second or two for heartbeats
+    conf.setInt("yarn.resourcemanager.nodemanagers.heartbeat-interval-ms", HEARTBEAT_MILLIS);
+    conf.setInt("yarn.app.mapreduce.am.scheduler.heartbeat.interval-ms", HEARTBEAT_MILLIS);
     return conf;
   }
 
@@ -137,6 +142,7 @@ final class HadoopCluster implements AutoCloseable {
           "mapreduce.application.classpath",
           "yarn.app.mapreduce.am.resource.mb",
           "yarn.app.mapreduce.am.command-opts",
+          "yarn.app.mapreduce.am.scheduler.heartbeat.interval-ms",
           "mapreduce.reduce.memory.mb",
           "mapreduce.reduce.java.opts"
         }) {
