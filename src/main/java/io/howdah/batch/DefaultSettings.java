@@ -1,5 +1,6 @@
 package io.howdah.batch;
 
+import io.howdah.gate.Gates;
 import java.net.URL;
 import java.util.Comparator;
 import java.util.Map;
@@ -7,7 +8,10 @@ import java.util.TreeMap;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.apache.hadoop.conf.Configuration;
 
-/** Every key that there is, with its default: {@code howdah-default.xml} of this jar, read once. */
+/**
+ * Every key that there is, with its default: {@code howdah-default.xml} of this jar, read once, and
+ * the gates'.
+ */
 final class DefaultSettings {
   /** The file; it also says what each key means. */
   static final String FILE = "howdah-default.xml";
@@ -24,6 +28,7 @@ final class DefaultSettings {
     Configuration conf = new Configuration(false);
     conf.addResource(file);
     Map<String, String> values = new TreeMap<>();
+    Gates.all().forEach(gate -> values.put(gate.key(), gate.bound().usualText()));
     conf.forEach(property -> values.put(property.getKey(), property.getValue()));
     return values;
   }

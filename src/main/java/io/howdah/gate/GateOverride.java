@@ -1,6 +1,7 @@
-package io.howdah.batch;
+package io.howdah.gate;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Gates whose refusal does not stop a run, because somebody said why.
@@ -14,9 +15,13 @@ public record GateOverride(List<String> gates, String reason) {
   public GateOverride {
     gates = List.copyOf(gates);
     for (String gate : gates) {
-      if (!Gates.NAMES.contains(gate)) {
+      if (Gates.find(gate).isEmpty()) {
         throw new IllegalArgumentException(
-            "Invalid gate: " + gate + " (must be one of " + String.join(", ", Gates.NAMES) + ")");
+            "Invalid gate: "
+                + gate
+                + " (must be one of "
+                + Gates.all().stream().map(Gate::name).collect(Collectors.joining(", "))
+                + ")");
       }
     }
     if (reason.isBlank()
