@@ -74,11 +74,11 @@ final class RunEvidence {
                 + each.getKey().name()
                 + " "
                 + misfit.get()
-                + ", but "
+                + ", but the run made "
                 + counts.predictions()
-                + " records were scored and "
+                + " predictions and wrote "
                 + counts.keysWritten()
-                + " rows written");
+                + " rows");
       }
     }
     return new Findings(counts, evidence, Optional.empty());

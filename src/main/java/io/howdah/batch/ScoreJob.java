@@ -1,8 +1,6 @@
 package io.howdah.batch;
 
 import io.howdah.files.GivenPath;
-import io.howdah.gate.Gate;
-import io.howdah.gate.Gates;
 import io.howdah.source.RecordInputFormat;
 import java.io.IOException;
 import java.util.List;
@@ -94,10 +92,6 @@ final class ScoreJob {
       keepOwnJars(conf, job.getConfiguration());
     } else {
       TableMapReduceUtil.addDependencyJars(job);
-      // a gate may come with a jar of its own
-      TableMapReduceUtil.addDependencyJarsForClasses(
-          job.getConfiguration(),
-          Gates.all().stream().map(Gate::getClass).toArray(Class<?>[]::new));
     }
     TableMapReduceUtil.initCredentials(job);
     return job;

@@ -36,6 +36,7 @@ record ScoreOptions(
     boolean dryRun,
     boolean publish,
     boolean json) {
+  private static final String LABELS = "labels";
   private static final String OVERRIDE = "override-gate";
   private static final String REASON = "reason";
   private static final String ONCE = "once";
@@ -83,7 +84,9 @@ record ScoreOptions(
     options.add(Arguments.flag("no-publish", "load the version, do not publish it"));
     options.add(
         Arguments.with(
-            "labels", "FILE", "CSV of keys and their true labels, to measure the accuracy by"));
+            LABELS,
+            "FILE",
+            "CSV of keys and their true labels, to measure the accuracy by; none: as without it"));
     options.add(
         Arguments.with(OVERRIDE, "NAME", "publish although that gate refuses; may be repeated"));
     options.add(Arguments.with(REASON, "TEXT", "why; kept in the run's manifest"));
@@ -127,7 +130,7 @@ record ScoreOptions(
     String view = Arguments.view(line);
     boolean resumes = line.hasOption("resume");
     boolean dryRun = line.hasOption("dry-run");
-    if (resumes && (line.hasOption(OVERRIDE) || line.hasOption("labels"))) {
+    if (resumes && (line.hasOption(OVERRIDE) || line.hasOption(LABELS))) {
       throw new UsageException(
           "Invalid options: --resume goes on with what the run was asked for; for --"
               + OVERRIDE
@@ -174,8 +177,14 @@ record ScoreOptions(
         settings.keepScores(),
         settings.writer(),
         settings.gates(),
-        line.getOptionValue("labels"),
+        labels(line),
         override(line));
+  }
+
+  /** Null where there are none; a workflow has the option in any case. */
+  private static String labels(CommandLine line) {
+    String file = line.getOptionValue(LABELS, "none");
+    return file.equals("none") ? null : file;
   }
 
   /** Null where no gate is overridden. */

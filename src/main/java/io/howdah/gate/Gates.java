@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
-/** The list of all gates: Howdah's own and those in other jars on the class path. */
+/**
+ * The list of all gates: Howdah's own, and those in jars that {@code -libjars} names, which Hadoop
+ * puts into the thread's class loader before the list is read.
+ */
 public final class Gates {
   private static final Map<String, Gate> BY_NAME = load();
 

@@ -47,8 +47,7 @@ public record Limits(Map<String, Double> byGate) {
         throw new IllegalStateException(
             "Cannot find gate "
                 + name
-                + ", which the run must pass: put the jar that it came with on the class path, or"
-                + " start a new run");
+                + ", which the run must pass: name its jar with -libjars, or start a new run");
       }
     }
   }

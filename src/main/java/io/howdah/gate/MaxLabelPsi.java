@@ -8,8 +8,8 @@ public final class MaxLabelPsi extends StabilityGate {
     super(
         "max-label-psi",
         "label",
-        "stability index of the labels against the published version",
-        "the same for the winning labels");
+        "the same of the labels",
+        "the population stability index of the winning labels is larger");
   }
 
   @Override

@@ -16,8 +16,8 @@ public final class MaxMissing extends Gate {
         Bound.mostShare(0.5),
         "share of records in which one feature was filled in",
         "one feature was filled in for a larger share of the scored records, because its value was"
-            + " missing or its category not listed; the feature that was filled in most counts. With"
-            + " 1 a feature may be absent from all records");
+            + " missing or its category not listed; the feature that was filled in most counts."
+            + " With 1 a feature may be absent from all records");
   }
 
   @Override

@@ -16,9 +16,9 @@ public final class MinAgreement extends ComparingGate {
         "min-agreement",
         Bound.leastShare(0.8),
         "share of keys with the same prediction as published",
-        "a smaller share of the keys that both have got the same prediction: the same label, or a"
-            + " value (the score of a multi-label model) that moved by at most a twentieth of the"
-            + " published ones' range");
+        "a smaller share of the keys of both the run and the published version got the same"
+            + " prediction: the same label, or a value (the score of a multi-label model) that moved"
+            + " by at most a twentieth of the published ones' range");
   }
 
   @Override
