@@ -195,6 +195,7 @@ record ScoreOptions(
     }
     return line.hasOption(OVERRIDE)
         ? new GateOverride(List.of(line.getOptionValues(OVERRIDE)), line.getOptionValue(REASON))
+            .requireKnown()
         : null;
   }
 }

@@ -69,8 +69,9 @@ class OwnGateIT {
   @Test
   void isAnOptionASettingAVerdictAndALineOfTheReport() throws Exception {
     assertThat(howdah.run("-libjars", jar.toString(), "score", "--help").said())
-        .contains("--max-certain <X>", "gate: share of rows whose score is 0.95 or more, 0 to 1")
-        .containsPattern("\\(default\\s+1\\)");
+        .containsPattern(
+            "--max-certain <X> +gate: share of rows whose score is 0.95 or more, 0 to 1"
+                + "\\s+\\(default 1\\)");
 
     HowdahJvm.Result refused = score("1000", "--max-certain", "0.01");
     assertThat(refused.code()).as(refused.said()).isEqualTo(3);
