@@ -8,10 +8,10 @@ public final class TestLimits {
   public static Limits ofCounts(long minRows, double maxRejectRatio, double maxNonFinite) {
     Limits limits = Limits.usual();
     for (Gate gate : Gates.all()) {
-      limits = limits.with(gate.name(), gate.bound().isLeast() ? 0 : gate.bound().largest());
+      limits = limits.with(gate.name(), gate.bound().isLeast() ? 0 : (double) gate.bound().largest());
     }
     return limits
-        .with("min-rows", minRows)
+        .with("min-rows", (double) minRows)
         .with("max-reject-ratio", maxRejectRatio)
         .with("max-non-finite", maxNonFinite);
   }
