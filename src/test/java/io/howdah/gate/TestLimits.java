@@ -8,7 +8,8 @@ public final class TestLimits {
   public static Limits ofCounts(long minRows, double maxRejectRatio, double maxNonFinite) {
     Limits limits = Limits.usual();
     for (Gate gate : Gates.all()) {
-      limits = limits.with(gate.name(), gate.bound().isLeast() ? 0 : (double) gate.bound().largest());
+      limits =
+          limits.with(gate.name(), gate.bound().isLeast() ? 0 : (double) gate.bound().largest());
     }
     return limits
         .with("min-rows", (double) minRows)
