@@ -53,6 +53,8 @@ class LayeringTest {
         .definedBy("io.howdah.query..")
         .layer("speed")
         .definedBy("io.howdah.speed..")
+        .layer("gate")
+        .definedBy("io.howdah.gate..")
         .layer("batch")
         .definedBy("io.howdah.batch..")
         .layer("report")
@@ -77,12 +79,15 @@ class LayeringTest {
         .mayOnlyAccessLayers("files", "record", "predict")
         .whereLayer("query")
         .mayOnlyAccessLayers("files", "record", "view")
+        .whereLayer("gate")
+        .mayOnlyAccessLayers("files", "record", "model", "predict", "view")
         .whereLayer("batch")
-        .mayOnlyAccessLayers("files", "record", "model", "predict", "source", "view", "query")
+        .mayOnlyAccessLayers(
+            "files", "record", "model", "predict", "source", "view", "query", "gate")
         .whereLayer("speed")
         .mayOnlyAccessLayers("files", "record", "model", "predict", "view")
         .whereLayer("report")
-        .mayOnlyAccessLayers("files", "record", "source", "view", "query", "batch")
+        .mayOnlyAccessLayers("files", "record", "source", "view", "query", "gate", "batch")
         .whereLayer("local")
         .mayOnlyAccessLayers("files")
         .whereLayer("cli")
@@ -150,7 +155,8 @@ class LayeringTest {
             "io.howdah.predict..",
             "io.howdah.optimize..",
             "io.howdah.query..",
-            "io.howdah.speed..")
+            "io.howdah.speed..",
+            "io.howdah.gate..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.hadoop.hbase..")

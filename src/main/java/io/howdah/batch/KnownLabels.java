@@ -1,5 +1,7 @@
 package io.howdah.batch;
 
+import io.howdah.gate.KeyLabels;
+import io.howdah.gate.KeySketch;
 import io.howdah.model.ModelCard;
 import io.howdah.model.Task;
 import io.howdah.record.Feature;
@@ -30,11 +32,8 @@ import org.apache.hadoop.mapreduce.Job;
  * CSV file whose header begins with the name of the key's column, with the label in its second
  * column. Keys are kept by their {@link KeySketch#hash}, which a reducer computes anyway.
  */
-final class KnownLabels {
+final class KnownLabels implements KeyLabels {
   static final int MOST = 100_000;
-
-  /** What {@link #label} tells of any other key. */
-  static final int UNKNOWN = -1;
 
   private static final String FILE = Settings.OF_THE_JOB + "labels";
   private static final RecordFormat FORMAT = RecordFormat.of("csv");
@@ -47,14 +46,14 @@ final class KnownLabels {
     this.labels = labelsByHash.values().stream().mapToInt(label -> label).toArray();
   }
 
-  /** Index of the label that the key of that hash is known to have, or {@link #UNKNOWN}. */
-  int label(long hash) {
+  @Override
+  public int label(long hash) {
     int at = Arrays.binarySearch(hashes, hash);
     return at < 0 ? UNKNOWN : labels[at];
   }
 
-  /** Number of keys. */
-  int size() {
+  @Override
+  public int size() {
     return hashes.length;
   }
 

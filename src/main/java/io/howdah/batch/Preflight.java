@@ -1,6 +1,7 @@
 package io.howdah.batch;
 
 import io.howdah.files.GivenPath;
+import io.howdah.gate.MaxMissing;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
 import io.howdah.predict.BatchSizing;
@@ -104,6 +105,7 @@ public final class Preflight {
    */
   static Preflight again(Configuration conf, RunManifest manifest, List<InputFile> began)
       throws IOException {
+    manifest.request().gates().requireKnown();
     ModelArtifact artifact =
         ModelArtifact.open(GivenPath.of(manifest.request().model(), conf), conf);
     if (!artifact.card().sha256().equals(manifest.sha256())) {
@@ -223,7 +225,7 @@ public final class Preflight {
             + ", which the model's card would fill in for all of them; "
             + remedy
             + ", add --override-gate "
-            + ContentGates.MISSING
+            + MaxMissing.NAME
             + " --reason TEXT");
   }
 

@@ -2,12 +2,19 @@ package io.howdah.batch;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.gate.Counts;
+import io.howdah.gate.Findings;
+import io.howdah.gate.Gates;
+import io.howdah.gate.Histogram;
+import io.howdah.gate.Verdict;
 import io.howdah.query.HiddenEvents;
 import io.howdah.source.InputList;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is known of a run, kept with its version in the catalog and beside its rejects.
@@ -40,7 +47,7 @@ public record RunManifest(
     InputList files,
     String reached,
     Counts counts,
-    Map<String, Gates.Verdict> gates,
+    Map<String, Verdict> gates,
     Long comparedWith,
     Histogram histogram,
     Map<String, Long> millis,
@@ -70,6 +77,18 @@ public record RunManifest(
           "Invalid manifest in the catalog: not one of this Howdah, so its run is not known; begin a"
               + " new run",
           e);
+    }
+  }
+
+  /** The same of any version's; empty if it cannot be read. */
+  static Optional<RunManifest> read(String json) {
+    try {
+      return Optional.ofNullable(
+          JSON.readerFor(RunManifest.class)
+              .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+              .readValue(json));
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
     }
   }
 
@@ -120,7 +139,7 @@ public record RunManifest(
         wayOut);
   }
 
-  RunManifest judged(Judgement judgement) {
+  RunManifest judged(Findings findings) {
     return new RunManifest(
         request,
         model,
@@ -128,10 +147,10 @@ public record RunManifest(
         engine,
         files,
         reached,
-        judgement.counts(),
-        judgement.verdicts(request),
-        judgement.comparedWith(),
-        judgement.histogram(),
+        findings.counts(),
+        Gates.judge(findings, request.gates(), request.override()),
+        findings.comparedWith(),
+        findings.histogram(),
         millis,
         tasks,
         hides,

@@ -23,9 +23,5 @@ public enum ScoreCounter {
   /** Rows of the view. */
   KEYS_WRITTEN,
   /** Cells of the view. */
-  CELLS_WRITTEN,
-  /** Rows whose label is known. */
-  LABELLED,
-  /** Of these, rows that got the known label. */
-  LABELLED_RIGHT
+  CELLS_WRITTEN
 }

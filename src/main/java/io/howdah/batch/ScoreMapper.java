@@ -1,6 +1,9 @@
 package io.howdah.batch;
 
-import io.howdah.predict.FilledCounts;
+import io.howdah.gate.Evidences;
+import io.howdah.gate.FilledEvidence;
+import io.howdah.gate.KeyLabels;
+import io.howdah.gate.RecordEvidence;
 import io.howdah.predict.Interpreter;
 import io.howdah.predict.MiniBatchReader;
 import io.howdah.predict.MiniBatchScorer;
@@ -21,7 +24,7 @@ public final class ScoreMapper
   private Predictor predictor;
   private MiniBatchScorer scorer;
   private RejectWriter rejects;
-  private FilledCounts filled;
+  private Evidences evidence;
   private Counter recordsRead;
   private Counter hadoopsRecords;
 
@@ -35,7 +38,7 @@ public final class ScoreMapper
             config.engine(),
             () -> TaskModel.load(config, context.getConfiguration()));
     rejects = new RejectWriter(context);
-    filled = new FilledCounts(config.card().schema().features());
+    evidence = Evidences.fresh(RecordEvidence.class, config.card(), KeyLabels.NONE);
     recordsRead = context.getCounter(ScoreCounter.RECORDS_READ);
     hadoopsRecords = context.getCounter(TaskCounter.MAP_INPUT_RECORDS);
     Interpreter interpreter = config.interpreter();
@@ -45,7 +48,8 @@ public final class ScoreMapper
             predictor,
             config.sizing(predictor.outputs()),
             config.card().schema().width(),
-            new ScoredOutput(context, interpreter, carriesScores, rejects, filled));
+            new ScoredOutput(
+                context, interpreter, carriesScores, rejects, evidence.of(RecordEvidence.class)));
   }
 
   @Override
@@ -62,7 +66,10 @@ public final class ScoreMapper
   protected void cleanup(Context context) throws IOException, InterruptedException {
     rejects.close();
     ByteBooks.write(context, context.getInputSplit());
-    FilledFile.write(context, filled);
+    RunEvidence.leave(context, evidence);
+    context
+        .getCounter(ScoreCounter.FILLED_IN)
+        .increment(evidence.find(FilledEvidence.KIND).orElseThrow().counts().values());
     clock.writeTo(context, recordsRead.getValue(), scorer.miniBatchRows());
     PredictorPool.giveBack(config.card().sha256(), config.engine(), predictor);
   }

@@ -2,6 +2,9 @@ package io.howdah.batch;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.howdah.files.GivenPath;
+import io.howdah.gate.GateOverride;
+import io.howdah.gate.Limits;
+import io.howdah.gate.MaxMissing;
 import io.howdah.model.Tuning;
 import io.howdah.predict.Engine;
 import io.howdah.source.SourceSpec;
@@ -25,7 +28,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param merge of several records of one key
  * @param keepScores true to write every output of the model
  * @param writer {@code hfiles} or {@code puts}
- * @param gates that the run must pass
+ * @param gates the limits that the run must keep to
  * @param labels path of a file of known labels; null where accuracy is not measured
  * @param override of gates; null where none is overridden
  */
@@ -41,7 +44,7 @@ public record ScoreRequest(
     String merge,
     boolean keepScores,
     String writer,
-    Gates gates,
+    Limits gates,
     String labels,
     GateOverride override) {
   /** Cells go to HFiles that are bulk-loaded. */
@@ -93,7 +96,7 @@ public record ScoreRequest(
       String merge,
       boolean keepScores,
       String writer,
-      Gates gates) {
+      Limits gates) {
     this(
         view,
         model,
@@ -145,8 +148,8 @@ public record ScoreRequest(
 
   /** True if a feature may be filled in for every record there is. */
   boolean allowsAbsentFeatures() {
-    boolean overridden = override != null && override.gates().contains(ContentGates.MISSING);
-    return overridden || gates.content() == null || gates.content().maxMissing() == 1;
+    boolean overridden = override != null && override.gates().contains(MaxMissing.NAME);
+    return overridden || gates.of(MaxMissing.NAME) == 1;
   }
 
   /** True if it would write the same rows, whatever they are judged by. */
@@ -177,7 +180,7 @@ public record ScoreRequest(
     return judgedBy(gates, knownLabels, overridden);
   }
 
-  private ScoreRequest judgedBy(Gates limits, String knownLabels, GateOverride overridden) {
+  private ScoreRequest judgedBy(Limits limits, String knownLabels, GateOverride overridden) {
     return new ScoreRequest(
         view,
         model,

@@ -1,6 +1,9 @@
 package io.howdah.batch;
 
 import io.howdah.files.MachineFault;
+import io.howdah.gate.Findings;
+import io.howdah.gate.Gates;
+import io.howdah.gate.Reference;
 import io.howdah.query.Answer;
 import io.howdah.query.Lookup;
 import io.howdah.query.Validity;
@@ -302,27 +305,28 @@ public final class ScoreRun {
     Path bytes = new Path(attempt, ByteBooks.FOLDER);
     ByteBooks.mustBalance(staging.files(), bytes, preflight.source().files());
     staging.files().delete(bytes, true);
-    Evidence evidence =
-        Evidence.gather(job.getCounters(), preflight.config(version), attempt, staging);
+    Findings findings =
+        RunEvidence.gather(job.getCounters(), preflight.config(version), attempt, staging);
     if (request.writer().equals(ScoreRequest.HFILES)) {
       long cells = staging.cells(attempt);
-      if (cells != evidence.counts().cellsWritten()) {
+      if (cells != findings.counts().cellsWritten()) {
         throw new IOException(
             "Cannot publish: the HFiles hold "
                 + cells
                 + " cells, but the reducers wrote "
-                + evidence.counts().cellsWritten());
+                + findings.counts().cellsWritten());
       }
     }
     Tasks tasks = Tasks.read(staging.files(), new Path(attempt, TaskClock.FOLDER));
     staging.files().delete(new Path(attempt, TaskClock.FOLDER), true);
     staging.accept(attempt);
-    staging.write(evidence.keys());
+    RunEvidence.keep(findings.evidence(), staging, conf);
     Optional<Reference> published =
-        keeper.patiently(() -> Reference.published(catalog, conf, request.view()));
+        keeper.patiently(
+            () -> RunEvidence.published(catalog, conf, request.view(), preflight.card()));
     RunManifest staged =
         manifest
-            .judged(new Judgement(evidence, published))
+            .judged(findings.against(published))
             .workedBy(tasks)
             .reached(VersionState.STAGED.name(), millisSince(begin));
     staging.write(staged);

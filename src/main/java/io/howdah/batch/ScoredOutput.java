@@ -1,6 +1,6 @@
 package io.howdah.batch;
 
-import io.howdah.predict.FilledCounts;
+import io.howdah.gate.RecordEvidence;
 import io.howdah.predict.Interpreter;
 import io.howdah.predict.MiniBatch;
 import io.howdah.predict.MiniBatchScorer;
@@ -8,6 +8,7 @@ import io.howdah.predict.Scores;
 import io.howdah.record.RejectCause;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.apache.hadoop.hbase.io.ImmutableBytesWritable;
 import org.apache.hadoop.mapreduce.Counter;
 import org.apache.hadoop.mapreduce.TaskInputOutputContext;
@@ -18,9 +19,8 @@ final class ScoredOutput implements MiniBatchScorer.Output {
   private final Interpreter interpreter;
   private final boolean carriesScores;
   private final RejectWriter rejects;
-  private final FilledCounts filled;
+  private final List<RecordEvidence> evidence;
   private final Counter predictions;
-  private final Counter filledIn;
   private final ImmutableBytesWritable key = new ImmutableBytesWritable();
   private final ScoredRecord value = new ScoredRecord();
 
@@ -29,14 +29,13 @@ final class ScoredOutput implements MiniBatchScorer.Output {
       Interpreter interpreter,
       boolean carriesScores,
       RejectWriter rejects,
-      FilledCounts filled) {
+      List<RecordEvidence> evidence) {
     this.context = context;
     this.interpreter = interpreter;
     this.carriesScores = carriesScores;
     this.rejects = rejects;
-    this.filled = filled;
+    this.evidence = evidence;
     this.predictions = context.getCounter(ScoreCounter.PREDICTIONS);
-    this.filledIn = context.getCounter(ScoreCounter.FILLED_IN);
   }
 
   @Override
@@ -53,9 +52,8 @@ final class ScoredOutput implements MiniBatchScorer.Output {
         carriesScores ? scores.outputs() : 0);
     context.write(key, value);
     predictions.increment(1);
-    int lacked = filled.add(batch, row);
-    if (lacked > 0) {
-      filledIn.increment(lacked);
+    for (RecordEvidence each : evidence) {
+      each.add(batch, row, scores);
     }
   }
 

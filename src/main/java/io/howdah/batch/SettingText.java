@@ -66,7 +66,7 @@ record SettingText(String key, String text, String origin) {
   }
 
   /** A number from 0 on. */
-  double number(int most) {
+  double number(long most) {
     String constraint = "between 0 and " + most;
     try {
       double number = DecimalText.parse(text);

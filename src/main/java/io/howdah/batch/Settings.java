@@ -1,5 +1,8 @@
 package io.howdah.batch;
 
+import io.howdah.gate.Gate;
+import io.howdah.gate.Gates;
+import io.howdah.gate.Limits;
 import io.howdah.model.Tuning;
 import io.howdah.predict.Engine;
 import io.howdah.record.Excerpt;
@@ -9,6 +12,7 @@ import io.howdah.source.JobText;
 import io.howdah.source.SourceFormats;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +33,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param merge of several records of one key, as {@link Merge#of} reads it
  * @param keepScores true to write every output of the model
  * @param writer {@code hfiles} or {@code puts}
- * @param gates that a run must pass
+ * @param gates the limits that a run must keep to
  * @param regions of a view that is split by a sample of its keys
  * @param retain published versions that a new view keeps
  * @param maxStale objective of {@code view status}: share of rows that may be stale or expired
@@ -52,7 +56,7 @@ public record Settings(
     String merge,
     boolean keepScores,
     String writer,
-    Gates gates,
+    Limits gates,
     int regions,
     int retain,
     double maxStale,
@@ -76,16 +80,6 @@ public record Settings(
   public static final String MERGE = "howdah.merge";
   public static final String SCORES = "howdah.scores";
   public static final String WRITER = "howdah.writer";
-  public static final String MIN_ROWS = "howdah.gate.min-rows";
-  public static final String MAX_REJECT_RATIO = "howdah.gate.max-reject-ratio";
-  public static final String MAX_NON_FINITE = "howdah.gate.max-non-finite";
-  public static final String MAX_MISSING = "howdah.gate.max-missing";
-  public static final String MAX_SCORE_PSI = "howdah.gate.max-score-psi";
-  public static final String MAX_LABEL_PSI = "howdah.gate.max-label-psi";
-  public static final String MAX_LOST = "howdah.gate.max-lost";
-  public static final String MAX_GAINED = "howdah.gate.max-gained";
-  public static final String MIN_AGREEMENT = "howdah.gate.min-agreement";
-  public static final String MIN_ACCURACY = "howdah.gate.min-accuracy";
   public static final String REGIONS = "howdah.view.regions";
   public static final String RETAIN = "howdah.view.retain";
   public static final String MAX_STALE = "howdah.view.max-stale";
@@ -122,10 +116,6 @@ public record Settings(
   /** A mini-batch's size that each task finds for itself. */
   static final String AUTO = "auto";
 
-  /** More than two distributions can be apart: it turns the gate off. */
-  private static final int MOST_PSI = 1000;
-
-  private static final int MOST_GAINED = 1_000_000_000;
   private static final long YEAR = 366L * 86_400;
 
   /**
@@ -151,18 +141,7 @@ public record Settings(
         merge(text(conf, MERGE)),
         text(conf, SCORES).flag(),
         text(conf, WRITER).oneOf(ScoreRequest.HFILES, ScoreRequest.PUTS),
-        new Gates(
-            text(conf, MIN_ROWS).whole(0, Long.MAX_VALUE),
-            text(conf, MAX_REJECT_RATIO).share(),
-            text(conf, MAX_NON_FINITE).share(),
-            new ContentGates(
-                text(conf, MAX_MISSING).share(),
-                text(conf, MAX_SCORE_PSI).number(MOST_PSI),
-                text(conf, MAX_LABEL_PSI).number(MOST_PSI),
-                text(conf, MAX_LOST).share(),
-                text(conf, MAX_GAINED).number(MOST_GAINED),
-                text(conf, MIN_AGREEMENT).share(),
-                text(conf, MIN_ACCURACY).share())),
+        limits(conf),
         (int) text(conf, REGIONS).whole(1, 10_000),
         (int) text(conf, RETAIN).whole(1, 100),
         text(conf, MAX_STALE).share(),
@@ -214,6 +193,18 @@ public record Settings(
   /** What set a key last: a file, {@code -D} or an option. */
   public static String origin(Configuration conf, String key) {
     return SettingText.origin(conf, key);
+  }
+
+  private static Limits limits(Configuration conf) {
+    Map<String, Double> limits = new LinkedHashMap<>();
+    for (Gate gate : Gates.all()) {
+      SettingText limit = text(conf, gate.key());
+      long largest = gate.bound().largest();
+      limits.put(
+          gate.name(),
+          gate.bound().isWhole() ? (double) limit.whole(0, largest) : limit.number(largest));
+    }
+    return new Limits(limits);
   }
 
   private static int batchSize(SettingText size) {

@@ -4,16 +4,17 @@ import io.howdah.files.PlainFile;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.TaskInputOutputContext;
@@ -70,20 +71,35 @@ final class SideFile {
 
   /** Reads every line that the committed tasks left in a folder; there is none if none wrote. */
   static void readAll(FileSystem files, Path folder, LineReader reader) throws IOException {
+    readFiles(
+        files,
+        folder,
+        (file, bytes) -> {
+          for (String line : new String(bytes, StandardCharsets.UTF_8).lines().toList()) {
+            reader.take(line);
+          }
+        });
+  }
+
+  /** Takes a file that a task wrote. */
+  interface FileReader {
+    void take(Path file, byte[] bytes) throws IOException;
+  }
+
+  /** Reads every file that the committed tasks left in a folder; there is none if none wrote. */
+  static void readFiles(FileSystem files, Path folder, FileReader reader) throws IOException {
     if (!files.exists(folder)) {
       return;
     }
     // there may be very many small files, each of which is waited for
     ExecutorService readers = Executors.newFixedThreadPool(READERS);
     try {
-      List<Future<List<String>>> all =
-          Arrays.stream(files.listStatus(folder))
-              .map(file -> readers.submit(() -> lines(files, file.getPath())))
-              .toList();
-      for (Future<List<String>> lines : all) {
-        for (String line : lines.get()) {
-          reader.take(line);
-        }
+      Map<Path, Future<byte[]>> all = new LinkedHashMap<>();
+      for (FileStatus file : files.listStatus(folder)) {
+        all.put(file.getPath(), readers.submit(() -> bytes(files, file.getPath())));
+      }
+      for (Map.Entry<Path, Future<byte[]>> file : all.entrySet()) {
+        reader.take(file.getKey(), file.getValue().get());
       }
     } catch (ExecutionException e) {
       throw new IOException("Cannot read what the tasks left in " + folder, e.getCause());
@@ -95,10 +111,11 @@ final class SideFile {
     }
   }
 
-  private static List<String> lines(FileSystem files, Path file) throws IOException {
-    List<String> lines = new ArrayList<>();
-    read(files, file, lines::add);
-    return lines;
+  /** All of a small file. */
+  static byte[] bytes(FileSystem files, Path file) throws IOException {
+    try (InputStream in = files.open(file)) {
+      return in.readAllBytes();
+    }
   }
 
   /** Reads every line of one task's file. */

@@ -1,6 +1,7 @@
 package io.howdah.batch;
 
 import io.howdah.files.PlainFile;
+import io.howdah.gate.EvidenceKind;
 import io.howdah.source.InputFile;
 import io.howdah.source.InputFiles;
 import io.howdah.source.InputList;
@@ -96,9 +97,9 @@ final class Staging {
     return new Path(folder, "readback");
   }
 
-  /** The keys of the run by which a later one is compared with it. */
-  Path sample() {
-    return new Path(folder, "sample");
+  /** What a later run is compared with. */
+  Path kept(EvidenceKind<?> kind) {
+    return new Path(folder, kind.name());
   }
 
   FileSystem files() {
@@ -170,10 +171,6 @@ final class Staging {
       }
     }
     return cells;
-  }
-
-  void write(KeySketch sample) throws IOException {
-    PlainFile.write(sample(), sample.bytes(), conf);
   }
 
   void write(RunManifest manifest) throws IOException {

@@ -1,8 +1,8 @@
 package io.howdah.cli;
 
-import io.howdah.batch.Histogram;
 import io.howdah.batch.RunManifest;
 import io.howdah.batch.ScoreRun;
+import io.howdah.gate.Histogram;
 import io.howdah.report.ReportedVersion;
 import io.howdah.view.Catalog;
 import io.howdah.view.VersionState;

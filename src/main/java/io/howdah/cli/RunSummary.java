@@ -2,11 +2,11 @@ package io.howdah.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.howdah.batch.Counts;
-import io.howdah.batch.Gates;
 import io.howdah.batch.Preflight;
 import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.ScoreRun;
+import io.howdah.gate.Counts;
+import io.howdah.gate.Gates;
 import io.howdah.predict.FilledIn;
 import io.howdah.query.HiddenEvents;
 import io.howdah.report.Numbers;

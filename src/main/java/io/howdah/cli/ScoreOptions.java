@@ -1,9 +1,11 @@
 package io.howdah.cli;
 
 import io.howdah.batch.AsOf;
-import io.howdah.batch.GateOverride;
 import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.Settings;
+import io.howdah.gate.Gate;
+import io.howdah.gate.GateOverride;
+import io.howdah.gate.Gates;
 import io.howdah.source.DoneFlag;
 import io.howdah.view.ViewMode;
 import java.util.ArrayList;
@@ -34,6 +36,7 @@ record ScoreOptions(
     boolean dryRun,
     boolean publish,
     boolean json) {
+  private static final String LABELS = "labels";
   private static final String OVERRIDE = "override-gate";
   private static final String REASON = "reason";
   private static final String ONCE = "once";
@@ -81,7 +84,9 @@ record ScoreOptions(
     options.add(Arguments.flag("no-publish", "load the version, do not publish it"));
     options.add(
         Arguments.with(
-            "labels", "FILE", "CSV of keys and their true labels, to measure the accuracy by"));
+            LABELS,
+            "FILE",
+            "CSV of keys and their true labels, to measure the accuracy by; none: as without it"));
     options.add(
         Arguments.with(OVERRIDE, "NAME", "publish although that gate refuses; may be repeated"));
     options.add(Arguments.with(REASON, "TEXT", "why; kept in the run's manifest"));
@@ -95,59 +100,37 @@ record ScoreOptions(
   }
 
   private static List<SettingOption> settings() {
-    return InputOptions.settings(
-        new SettingOption("regions", "N", Settings.REGIONS, "regions of a view that is created"),
-        new SettingOption(
-            "merge",
-            "POLICY",
-            Settings.MERGE,
-            "of records with one key: latest (by time, then by place in the input), max (the"
-                + " highest score), mean (of the outputs), top:N (a ranking) or fail"),
-        SettingOption.ENGINE,
-        new SettingOption("batch-size", "N", Settings.BATCH_SIZE, "rows per mini-batch, or auto"),
-        SettingOption.SCORES,
-        new SettingOption("writer", "NAME", Settings.WRITER, "hfiles (bulk load) or puts"),
-        new SettingOption("min-rows", "N", Settings.MIN_ROWS, "gate: least rows of the view"),
-        new SettingOption(
-            "max-reject-ratio", "X", Settings.MAX_REJECT_RATIO, "gate: share of rejects, 0 to 1"),
-        new SettingOption(
-            "max-non-finite",
-            "X",
-            Settings.MAX_NON_FINITE,
-            "gate: share of non-finite scores, 0 to 1"),
-        new SettingOption(
-            "max-missing",
-            "X",
-            Settings.MAX_MISSING,
-            "gate: share of records in which one feature was filled in, 0 to 1"),
-        new SettingOption(
-            "max-score-psi",
-            "X",
-            Settings.MAX_SCORE_PSI,
-            "gate: stability index of scores or values against the published version"),
-        new SettingOption(
-            "max-label-psi", "X", Settings.MAX_LABEL_PSI, "gate: the same of the labels"),
-        new SettingOption(
-            "max-lost", "X", Settings.MAX_LOST, "gate: share of published keys that go, 0 to 1"),
-        new SettingOption(
-            "max-gained", "X", Settings.MAX_GAINED, "gate: new keys, as a share of the published"),
-        new SettingOption(
-            "min-agreement",
-            "X",
-            Settings.MIN_AGREEMENT,
-            "gate: share of keys with the same prediction as published, 0 to 1"),
-        new SettingOption(
-            "min-accuracy",
-            "X",
-            Settings.MIN_ACCURACY,
-            "gate: share of keys that get the label in the file of --labels, 0 to 1"));
+    List<SettingOption> options =
+        InputOptions.settings(
+            new SettingOption(
+                "regions", "N", Settings.REGIONS, "regions of a view that is created"),
+            new SettingOption(
+                "merge",
+                "POLICY",
+                Settings.MERGE,
+                "of records with one key: latest (by time, then by place in the input), max (the"
+                    + " highest score), mean (of the outputs), top:N (a ranking) or fail"),
+            SettingOption.ENGINE,
+            new SettingOption(
+                "batch-size", "N", Settings.BATCH_SIZE, "rows per mini-batch, or auto"),
+            SettingOption.SCORES,
+            new SettingOption("writer", "NAME", Settings.WRITER, "hfiles (bulk load) or puts"));
+    for (Gate gate : Gates.all()) {
+      options.add(
+          new SettingOption(
+              gate.name(),
+              gate.bound().isWhole() ? "N" : "X",
+              gate.key(),
+              "gate: " + gate.summary() + (gate.bound().isShare() ? ", 0 to 1" : "")));
+    }
+    return options;
   }
 
   static ScoreOptions of(CommandLine line, Settings settings) throws UsageException {
     String view = Arguments.view(line);
     boolean resumes = line.hasOption("resume");
     boolean dryRun = line.hasOption("dry-run");
-    if (resumes && (line.hasOption(OVERRIDE) || line.hasOption("labels"))) {
+    if (resumes && (line.hasOption(OVERRIDE) || line.hasOption(LABELS))) {
       throw new UsageException(
           "Invalid options: --resume goes on with what the run was asked for; for --"
               + OVERRIDE
@@ -194,8 +177,14 @@ record ScoreOptions(
         settings.keepScores(),
         settings.writer(),
         settings.gates(),
-        line.getOptionValue("labels"),
+        labels(line),
         override(line));
+  }
+
+  /** Null where there are none; a workflow has the option in any case. */
+  private static String labels(CommandLine line) {
+    String file = line.getOptionValue(LABELS, "none");
+    return file.equals("none") ? null : file;
   }
 
   /** Null where no gate is overridden. */
@@ -206,6 +195,7 @@ record ScoreOptions(
     }
     return line.hasOption(OVERRIDE)
         ? new GateOverride(List.of(line.getOptionValues(OVERRIDE)), line.getOptionValue(REASON))
+            .requireKnown()
         : null;
   }
 }

@@ -2,9 +2,9 @@ package io.howdah.report;
 
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
-import io.howdah.batch.Gates;
-import io.howdah.batch.Histogram;
 import io.howdah.batch.Tasks;
+import io.howdah.gate.Gates;
+import io.howdah.gate.Histogram;
 import io.howdah.source.InputFile;
 import io.howdah.view.Release;
 import io.howdah.view.VersionState;
@@ -186,7 +186,8 @@ final class ReportPage {
       return null;
     }
     double most = Math.max(value, limit);
-    double whole = Gates.isShare(gate) ? 1 : most > 0 ? Numbers.roundedUp(most) : 1;
+    boolean isShare = Gates.find(gate).map(each -> each.bound().isShare()).orElse(most <= 1);
+    double whole = isShare ? 1 : most > 0 ? Numbers.roundedUp(most) : 1;
     return Double.isFinite(whole)
         ? new Scale(
             Bar.ofWhole(value / whole, limit / whole),

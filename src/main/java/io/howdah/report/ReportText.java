@@ -1,7 +1,7 @@
 package io.howdah.report;
 
-import io.howdah.batch.Histogram;
 import io.howdah.batch.Tasks;
+import io.howdah.gate.Histogram;
 import io.howdah.record.Excerpt;
 import java.io.PrintStream;
 import java.util.ArrayList;

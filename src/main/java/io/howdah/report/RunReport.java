@@ -3,12 +3,13 @@ package io.howdah.report;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.howdah.batch.Counts;
-import io.howdah.batch.Gates;
-import io.howdah.batch.Histogram;
 import io.howdah.batch.RunManifest;
 import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.Tasks;
+import io.howdah.gate.Counts;
+import io.howdah.gate.Gates;
+import io.howdah.gate.Histogram;
+import io.howdah.gate.Verdict;
 import io.howdah.query.HiddenEvents;
 import io.howdah.record.Excerpt;
 import io.howdah.record.FieldConventions;
@@ -116,7 +117,7 @@ public record RunReport(
   /**
    * A gate's verdict.
    *
-   * @param verdict in a word, as {@link Gates.Verdict#word} has it
+   * @param verdict in a word, as {@link Verdict#word} has it
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Gate(
@@ -290,7 +291,7 @@ public record RunReport(
             .toList());
   }
 
-  private static List<Gate> gates(Map<String, Gates.Verdict> verdicts) {
+  private static List<Gate> gates(Map<String, Verdict> verdicts) {
     return verdicts == null
         ? List.of()
         : verdicts.entrySet().stream()
@@ -301,7 +302,7 @@ public record RunReport(
             .toList();
   }
 
-  private static Gate gate(String name, Gates.Verdict verdict) {
+  private static Gate gate(String name, Verdict verdict) {
     return new Gate(
         name,
         verdict.word(),

@@ -1,6 +1,6 @@
 package io.howdah.report;
 
-import io.howdah.batch.Histogram;
+import io.howdah.gate.Histogram;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.howdah.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.gate.TestLimits;
 import io.howdah.record.RecordFormat;
 import io.howdah.source.InputFiles;
 import io.howdah.source.SourceSpec;
@@ -50,7 +51,7 @@ class AsOfTest {
             "latest",
             false,
             ScoreRequest.HFILES,
-            new Gates(1, 0, 0));
+            TestLimits.ofCounts(1, 0, 0));
     long now = WRITTEN.plusSeconds(60).toEpochMilli();
     return Instant.ofEpochMilli(
         AsOf.of(request, InputFiles.expand(request.input(), conf), conf, now).time());

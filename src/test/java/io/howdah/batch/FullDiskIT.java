@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.howdah.files.FullDisk;
+import io.howdah.gate.TestLimits;
 import io.howdah.local.SharedHBase;
 import io.howdah.record.RecordFormat;
 import io.howdah.source.InputList;
@@ -75,7 +76,7 @@ class FullDiskIT {
         "latest",
         false,
         "hfiles",
-        new Gates(1, 0.1, 0));
+        TestLimits.ofCounts(1, 0.1, 0));
   }
 
   private ViewVersion version() throws Exception {

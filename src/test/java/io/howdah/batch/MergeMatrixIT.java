@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.howdah.batch.PlainMerge.Line;
+import io.howdah.gate.TestLimits;
 import io.howdah.local.SharedHBase;
 import io.howdah.query.Answer;
 import io.howdah.query.Lookup;
@@ -123,7 +124,7 @@ class MergeMatrixIT {
         merge,
         scores,
         writer,
-        new Gates(1, 0, 0));
+        TestLimits.ofCounts(1, 0, 0));
   }
 
   /** Runs over two files, the first of which comes first. */

@@ -2,6 +2,7 @@ package io.howdah.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.gate.TestLimits;
 import io.howdah.local.SharedHBase;
 import io.howdah.predict.FilledIn;
 import io.howdah.query.Lookup;
@@ -438,7 +439,7 @@ class MiniYarnIT {
             "latest",
             false,
             ScoreRequest.HFILES,
-            new Gates(1, 0.1, 0));
+            TestLimits.ofCounts(1, 0.1, 0));
     return new ScoreRun(settings, SharedHBase.connection(), catalog, "test", listener)
         .start(Preflight.of(settings, request, VERSION), true);
   }

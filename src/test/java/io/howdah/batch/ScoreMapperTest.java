@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.gate.FilledEvidence;
+import io.howdah.gate.KeyLabels;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.SmallModel;
 import io.howdah.predict.Engine;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.io.ImmutableBytesWritable;
 import org.apache.hadoop.mapreduce.RecordWriter;
@@ -99,12 +102,20 @@ class ScoreMapperTest {
     attempt(0, false, lines);
     attempt(1, true, lines);
     assertThat(count(ScoreCounter.FILLED_IN)).isEqualTo(4);
-    FilledCounts filled = new FilledCounts(artifact.card().schema().features());
-    org.apache.hadoop.fs.Path left =
-        new org.apache.hadoop.fs.Path(folder.resolve("out").resolve(FilledFile.FOLDER).toUri());
-    FilledFile.addAll(left.getFileSystem(new Configuration()), left, filled);
+    FilledEvidence left =
+        FilledEvidence.KIND.fresh().apply(artifact.card(), KeyLabels.NONE).orElseThrow();
+    for (Path file : filesIn(folder.resolve("out/_filled"))) {
+      left.add(Files.readAllBytes(file));
+    }
+    FilledCounts filled = left.counts();
     assertThat(filled.summary()).isEqualTo(new FilledIn(2, Map.of("x", 2L, "y", 2L)));
     assertThat(filled.values()).isEqualTo(4);
+  }
+
+  private static List<Path> filesIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> !file.getFileName().toString().endsWith(".crc")).toList();
+    }
   }
 
   private static List<String> rows(int count) {

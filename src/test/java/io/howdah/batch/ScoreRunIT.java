@@ -3,6 +3,8 @@ package io.howdah.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.howdah.gate.Histogram;
+import io.howdah.gate.TestLimits;
 import io.howdah.local.SharedHBase;
 import io.howdah.query.Answer;
 import io.howdah.query.Lookup;
@@ -22,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,7 +119,7 @@ class ScoreRunIT {
         "latest",
         false,
         writer,
-        new Gates(1, 0.1, 0));
+        TestLimits.ofCounts(1, 0.1, 0));
   }
 
   private static ScoreRun run(String owner, VersionState killedAt) throws Exception {
@@ -180,7 +183,9 @@ class ScoreRunIT {
     assertThat(histogram.kind()).isEqualTo("score");
     assertThat(histogram.counts()).isEqualTo(scores);
     assertThat(histogram.labels()).isEqualTo(labels);
-    assertThat(histogram.rows()).isEqualTo(manifest.counts().keysWritten()).isEqualTo(2000);
+    assertThat(Arrays.stream(histogram.counts()).sum())
+        .isEqualTo(manifest.counts().keysWritten())
+        .isEqualTo(2000);
     assertThat(manifest.counts().mergedAway()).isEqualTo(100);
   }
 

@@ -33,8 +33,12 @@ class SettingsTest {
   void everyDefaultIsWithinItsBounds() {
     Settings settings = Settings.from(new Configuration(false));
     assertThat(settings.batchSize()).isEqualTo(256);
-    assertThat(settings.gates())
-        .isEqualTo(new Gates(1, 0.01, 0, new ContentGates(0.5, 0.25, 0.25, 0.1, 1, 0.8, 0.8)));
+    assertThat(settings.gates().byGate())
+        .containsEntry("min-rows", 1.0)
+        .containsEntry("max-reject-ratio", 0.01)
+        .containsEntry("max-gained", 1.0)
+        .containsEntry("min-accuracy", 0.8)
+        .hasSize(10);
     assertThat(settings.lease()).hasSeconds(60);
     assertThat(settings.stagingDir()).isEqualTo(".howdah/runs");
   }

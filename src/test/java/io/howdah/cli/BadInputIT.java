@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.howdah.batch.Gates;
 import io.howdah.batch.Preflight;
 import io.howdah.batch.RunManifest;
 import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.ScoreRun;
+import io.howdah.gate.TestLimits;
 import io.howdah.local.SharedHBase;
 import io.howdah.model.SmallModel;
 import io.howdah.record.RecordFormat;
@@ -682,7 +682,7 @@ class BadInputIT {
             "latest",
             false,
             ScoreRequest.HFILES,
-            new Gates(1, 0, 0));
+            TestLimits.ofCounts(1, 0, 0));
     ScoreRun.Outcome outcome =
         new ScoreRun(conf, SharedHBase.connection(), catalog, "first", listener)
             .start(Preflight.of(conf, request, 6000), true);

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.howdah.batch.Histogram;
+import io.howdah.gate.Histogram;
 import io.howdah.record.Excerpt;
 import io.howdah.view.VersionState;
 import java.io.ByteArrayOutputStream;

@@ -2,11 +2,11 @@ package io.howdah.query.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.howdah.batch.Gates;
 import io.howdah.batch.Preflight;
 import io.howdah.batch.RunManifest;
 import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.ScoreRun;
+import io.howdah.gate.TestLimits;
 import io.howdah.local.SharedHBase;
 import io.howdah.predict.Prediction;
 import io.howdah.record.RecordFormat;
@@ -105,7 +105,7 @@ final class ServedDigits implements AutoCloseable {
             "latest",
             false,
             ScoreRequest.HFILES,
-            new Gates(1, maxRejectRatio, 0));
+            TestLimits.ofCounts(1, maxRejectRatio, 0));
     ScoreRun run = new ScoreRun(conf, SharedHBase.connection(), catalog, "test", new Silent());
     run.start(Preflight.of(conf, request, asOf), true);
   }

@@ -1,32 +1,27 @@
-package io.howdah.batch;
+package io.howdah.gate;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.howdah.predict.FilledIn;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class KeySketchTest {
-  @TempDir Path folder;
-
   private static long hash(int key) {
     byte[] bytes = ("key-" + key).getBytes(UTF_8);
     return KeySketch.hash(bytes, 0, bytes.length);
@@ -116,8 +111,10 @@ class KeySketchTest {
     // five standard deviations of a share of so many keys
     double error = 2.5 / Math.sqrt(overlap.before());
     assertThat(overlap.whole()).isFalse();
-    assertThat(overlap.lost()).isCloseTo(lost, within(error));
-    assertThat(overlap.gained()).isCloseTo(gained, within(error * (1 + 2 * gained)));
+    assertThat((double) (overlap.before() - overlap.both()) / overlap.before())
+        .isCloseTo(lost, within(error));
+    assertThat((double) (overlap.after() - overlap.both()) / overlap.before())
+        .isCloseTo(gained, within(error * (1 + 2 * gained)));
     assertThat(overlap.agreeing()).isEqualTo(overlap.both());
   }
 
@@ -134,9 +131,9 @@ class KeySketchTest {
             new Overlap.Sample(before, 8),
             new Overlap.Sample(after, 8),
             (a, b) -> Math.abs(Float.intBitsToFloat(a) - Float.intBitsToFloat(b)) <= 0.5);
-    assertThat(overlap.agreement()).isEqualTo(0.75);
-    assertThat(overlap.lost()).isZero();
-    assertThat(overlap.gained()).isZero();
+    assertThat((double) overlap.agreeing() / overlap.both()).isEqualTo(0.75);
+    assertThat((double) (overlap.before() - overlap.both()) / overlap.before()).isZero();
+    assertThat((double) (overlap.after() - overlap.both()) / overlap.before()).isZero();
   }
 
   @Test
@@ -148,48 +145,37 @@ class KeySketchTest {
     assertThat(KeySketch.prediction("hello")).isEqualTo(0x248bfa47);
   }
 
-  private FileSystem files() throws IOException {
-    return FileSystem.getLocal(new Configuration(false));
+  private static Counts rows(long rows) {
+    return new Counts(rows, rows, 0, 0, 0, null, rows, rows, 0, 0, Map.of(), FilledIn.NONE);
   }
 
-  private org.apache.hadoop.fs.Path file() {
-    return new org.apache.hadoop.fs.Path(folder.resolve("sample").toUri());
+  private static KeySketch read(byte[] bytes) throws IOException {
+    KeySketch sketch = new KeySketch(KeySketch.SIZE);
+    sketch.add(bytes);
+    return sketch;
   }
 
   @Test
   void readsWhatItWrote() throws Exception {
     KeySketch sketch = range(KeySketch.SIZE, 0, 50_000);
-    Files.write(folder.resolve("sample"), sketch.bytes());
-    assertThat(Files.size(folder.resolve("sample"))).isEqualTo(12L * KeySketch.SIZE);
-    KeySketch read = KeySketch.read(files(), file(), 50_000).orElseThrow();
+    assertThat(sketch.bytes()).hasSize(12 * KeySketch.SIZE);
+    KeySketch read = read(sketch.bytes());
     assertThat(read.entries()).isEqualTo(sketch.entries());
-    assertThat(KeySketch.read(files(), file(), 4000)).isEmpty();
+    assertThat(read.misfit(rows(50_000))).isEmpty();
+    assertThat(read.misfit(rows(4000))).hasValue("holds 4096 keys");
+    assertThat(read(new byte[0]).misfit(rows(1))).hasValue("holds 0 keys");
   }
 
   static List<byte[]> noSamples() {
     return List.of(
-        new byte[0],
         new byte[11],
-        new byte[24],
         ByteBuffer.allocate(24).putLong(2).putInt(0).putLong(1).putInt(0).array(),
         new byte[12 * (KeySketch.SIZE + 1)]);
   }
 
   @ParameterizedTest
   @MethodSource("noSamples")
-  void refusesWhatIsNoSampleOfOneKey(byte[] bytes) throws Exception {
-    Files.write(folder.resolve("sample"), bytes);
-    assertThat(KeySketch.read(files(), file(), 1)).isEmpty();
-  }
-
-  @Test
-  void aTaskThatLeftNoSampleFailsTheRun() throws Exception {
-    Files.write(folder.resolve("part-r-00000"), new byte[11]);
-    assertThatThrownBy(
-            () ->
-                new KeySketch(KeySketch.SIZE)
-                    .addAll(files(), new org.apache.hadoop.fs.Path(folder.toUri())))
-        .isInstanceOf(IOException.class)
-        .hasMessage("Invalid sample of keys: file:%s", folder.resolve("part-r-00000"));
+  void refusesWhatIsNoSample(byte[] bytes) {
+    assertThatThrownBy(() -> read(bytes)).isInstanceOf(IOException.class);
   }
 }

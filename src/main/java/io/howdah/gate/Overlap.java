@@ -1,6 +1,7 @@
-package io.howdah.batch;
+package io.howdah.gate;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Two versions' sampled keys side by side. Only hashes below the smaller of the two samples'
@@ -35,6 +36,13 @@ record Overlap(int before, int after, int both, int agreeing, boolean whole) {
     private long threshold(List<KeySketch.Entry> entries) {
       return isWhole() ? -1 : entries.get(entries.size() - 1).hash();
     }
+  }
+
+  /** Of a run and the published version; empty where that left no sample. */
+  static Optional<Overlap> of(Findings run, Reference published, Agreement agreement) {
+    KeySketch keys = run.evidence().find(KeySketch.KIND).orElseThrow();
+    Sample after = new Sample(keys, run.counts().keysWritten());
+    return published.keys().map(before -> of(before, after, agreement));
   }
 
   static Overlap of(Sample before, Sample after, Agreement agreement) {
@@ -74,18 +82,8 @@ record Overlap(int before, int after, int both, int agreeing, boolean whole) {
         .toList();
   }
 
-  /** Share of the earlier version's keys that the later one lacks; there is one at least. */
-  double lost() {
-    return (double) (before - both) / before;
-  }
-
-  /** Keys that only the later version has, as a share of the earlier one's. */
-  double gained() {
-    return (double) (after - both) / before;
-  }
-
-  /** Share of the keys of both whose predictions agree; there is one at least. */
-  double agreement() {
-    return (double) agreeing / both;
+  /** What is counted, in words. */
+  String keys() {
+    return whole ? "keys" : "sampled keys";
   }
 }

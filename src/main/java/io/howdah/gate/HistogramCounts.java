@@ -1,10 +1,11 @@
-package io.howdah.batch;
+package io.howdah.gate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.howdah.model.ModelCard;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -12,20 +13,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 
 /**
- * Counts in fixed buckets that add up exactly over tasks. A reducer counts what it writes and
- * leaves one line beside its output, which is committed with it; the driver adds the lines up.
+ * Counts in fixed buckets that add up exactly over tasks. A reducer counts what it writes, and the
+ * driver adds that up.
  *
  * <p>A score falls into one of {@value Histogram#BUCKETS} equal buckets of [0, 1]. A value, whose
  * range nobody knows before the last task is done, is counted by the upper 16 bits of its float
  * (sign, exponent, 7 bits of the mantissa); the driver parts the range seen into equal buckets.
  */
-final class HistogramCounts {
-  /** Folder below the job's output. */
-  static final String FOLDER = "_histogram";
+public final class HistogramCounts implements RowEvidence {
+  public static final EvidenceKind<HistogramCounts> KIND =
+      new EvidenceKind<>(
+          "histogram", HistogramCounts.class, false, (card, labels) -> HistogramCounts.of(card));
 
   private static final int HALF = 16;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -69,14 +69,19 @@ final class HistogramCounts {
     }
   }
 
-  /** Writes what was counted as one line; nothing if no row was. */
-  void writeTo(SideFile file) throws IOException, InterruptedException {
-    ObjectNode line = JSON.createObjectNode();
-    put(line.putObject("buckets"), buckets);
-    put(line.putObject("labels"), labels);
-    if (!line.get("buckets").isEmpty()) {
-      file.write(JSON.writeValueAsBytes(line));
-    }
+  @Override
+  public void add(byte[] key, long keyHash, int label, float score) {
+    add(label, score);
+  }
+
+  @Override
+  public byte[] bytes() {
+    ObjectNode json = JSON.createObjectNode();
+    put(json.putObject("buckets"), buckets);
+    put(json.putObject("labels"), labels);
+    return json.get("buckets").isEmpty()
+        ? new byte[0]
+        : json.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private static void put(ObjectNode sparse, long[] counts) {
@@ -87,20 +92,26 @@ final class HistogramCounts {
     }
   }
 
-  /** Adds up what the committed tasks left in that folder. */
-  void addAll(FileSystem files, Path folder) throws IOException {
-    SideFile.readAll(files, folder, line -> addAll(JSON.readTree(line)));
+  @Override
+  public void add(byte[] left) throws IOException {
+    JsonNode json = JSON.readTree(left);
+    add(json.get("buckets"), buckets);
+    add(json.get("labels"), labels);
   }
 
-  private void addAll(JsonNode line) {
-    line.get("buckets")
+  private static void add(JsonNode sparse, long[] counts) {
+    sparse
         .fields()
         .forEachRemaining(
-            entry -> buckets[Integer.parseInt(entry.getKey())] += entry.getValue().asLong());
-    line.get("labels")
-        .fields()
-        .forEachRemaining(
-            entry -> labels[Integer.parseInt(entry.getKey())] += entry.getValue().asLong());
+            entry -> counts[Integer.parseInt(entry.getKey())] += entry.getValue().asLong());
+  }
+
+  @Override
+  public Optional<String> misfit(Counts counts) {
+    long rows = Arrays.stream(buckets).sum();
+    return rows == counts.keysWritten()
+        ? Optional.empty()
+        : Optional.of("counts " + rows + " rows");
   }
 
   /** The histogram of what was counted. */

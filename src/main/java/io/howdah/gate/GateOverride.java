@@ -1,6 +1,7 @@
-package io.howdah.batch;
+package io.howdah.gate;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Gates whose refusal does not stop a run, because somebody said why.
@@ -13,12 +14,6 @@ public record GateOverride(List<String> gates, String reason) {
 
   public GateOverride {
     gates = List.copyOf(gates);
-    for (String gate : gates) {
-      if (!Gates.NAMES.contains(gate)) {
-        throw new IllegalArgumentException(
-            "Invalid gate: " + gate + " (must be one of " + String.join(", ", Gates.NAMES) + ")");
-      }
-    }
     if (reason.isBlank()
         || reason.length() > LONGEST
         || reason.chars().anyMatch(Character::isISOControl)) {
@@ -29,5 +24,24 @@ public record GateOverride(List<String> gates, String reason) {
               + LONGEST
               + " characters)");
     }
+  }
+
+  /**
+   * Makes sure that there are such gates here; a manifest may name one of a jar that is not.
+   *
+   * @throws IllegalArgumentException naming one that is not
+   */
+  public GateOverride requireKnown() {
+    for (String gate : gates) {
+      if (Gates.find(gate).isEmpty()) {
+        throw new IllegalArgumentException(
+            "Invalid gate: "
+                + gate
+                + " (must be one of "
+                + Gates.all().stream().map(Gate::name).collect(Collectors.joining(", "))
+                + ")");
+      }
+    }
+    return this;
   }
 }

@@ -1,4 +1,4 @@
-package io.howdah.batch;
+package io.howdah.gate;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Arrays;

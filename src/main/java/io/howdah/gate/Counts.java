@@ -1,17 +1,15 @@
-package io.howdah.batch;
+package io.howdah.gate;
 
-import io.howdah.predict.FilledCounts;
 import io.howdah.predict.FilledIn;
-import io.howdah.record.RejectCause;
 import java.io.IOException;
 import java.util.Map;
-import java.util.TreeMap;
-import org.apache.hadoop.mapreduce.Counters;
 
 /**
- * The books of a finished job; see {@link ScoreCounter}. An older Howdah counted no labelled rows.
+ * The books of a finished job: {@code recordsRead = predictions + rejects}, {@code predictions =
+ * keysWritten + mergedAway}.
  *
- * @param doubled keys of several records; none in what an older Howdah wrote
+ * @param doubled keys of several records
+ * @param labelled rows whose label is known, and {@code labelledRight} those of them that got it
  * @param filledIn what was filled in for the scored records, before any of them gave way to another
  *     one of its key
  */
@@ -36,35 +34,9 @@ public record Counts(
   /**
    * Keys of which there was more than one scored record.
    *
-   * @param rule by which each got its prediction, as {@link Merge#rule} tells it
+   * @param rule by which each got its prediction, in words
    */
   public record Doubled(long keys, String rule) {}
-
-  /**
-   * @param filled what the mappers counted of it
-   */
-  static Counts of(Counters counters, FilledCounts filled, String rule) {
-    Map<String, Long> byCause = new TreeMap<>();
-    for (RejectCause cause : RejectCause.values()) {
-      long count = counters.findCounter(cause).getValue();
-      if (count > 0) {
-        byCause.put(cause.name(), count);
-      }
-    }
-    return new Counts(
-        count(counters, ScoreCounter.RECORDS_READ),
-        count(counters, ScoreCounter.PREDICTIONS),
-        count(counters, ScoreCounter.REJECTS),
-        count(counters, ScoreCounter.NON_FINITE),
-        count(counters, ScoreCounter.MERGED_AWAY),
-        new Doubled(count(counters, ScoreCounter.KEYS_DOUBLED), rule),
-        count(counters, ScoreCounter.KEYS_WRITTEN),
-        count(counters, ScoreCounter.CELLS_WRITTEN),
-        count(counters, ScoreCounter.LABELLED),
-        count(counters, ScoreCounter.LABELLED_RIGHT),
-        byCause,
-        filled.summary());
-  }
 
   /** Features that were filled in for scored records at least once. */
   public int filledFeatures() {
@@ -76,16 +48,12 @@ public record Counts(
     return filledIn.records();
   }
 
-  private static long count(Counters counters, ScoreCounter counter) {
-    return counters.findCounter(counter).getValue();
-  }
-
   /**
    * Checks that nothing was lost or made up on the way.
    *
    * @throws IOException naming the books that do not balance
    */
-  void mustBalance() throws IOException {
+  public void mustBalance() throws IOException {
     if (recordsRead != predictions + rejects) {
       throw new IOException(
           "Cannot publish: the books do not balance: "

@@ -1,4 +1,4 @@
-package io.howdah.batch;
+package io.howdah.gate;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,10 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.commons.codec.digest.MurmurHash3;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 
 /**
  * A sample of a version's keys, each with its prediction: those whose 64-bit hashes are the
@@ -24,19 +20,21 @@ import org.apache.hadoop.fs.Path;
  * <p>In a file each key takes 12 bytes, big-endian, the smallest hash first: its hash, and then
  * {@link #prediction}.
  */
-final class KeySketch {
+public final class KeySketch implements RowEvidence {
+  /** Kept as {@code sample} in the run's folder. */
+  public static final EvidenceKind<KeySketch> KIND =
+      new EvidenceKind<>(
+          "sample", KeySketch.class, true, (card, labels) -> Optional.of(of(card.labels())));
+
   /** Keys of a run's sample. */
   static final int SIZE = 4096;
-
-  /** Folder below the job's output. */
-  static final String FOLDER = "_sample";
 
   private static final int BYTES = Long.BYTES + Integer.BYTES;
 
   /**
    * One key.
    *
-   * @param prediction as {@link KeySketch#prediction} tells it
+   * @param prediction as {@link KeySketch#prediction} has it
    */
   record Entry(long hash, int prediction) {}
 
@@ -46,6 +44,7 @@ final class KeySketch {
   private final int most;
   private final long[] hashes;
   private final int[] predictions;
+  private final int[] labels;
   private int taken;
   private boolean pruned;
   private long limit; // once pruned: hashes from here on, as unsigned numbers, are too large
@@ -55,13 +54,23 @@ final class KeySketch {
    *     large goes out many at a time
    */
   KeySketch(int most) {
+    this(most, List.of());
+  }
+
+  private KeySketch(int most, List<String> labels) {
     this.most = most;
     this.hashes = new long[2 * most];
     this.predictions = new int[hashes.length];
+    this.labels = labels.stream().mapToInt(KeySketch::prediction).toArray();
+  }
+
+  /** A run's sample, with the labels of its model. */
+  static KeySketch of(List<String> labels) {
+    return new KeySketch(SIZE, labels);
   }
 
   /** The hash by which keys are sampled. */
-  static long hash(byte[] key, int offset, int length) {
+  public static long hash(byte[] key, int offset, int length) {
     return MurmurHash3.hash128x64(key, offset, length, 0)[0];
   }
 
@@ -74,6 +83,11 @@ final class KeySketch {
   /** A score or a value as a sample keeps it. */
   static int prediction(float score) {
     return Float.floatToIntBits(score);
+  }
+
+  @Override
+  public void add(byte[] key, long keyHash, int label, float score) {
+    add(keyHash, label < 0 ? prediction(score) : labels[label]);
   }
 
   /** Takes a key in if its hash is small enough; by far the most are not, and cost a comparison. */
@@ -129,65 +143,36 @@ final class KeySketch {
         .toList();
   }
 
-  /** The sample as it lies in a file. */
-  byte[] bytes() {
+  @Override
+  public byte[] bytes() {
     List<Entry> entries = entries();
     ByteBuffer bytes = ByteBuffer.allocate(entries.size() * BYTES);
     entries.forEach(entry -> bytes.putLong(entry.hash()).putInt(entry.prediction()));
     return bytes.array();
   }
 
-  /**
-   * Adds what the committed tasks left in that folder.
-   *
-   * @throws IOException if a file is no sample
-   */
-  void addAll(FileSystem files, Path folder) throws IOException {
-    if (files.exists(folder)) {
-      for (FileStatus file : files.listStatus(folder)) {
-        if (!add(files, file)) {
-          throw new IOException("Invalid sample of keys: " + file.getPath());
-        }
-      }
+  @Override
+  public void add(byte[] left) throws IOException {
+    if (left.length > SIZE * BYTES || left.length % BYTES != 0) {
+      throw new IOException(
+          left.length + " bytes (must be " + BYTES + " for each of up to " + SIZE + " keys)");
     }
-  }
-
-  /**
-   * Reads the sample of an earlier run.
-   *
-   * @param rows of that run
-   * @return empty if the file is no sample of so many keys
-   */
-  static Optional<KeySketch> read(FileSystem files, Path file, long rows) throws IOException {
-    KeySketch sketch = new KeySketch(SIZE);
-    return sketch.add(files, files.getFileStatus(file)) && sketch.isOf(rows)
-        ? Optional.of(sketch)
-        : Optional.empty();
-  }
-
-  /** True if it is as large as the sample of so many keys must be. */
-  boolean isOf(long rows) {
-    return size() == Math.min(rows, most);
-  }
-
-  /** False if the file is no sample. */
-  private boolean add(FileSystem files, FileStatus file) throws IOException {
-    if (file.getLen() > (long) SIZE * BYTES || file.getLen() % BYTES != 0) {
-      return false;
-    }
-    byte[] bytes = new byte[(int) file.getLen()];
-    try (FSDataInputStream in = files.open(file.getPath())) {
-      in.readFully(0, bytes);
-    }
-    ByteBuffer keys = ByteBuffer.wrap(bytes);
+    ByteBuffer keys = ByteBuffer.wrap(left);
     for (long last = 0; keys.hasRemaining(); ) {
       long hash = keys.getLong();
       if (Long.compareUnsigned(hash, last) < 0) {
-        return false;
+        throw new IOException("a hash that is less than the one before it");
       }
       add(hash, keys.getInt());
       last = hash;
     }
-    return true;
+  }
+
+  /** As large as the sample of so many keys must be. */
+  @Override
+  public Optional<String> misfit(Counts counts) {
+    return size() == Math.min(counts.keysWritten(), most)
+        ? Optional.empty()
+        : Optional.of("holds " + size() + " keys");
   }
 }

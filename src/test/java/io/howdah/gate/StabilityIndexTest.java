@@ -1,4 +1,4 @@
-package io.howdah.batch;
+package io.howdah.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
