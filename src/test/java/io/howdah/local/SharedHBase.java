@@ -1,8 +1,15 @@
 package io.howdah.local;
 
+import io.howdah.query.ViewReader;
+import io.howdah.view.AsyncViews;
+import io.howdah.view.ViewDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
@@ -18,6 +25,7 @@ import org.apache.hadoop.hbase.client.Table;
 public final class SharedHBase {
   private static EmbeddedHBase hbase;
   private static Connection connection;
+  private static AsyncViews views;
 
   private SharedHBase() {}
 
@@ -43,6 +51,28 @@ public final class SharedHBase {
     return connection;
   }
 
+  /** What readers of views share. */
+  public static synchronized AsyncViews views() throws Exception {
+    if (views == null) {
+      views = AsyncViews.connect(configuration(), ViewReader.LIMIT);
+    }
+    return views;
+  }
+
+  /** Reads a view; there is no need to close it. */
+  public static ViewReader reader(ViewDefinition view) throws Exception {
+    return ViewReader.open(views(), view, ViewReader.Options.standard());
+  }
+
+  /** Reads it at a time. */
+  public static ViewReader reader(ViewDefinition view, Instant now) throws Exception {
+    return ViewReader.open(
+        views(),
+        view,
+        new ViewReader.Options(
+            ViewReader.REFRESH, Optional.empty(), Clock.fixed(now, ZoneOffset.UTC)));
+  }
+
   /**
    * Empties the catalog of what other classes of tests left, for one that looks at all views there
    * are. Their tables stay.
@@ -66,6 +96,9 @@ public final class SharedHBase {
     try {
       if (connection != null) {
         connection.close();
+      }
+      if (views != null) {
+        views.close();
       }
       hbase.close();
     } catch (IOException e) {
