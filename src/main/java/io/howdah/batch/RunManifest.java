@@ -2,8 +2,8 @@ package io.howdah.batch;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.query.HiddenEvents;
+import io.howdah.run.Manifest;
 import io.howdah.source.InputList;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -48,13 +48,11 @@ public record RunManifest(
     HiddenEvents hides,
     String failure,
     WayOut wayOut) {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   /** Characters of a failure that are kept; it may name everything that was given. */
   private static final int MOST_OF_A_FAILURE = 4000;
 
   String json() throws JsonProcessingException {
-    return JSON.writeValueAsString(this);
+    return Manifest.json(this);
   }
 
   /**
@@ -63,14 +61,7 @@ public record RunManifest(
    * @throws IOException if it is something else
    */
   public static RunManifest parse(String json) throws IOException {
-    try {
-      return JSON.readValue(json, RunManifest.class);
-    } catch (JsonProcessingException e) {
-      throw new IOException(
-          "Invalid manifest in the catalog: not one of this Howdah, so its run is not known; begin a"
-              + " new run",
-          e);
-    }
+    return Manifest.whole(json, RunManifest.class);
   }
 
   /** True if it would score the same files with the same model in the same way. */
