@@ -754,6 +754,6 @@ class CatalogIT {
           .hasMessage("Invalid event time: %d (must be epoch milliseconds, 0 or more)", time);
     }
     assertThatThrownBy(() -> SpeedEvent.deletion(new byte[0], 1))
-        .hasMessage("Invalid key of 0 bytes (must be 1 to 32767 bytes)");
+        .hasMessage("Invalid key: empty");
   }
 }
