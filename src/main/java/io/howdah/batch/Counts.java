@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import org.apache.hadoop.mapreduce.Counters;
 
 /**
- * The books of a finished job; see {@link ScoreCounter}. An older Howdah counted no labelled rows.
+ * The books of a finished job; see {@link ScoreCounter}.
  *
- * @param doubled keys of several records; none in what an older Howdah wrote
+ * @param doubled keys of several records
  * @param filledIn what was filled in for the scored records, before any of them gave way to another
  *     one of its key
  */
@@ -28,11 +28,6 @@ public record Counts(
     long labelledRight,
     Map<String, Long> rejectsByCause,
     FilledIn filledIn) {
-  public Counts {
-    doubled = doubled == null ? new Doubled(0, "") : doubled;
-    filledIn = filledIn == null ? FilledIn.NONE : filledIn;
-  }
-
   /**
    * Keys of which there was more than one scored record.
    *

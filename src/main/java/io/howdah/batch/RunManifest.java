@@ -1,5 +1,7 @@
 package io.howdah.batch;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.howdah.query.HiddenEvents;
@@ -24,8 +26,7 @@ import java.util.Map;
  * @param comparedWith the version that was published when the gates judged; null where none was
  * @param histogram of the predictions written; null until the job has finished, and for embeddings
  * @param millis how long each step took
- * @param tasks how those of the job got on; null until it has finished, and where an older Howdah
- *     ran it
+ * @param tasks how those of the job got on; null until it has finished
  * @param hides what of the speed view it hides although it is newer than the input; null before it
  *     is published
  * @param failure why the run failed or was refused; null otherwise
@@ -48,6 +49,17 @@ public record RunManifest(
     HiddenEvents hides,
     String failure,
     WayOut wayOut) {
+  public RunManifest {
+    requireNonNull(request, "request");
+    requireNonNull(model, "model");
+    requireNonNull(sha256, "sha256");
+    requireNonNull(engine, "engine");
+    requireNonNull(files, "files");
+    requireNonNull(reached, "reached");
+    requireNonNull(gates, "gates");
+    requireNonNull(millis, "millis");
+  }
+
   /** Characters of a failure that are kept; it may name everything that was given. */
   private static final int MOST_OF_A_FAILURE = 4000;
 

@@ -5,7 +5,6 @@ import io.howdah.batch.RunManifest;
 import io.howdah.batch.ScoreRun;
 import io.howdah.report.ReportedVersion;
 import io.howdah.view.Catalog;
-import io.howdah.view.VersionState;
 import io.howdah.view.ViewVersion;
 import java.io.IOException;
 import java.util.List;
@@ -51,36 +50,17 @@ final class ReportedVersions {
                                 + " (see: howdah view describe "
                                 + view
                                 + ")"));
+    RunManifest manifest = manifest(found);
     return new ReportedVersion(
         view,
         found.version(),
         found.state(),
-        manifest(found),
+        manifest,
         served,
-        earlier(catalog, view, comparedWith(found, versions)),
+        manifest.comparedWith() == null
+            ? Optional.empty()
+            : earlier(catalog, view, manifest.comparedWith()),
         ScoreRun.folder(conf, view, found.version()).toString());
-  }
-
-  /** What the gates compared it with; an older Howdah did not say, and had but one to choose. */
-  private static OptionalLong comparedWith(ViewVersion version, List<ViewVersion> versions)
-      throws IOException {
-    Long known = manifest(version).comparedWith();
-    return known == null ? before(versions, version.version()) : OptionalLong.of(known);
-  }
-
-  /** The newest version that readers saw before that one. */
-  private static OptionalLong before(List<ViewVersion> versions, long version) {
-    return versions.stream()
-        .filter(
-            each -> each.state() == VersionState.PUBLISHED || each.state() == VersionState.RETIRED)
-        .mapToLong(ViewVersion::version)
-        .filter(each -> each < version)
-        .findFirst();
-  }
-
-  private static Optional<ReportedVersion.Earlier> earlier(
-      Catalog catalog, String view, OptionalLong version) throws IOException {
-    return version.isPresent() ? earlier(catalog, view, version.getAsLong()) : Optional.empty();
   }
 
   /** What a version's predictions are compared with; empty if it tells nothing of them. */
