@@ -45,13 +45,21 @@ public record Manifest(ObjectNode fields) {
    */
   public static <T> T whole(String json, Class<T> type) throws IOException {
     try {
-      return JSON.readValue(json, type);
+      T whole = JSON.readValue(json, type);
+      if (whole != null) { // as the text null is
+        return whole;
+      }
+      throw invalid(null);
     } catch (JsonProcessingException e) {
-      throw new IOException(
-          "Invalid manifest in the catalog: not one of this Howdah, so its run is not known; begin a"
-              + " new run",
-          e);
+      throw invalid(e);
     }
+  }
+
+  private static IOException invalid(Throwable cause) {
+    return new IOException(
+        "Invalid manifest in the catalog: not one of this Howdah, so its run is not known; begin a"
+            + " new run",
+        cause);
   }
 
   /** Writes what {@link #whole} reads. */

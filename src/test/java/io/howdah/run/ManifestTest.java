@@ -52,7 +52,7 @@ class ManifestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"no JSON", "", "[]", "{\"model\":{}}", "{\"rows\":7,\"columns\":3}"})
+  @ValueSource(strings = {"no JSON", "", "[]", "null", "{\"model\":{}}", "{\"rows\":7,\"columns\":3}"})
   void theWholeOfAnythingElseIsRefused(String json) {
     assertThatThrownBy(() -> Manifest.whole(json, Small.class))
         .hasMessageStartingWith("Invalid manifest in the catalog: not one of this Howdah");
