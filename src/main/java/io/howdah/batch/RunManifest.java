@@ -10,6 +10,7 @@ import io.howdah.source.InputList;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is known of a run, kept with its version in the catalog and beside its rejects.
@@ -74,6 +75,11 @@ public record RunManifest(
    */
   public static RunManifest parse(String json) throws IOException {
     return Manifest.whole(json, RunManifest.class);
+  }
+
+  /** The same of any version's; empty if it cannot be read. */
+  public static Optional<RunManifest> read(String json) {
+    return Manifest.look(json, RunManifest.class);
   }
 
   /** True if it would score the same files with the same model in the same way. */

@@ -1,6 +1,5 @@
 package io.howdah.cli;
 
-import io.howdah.batch.Histogram;
 import io.howdah.batch.RunManifest;
 import io.howdah.batch.ScoreRun;
 import io.howdah.report.ReportedVersion;
@@ -11,13 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What the catalog knows of a version that is reported on. */
 final class ReportedVersions {
-  private static final Logger LOG = LoggerFactory.getLogger(ReportedVersions.class);
-
   private ReportedVersions() {}
 
   /**
@@ -68,17 +63,9 @@ final class ReportedVersions {
       throws IOException {
     return catalog
         .version(view, version)
-        .flatMap(ReportedVersions::histogram)
+        .flatMap(earlier -> RunManifest.read(earlier.manifest()))
+        .map(RunManifest::histogram)
         .map(histogram -> new ReportedVersion.Earlier(version, histogram));
-  }
-
-  private static Optional<Histogram> histogram(ViewVersion version) {
-    try {
-      return Optional.ofNullable(manifest(version).histogram());
-    } catch (IOException e) {
-      LOG.info("nothing to compare with", e);
-      return Optional.empty();
-    }
   }
 
   private static RunManifest manifest(ViewVersion version) throws IOException {

@@ -1,8 +1,10 @@
 package io.howdah.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Optional;
@@ -18,6 +20,8 @@ import java.util.OptionalLong;
  */
 public record Manifest(ObjectNode fields) {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectReader LENIENT =
+      JSON.reader().without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   /**
    * The artifact that scored a run.
@@ -52,6 +56,15 @@ public record Manifest(ObjectNode fields) {
       throw invalid(null);
     } catch (JsonProcessingException e) {
       throw invalid(e);
+    }
+  }
+
+  /** As {@link #whole}, for who only looks: leaves unknown fields out; empty where that fails. */
+  public static <T> Optional<T> look(String json, Class<T> type) {
+    try {
+      return Optional.ofNullable(LENIENT.forType(type).readValue(json));
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
     }
   }
 

@@ -51,8 +51,17 @@ class ManifestTest {
     assertThat(Manifest.whole(Manifest.json(small), Small.class)).isEqualTo(small);
   }
 
+  @Test
+  void whoOnlyLooksTakesWhatIsKnown() {
+    assertThat(Manifest.look("{\"rows\":7,\"columns\":3}", Small.class))
+        .contains(new Small(null, 7));
+    assertThat(Manifest.look("null", Small.class)).isEmpty();
+    assertThat(Manifest.look("{\"rows\":{}}", Small.class)).isEmpty();
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"no JSON", "", "[]", "null", "{\"model\":{}}", "{\"rows\":7,\"columns\":3}"})
+  @ValueSource(
+      strings = {"no JSON", "", "[]", "null", "{\"model\":{}}", "{\"rows\":7,\"columns\":3}"})
   void theWholeOfAnythingElseIsRefused(String json) {
     assertThatThrownBy(() -> Manifest.whole(json, Small.class))
         .hasMessageStartingWith("Invalid manifest in the catalog: not one of this Howdah");
