@@ -1,15 +1,16 @@
 package io.howdah.batch;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.gate.Counts;
 import io.howdah.gate.Findings;
 import io.howdah.gate.Gates;
 import io.howdah.gate.Histogram;
 import io.howdah.gate.Verdict;
 import io.howdah.query.HiddenEvents;
+import io.howdah.run.Manifest;
 import io.howdah.source.InputList;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -31,8 +32,7 @@ import java.util.Optional;
  * @param comparedWith the version that was published when the gates judged; null where none was
  * @param histogram of the predictions written; null until the job has finished, and for embeddings
  * @param millis how long each step took
- * @param tasks how those of the job got on; null until it has finished, and where an older Howdah
- *     ran it
+ * @param tasks how those of the job got on; null until it has finished
  * @param hides what of the speed view it hides although it is newer than the input; null before it
  *     is published
  * @param failure why the run failed or was refused; null otherwise
@@ -55,13 +55,22 @@ public record RunManifest(
     HiddenEvents hides,
     String failure,
     WayOut wayOut) {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  public RunManifest {
+    requireNonNull(request, "request");
+    requireNonNull(model, "model");
+    requireNonNull(sha256, "sha256");
+    requireNonNull(engine, "engine");
+    requireNonNull(files, "files");
+    requireNonNull(reached, "reached");
+    requireNonNull(gates, "gates");
+    requireNonNull(millis, "millis");
+  }
 
   /** Characters of a failure that are kept; it may name everything that was given. */
   private static final int MOST_OF_A_FAILURE = 4000;
 
   String json() throws JsonProcessingException {
-    return JSON.writeValueAsString(this);
+    return Manifest.json(this);
   }
 
   /**
@@ -70,26 +79,12 @@ public record RunManifest(
    * @throws IOException if it is something else
    */
   public static RunManifest parse(String json) throws IOException {
-    try {
-      return JSON.readValue(json, RunManifest.class);
-    } catch (JsonProcessingException e) {
-      throw new IOException(
-          "Invalid manifest in the catalog: not one of this Howdah, so its run is not known; begin a"
-              + " new run",
-          e);
-    }
+    return Manifest.whole(json, RunManifest.class);
   }
 
   /** The same of any version's; empty if it cannot be read. */
-  static Optional<RunManifest> read(String json) {
-    try {
-      return Optional.ofNullable(
-          JSON.readerFor(RunManifest.class)
-              .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-              .readValue(json));
-    } catch (JsonProcessingException e) {
-      return Optional.empty();
-    }
+  public static Optional<RunManifest> read(String json) {
+    return Manifest.look(json, RunManifest.class);
   }
 
   /** True if it would score the same files with the same model in the same way. */

@@ -1,11 +1,8 @@
 package io.howdah.cli;
 
 import io.howdah.query.Answer;
-import io.howdah.query.Lookup;
+import io.howdah.query.ViewReader;
 import io.howdah.record.RecordKey;
-import io.howdah.view.ViewDefinition;
-import io.howdah.view.ViewTable;
-import java.time.Clock;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
 
@@ -32,20 +29,15 @@ public final class LookupCommand implements Command {
     String view = line.getArgList().get(0);
     List<String> keys = line.getArgList().subList(1, line.getArgList().size());
     requireKeys(keys);
-    return session.withCatalog(
-        (catalog, connection) -> {
-          ViewDefinition definition = catalog.view(view);
-          try (ViewTable table = new ViewTable(connection, definition)) {
-            List<Answer> answers =
-                new Lookup(catalog, definition, table, Clock.systemUTC()).lookup(keys);
-            if (line.hasOption("json")) {
-              AnswerText.json(answers, session.out());
-            } else {
-              AnswerText.table(answers, session.out());
-            }
-            return answers.stream().allMatch(Answer::found) ? 0 : 1;
-          }
-        });
+    try (ViewReader reader = ViewReader.open(session.conf(), view, ViewReader.Options.standard())) {
+      List<Answer> answers = reader.lookup(keys);
+      if (line.hasOption("json")) {
+        AnswerText.json(answers, session.out());
+      } else {
+        AnswerText.table(answers, session.out());
+      }
+      return answers.stream().allMatch(Answer::found) ? 0 : 1;
+    }
   }
 
   private static void requireKeys(List<String> keys) throws UsageException {

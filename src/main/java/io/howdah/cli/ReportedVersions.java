@@ -5,20 +5,15 @@ import io.howdah.batch.ScoreRun;
 import io.howdah.gate.Histogram;
 import io.howdah.report.ReportedVersion;
 import io.howdah.view.Catalog;
-import io.howdah.view.VersionState;
 import io.howdah.view.ViewVersion;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What the catalog knows of a version that is reported on. */
 final class ReportedVersions {
-  private static final Logger LOG = LoggerFactory.getLogger(ReportedVersions.class);
-
   private ReportedVersions() {}
 
   /**
@@ -51,36 +46,17 @@ final class ReportedVersions {
                                 + " (see: howdah view describe "
                                 + view
                                 + ")"));
+    RunManifest manifest = manifest(found);
     return new ReportedVersion(
         view,
         found.version(),
         found.state(),
-        manifest(found),
+        manifest,
         served,
-        earlier(catalog, view, comparedWith(found, versions)),
+        manifest.comparedWith() == null
+            ? Optional.empty()
+            : earlier(catalog, view, manifest.comparedWith()),
         ScoreRun.folder(conf, view, found.version()).toString());
-  }
-
-  /** What the gates compared it with; an older Howdah did not say, and had but one to choose. */
-  private static OptionalLong comparedWith(ViewVersion version, List<ViewVersion> versions)
-      throws IOException {
-    Long known = manifest(version).comparedWith();
-    return known == null ? before(versions, version.version()) : OptionalLong.of(known);
-  }
-
-  /** The newest version that readers saw before that one. */
-  private static OptionalLong before(List<ViewVersion> versions, long version) {
-    return versions.stream()
-        .filter(
-            each -> each.state() == VersionState.PUBLISHED || each.state() == VersionState.RETIRED)
-        .mapToLong(ViewVersion::version)
-        .filter(each -> each < version)
-        .findFirst();
-  }
-
-  private static Optional<ReportedVersion.Earlier> earlier(
-      Catalog catalog, String view, OptionalLong version) throws IOException {
-    return version.isPresent() ? earlier(catalog, view, version.getAsLong()) : Optional.empty();
   }
 
   /** What a version's predictions are compared with; empty if it tells nothing of them. */
@@ -88,17 +64,9 @@ final class ReportedVersions {
       throws IOException {
     return catalog
         .version(view, version)
-        .flatMap(ReportedVersions::histogram)
+        .flatMap(earlier -> RunManifest.read(earlier.manifest()))
+        .map(RunManifest::histogram)
         .map(histogram -> new ReportedVersion.Earlier(version, histogram));
-  }
-
-  private static Optional<Histogram> histogram(ViewVersion version) {
-    try {
-      return Optional.ofNullable(manifest(version).histogram());
-    } catch (IOException e) {
-      LOG.info("nothing to compare with", e);
-      return Optional.empty();
-    }
   }
 
   private static RunManifest manifest(ViewVersion version) throws IOException {

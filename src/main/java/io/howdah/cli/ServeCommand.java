@@ -1,7 +1,7 @@
 package io.howdah.cli;
 
 import io.howdah.batch.Settings;
-import io.howdah.query.NearCache;
+import io.howdah.query.NearCacheBounds;
 import io.howdah.query.http.HttpServer;
 import io.howdah.query.http.ServeConfig;
 import java.io.IOException;
@@ -117,7 +117,7 @@ public final class ServeCommand implements Command {
     }
   }
 
-  private static Optional<NearCache> nearCache(CommandLine line) throws UsageException {
+  private static Optional<NearCacheBounds> nearCache(CommandLine line) throws UsageException {
     Optional<Duration> age = Arguments.duration(line, NEAR_CACHE_AGE);
     if (!line.hasOption(NEAR_CACHE)) {
       if (age.isPresent()) {
@@ -126,7 +126,7 @@ public final class ServeCommand implements Command {
       return Optional.empty();
     }
     int rows = Arguments.whole(line, NEAR_CACHE, 1, 1_000_000_000, 0);
-    return Optional.of(new NearCache(rows, age.orElse(Duration.ofSeconds(1))));
+    return Optional.of(new NearCacheBounds(rows, age.orElse(Duration.ofSeconds(1))));
   }
 
   private static Optional<ServeConfig.Tls> tls(CommandLine line)

@@ -26,11 +26,6 @@ public record Counts(
     long labelledRight,
     Map<String, Long> rejectsByCause,
     FilledIn filledIn) {
-  public Counts {
-    doubled = doubled == null ? new Doubled(0, "") : doubled;
-    filledIn = filledIn == null ? FilledIn.NONE : filledIn;
-  }
-
   /**
    * Keys of which there was more than one scored record.
    *

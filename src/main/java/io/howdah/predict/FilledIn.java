@@ -24,8 +24,7 @@ public record FilledIn(int features, Map<String, Long> records) {
 
   public FilledIn {
     // in their order
-    records =
-        records == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(records));
+    records = Collections.unmodifiableMap(new LinkedHashMap<>(records));
   }
 
   /**

@@ -3,7 +3,6 @@ package io.howdah.query;
 import io.howdah.view.ViewCells;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewRow;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
 
 /**
  * What a key's cells mean: the newer layer wins, the batch view at equal times; a deletion hides
@@ -19,12 +19,6 @@ import java.util.TreeMap;
 final class LayerMerge {
   private final Validity validity;
   private final Clock clock;
-
-  /** Tells the model behind a batch version. */
-  interface Models {
-    /** Name and version of the model; empty if unknown. */
-    String of(long version) throws IOException;
-  }
 
   /** The layer that answers for a key, and what it holds. */
   record Winner(Answer.Source source, ViewRow.Layer layer) {
@@ -54,8 +48,9 @@ final class LayerMerge {
    * Merges the layers of one key.
    *
    * @param published the version in whose time ranges the row was read
+   * @param models name and version of the model behind a batch version; empty if unknown
    */
-  Answer answer(String key, long published, ViewRow row, Models models) throws IOException {
+  Answer answer(String key, long published, ViewRow row, LongFunction<String> models) {
     Optional<Winner> winner = winner(row);
     if (winner.isEmpty()) {
       return new Answer(
@@ -73,7 +68,8 @@ final class LayerMerge {
     }
     if (winner.get().source() == Answer.Source.BATCH) {
       long version = winner.get().layer().timestamp();
-      return judge(key, winner.get(), version, models.of(version), winner.get().layer().fields());
+      return judge(
+          key, winner.get(), version, models.apply(version), winner.get().layer().fields());
     }
     Map<String, String> fields = new TreeMap<>(winner.get().layer().fields());
     String scoredBy = Objects.requireNonNullElse(fields.remove(ViewCells.MODEL), "");

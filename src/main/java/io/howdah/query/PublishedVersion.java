@@ -1,52 +1,52 @@
 package io.howdah.query;
 
-import io.howdah.view.Catalog;
-import java.io.IOException;
+import io.howdah.view.AsyncCatalog;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * The version that a view's readers see, read from the catalog at most once a refresh time, so that
- * a lookup costs one Get and not two.
+ * The version that a view's readers see, read from the catalog at most once per refresh time, so
+ * that a lookup costs one Get and not two. No thread is held while it is read; readers that come
+ * meanwhile wait for the same answer.
  */
 final class PublishedVersion {
-  private final Catalog catalog;
+  private final AsyncCatalog catalog;
   private final String view;
   private final long refreshNanos;
   private volatile Reading last;
 
-  private record Reading(long version, long nanos) {}
+  private record Reading(CompletableFuture<Long> version, long nanos) {}
 
-  PublishedVersion(Catalog catalog, String view, Duration refresh) {
+  PublishedVersion(AsyncCatalog catalog, String view, Duration refresh) {
     this.catalog = catalog;
     this.view = view;
     this.refreshNanos = refresh.toNanos();
   }
 
-  /**
-   * The version, as it was at most the refresh time ago.
-   *
-   * @throws IOException if nothing is published
-   */
-  long recent() throws IOException {
+  /** The version, as it was at most the refresh time ago; fails if nothing is published. */
+  CompletableFuture<Long> recent() {
     Reading reading = last;
-    return reading == null || System.nanoTime() - reading.nanos >= refreshNanos
-        ? now()
-        : reading.version;
+    if (isRecent(reading)) {
+      return reading.version;
+    }
+    synchronized (this) {
+      return isRecent(last) ? last.version : now();
+    }
+  }
+
+  private boolean isRecent(Reading reading) {
+    return reading != null
+        && System.nanoTime() - reading.nanos < refreshNanos
+        && !reading.version.isCompletedExceptionally();
   }
 
   /** The version as it is now. */
-  long now() throws IOException {
+  CompletableFuture<Long> now() {
     long nanos = System.nanoTime();
-    long version =
+    CompletableFuture<Long> version =
         catalog
             .published(view)
-            .orElseThrow(
-                () ->
-                    new IOException(
-                        "Cannot look up in view "
-                            + view
-                            + ": no version is published; run howdah score "
-                            + view));
+            .thenApply(found -> found.orElseThrow(() -> new NothingPublishedException(view)));
     last = new Reading(version, nanos);
     return version;
   }

@@ -7,13 +7,14 @@ import io.howdah.record.Utf8;
 import io.howdah.view.AsyncCatalog;
 import io.howdah.view.AsyncViewTable;
 import io.howdah.view.AsyncViews;
+import io.howdah.view.CatalogException;
+import io.howdah.view.CatalogRowException;
 import io.howdah.view.Listed;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewRow;
 import io.howdah.view.ViewTable;
 import io.howdah.view.ViewVersion;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ public final class ViewReader implements AutoCloseable {
   private final ViewDefinition view;
   private final AsyncViewTable table;
   private final LayerMerge merge;
-  private final FreshVersion published;
+  private final PublishedVersion published;
   private final Map<Long, String> models = new ConcurrentHashMap<>();
   private final Cache<String, Row> near;
 
@@ -65,14 +66,14 @@ public final class ViewReader implements AutoCloseable {
    * @param near bounds of the near cache; empty for none
    * @param clock that ages are judged by
    */
-  public record Options(Duration refresh, Optional<NearCache> near, Clock clock) {
+  public record Options(Duration refresh, Optional<NearCacheBounds> near, Clock clock) {
     /** Refreshed each second, without a near cache. */
     public static Options standard() {
       return new Options(REFRESH, Optional.empty(), Clock.systemUTC());
     }
 
     /** The same with a near cache. */
-    public Options with(NearCache bounds) {
+    public Options with(NearCacheBounds bounds) {
       return new Options(refresh, Optional.of(bounds), clock);
     }
   }
@@ -83,7 +84,7 @@ public final class ViewReader implements AutoCloseable {
     this.view = view;
     this.table = views.table(view);
     this.merge = new LayerMerge(view, options.clock());
-    this.published = new FreshVersion(catalog, view.name(), options.refresh());
+    this.published = new PublishedVersion(catalog, view.name(), options.refresh());
     this.near =
         options
             .near()
@@ -99,18 +100,13 @@ public final class ViewReader implements AutoCloseable {
   /**
    * Connects to HBase and opens a view; {@link #close} disconnects.
    *
-   * @throws IOException if HBase does not answer
-   * @throws IllegalArgumentException if there is no such view
+   * @throws IOException if HBase does not answer, or there is no such view
    */
   public static ViewReader open(Configuration conf, String view, Options options)
       throws IOException {
     AsyncViews views = AsyncViews.connect(conf, LIMIT);
     try {
-      ViewDefinition definition =
-          await(views.catalog().view(view))
-              .orElseThrow(() -> new IllegalArgumentException("Cannot find view " + view))
-              .view();
-      return new ViewReader(views, definition, options, views);
+      return new ViewReader(views, await(views.catalog().existing(view)), options, views);
     } catch (IOException | RuntimeException e) {
       views.close();
       throw e;
@@ -280,12 +276,8 @@ public final class ViewReader implements AutoCloseable {
   }
 
   private Answer answer(Row row) {
-    try {
-      return merge.answer(
-          row.key(), row.version(), row.layers(), version -> models.getOrDefault(version, ""));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return merge.answer(
+        row.key(), row.version(), row.layers(), version -> models.getOrDefault(version, ""));
   }
 
   /** Completes when the models behind the rows' batch versions are known. */
@@ -317,11 +309,17 @@ public final class ViewReader implements AutoCloseable {
     try {
       return answer.join();
     } catch (CompletionException e) {
-      if (e.getCause() instanceof NothingPublishedException cause) {
-        throw cause;
+      Throwable cause = e.getCause();
+      if (cause instanceof NothingPublishedException nothing) {
+        throw nothing;
       }
-      throw new IOException(
-          "Failed to read from HBase: " + e.getCause().getMessage(), e.getCause());
+      if (cause instanceof CatalogException refusal) {
+        throw refusal;
+      }
+      if (cause instanceof CatalogRowException row) {
+        throw row;
+      }
+      throw new IOException("Failed to read from HBase: " + cause.getMessage(), cause);
     }
   }
 

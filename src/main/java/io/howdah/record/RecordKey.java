@@ -28,9 +28,19 @@ public final class RecordKey {
     }
   }
 
-  /** A key as a line of text shows it. */
-  public static String shown(String key) {
-    return Excerpt.of(key, SHOWN);
+  /**
+   * The same for a key that is no part of a record.
+   *
+   * @return the key
+   * @throws IllegalArgumentException if it is empty, too long or not UTF-8
+   */
+  public static byte[] require(byte[] key) {
+    try {
+      check(key, 0, key.length);
+      return key;
+    } catch (InvalidRecordException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   /**
@@ -45,23 +55,18 @@ public final class RecordKey {
   /**
    * The bytes of a key that somebody asks for.
    *
-   * @throws IllegalArgumentException if it is empty, longer than a row key can be, or no text: half
-   *     a surrogate pair would become another key
+   * @throws IllegalArgumentException if it is empty, too long, or no text: half a surrogate pair
+   *     would become another key
    */
   public static byte[] bytes(String key) {
-    byte[] bytes =
+    return require(
         Utf8.bytes(key)
-            .orElseThrow(() -> new IllegalArgumentException("Invalid key: it is not Unicode text"));
-    if (bytes.length == 0 || bytes.length > MAX_BYTES) {
-      throw new IllegalArgumentException(
-          "Invalid key: "
-              + shown(key)
-              + " ("
-              + bytes.length
-              + " bytes of UTF-8, must be 1 to "
-              + MAX_BYTES
-              + ")");
-    }
-    return bytes;
+            .orElseThrow(
+                () -> new IllegalArgumentException("Invalid key: it is not Unicode text")));
+  }
+
+  /** A key as a line of text shows it. */
+  public static String shown(String key) {
+    return Excerpt.of(key, SHOWN);
   }
 }

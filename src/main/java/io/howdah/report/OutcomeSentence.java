@@ -83,12 +83,10 @@ final class OutcomeSentence {
 
   private static String refusal(RunManifest manifest) {
     List<String> refusing =
-        manifest.gates() == null
-            ? List.of()
-            : manifest.gates().entrySet().stream()
-                .filter(gate -> gate.getValue().refuses())
-                .map(gate -> gate.getKey() + ": " + gate.getValue().text())
-                .toList();
+        manifest.gates().entrySet().stream()
+            .filter(gate -> gate.getValue().refuses())
+            .map(gate -> gate.getKey() + ": " + gate.getValue().text())
+            .toList();
     return refusing.isEmpty()
         ? "of which nothing is known any more"
         : reason(refusing.get(0))
@@ -101,19 +99,17 @@ final class OutcomeSentence {
   }
 
   private static String overridden(RunManifest manifest) {
-    return manifest.gates() == null
-        ? ""
-        : manifest.gates().entrySet().stream()
-            .filter(gate -> gate.getValue().overridden() != null)
-            .findFirst() // one option gives the same reason for all
-            .map(
-                gate ->
-                    ", although gate "
-                        + gate.getKey()
-                        + " refused ("
-                        + reason(gate.getValue().overridden())
-                        + ")")
-            .orElse("");
+    return manifest.gates().entrySet().stream()
+        .filter(gate -> gate.getValue().overridden() != null)
+        .findFirst() // one option gives the same reason for all
+        .map(
+            gate ->
+                ", although gate "
+                    + gate.getKey()
+                    + " refused ("
+                    + reason(gate.getValue().overridden())
+                    + ")")
+        .orElse("");
   }
 
   private static String hides(RunManifest manifest) {

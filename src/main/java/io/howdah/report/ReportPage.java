@@ -316,15 +316,11 @@ final class ReportPage {
 
   String inputSummary() {
     RunReport.Input input = report.input();
-    return input == null
-        ? null
-        : Numbers.counted(input.files(), "file") + ", " + Numbers.bytes(input.bytes());
+    return Numbers.counted(input.files(), "file") + ", " + Numbers.bytes(input.bytes());
   }
 
   List<InputLine> inputs() {
-    return report.input() == null
-        ? List.of()
-        : report.input().listed().stream().map(ReportPage::input).toList();
+    return report.input().listed().stream().map(ReportPage::input).toList();
   }
 
   /** One input file. */
@@ -338,7 +334,7 @@ final class ReportPage {
   }
 
   String inputsLeftOut() {
-    int more = report.input() == null ? 0 : report.input().files() - report.input().listed().size();
+    int more = report.input().files() - report.input().listed().size();
     return more > 0 ? Numbers.counted(more, "more file") : null;
   }
 }

@@ -43,13 +43,11 @@ public final class ReportText {
     line("view", report.view() + ", version " + report.version());
     line("model", report.model());
     line("engine", report.engine());
-    if (report.input() != null) {
-      line(
-          "input",
-          Numbers.counted(report.input().files(), "file")
-              + ", "
-              + Numbers.bytes(report.input().bytes()));
-    }
+    line(
+        "input",
+        Numbers.counted(report.input().files(), "file")
+            + ", "
+            + Numbers.bytes(report.input().bytes()));
     report.millis().forEach((step, millis) -> line("until " + step, Numbers.millis(millis)));
   }
 

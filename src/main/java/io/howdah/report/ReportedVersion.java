@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 /**
  * What a report is made of, besides the rejects.
  *
- * @param manifest of the run; of an older Howdah, fields of it may be null
+ * @param manifest of the run
  * @param served the version that readers see
  * @param earlier what the predictions are compared with
  * @param folder of the run, whether it is still there or not

@@ -165,11 +165,11 @@ public record RunReport(
         histogram(manifest.histogram()),
         run.earlier().map(RunReport::previous).orElse(null),
         tasks(manifest.tasks()),
-        steps(manifest.millis()),
+        cut(manifest.millis(), STEPS),
         manifest.hides(),
         Excerpt.of(manifest.failure(), SENTENCE),
         run.state() == VersionState.FAILED ? Excerpt.of(OutcomeSentence.resume(run), TEXT) : null,
-        run.state() == VersionState.REJECTED && manifest.gates() != null
+        run.state() == VersionState.REJECTED
             ? Gates.advice(manifest.gates()).map(RunReport::text).orElse(null)
             : null,
         text(run.folder()),
@@ -186,22 +186,18 @@ public record RunReport(
 
   private static Map<String, String> request(ScoreRequest request) {
     Map<String, String> settings = new LinkedHashMap<>();
-    if (request != null) {
-      settings.put("model", text(request.model()));
-      settings.put("input", text(String.join(", ", request.input())));
-      putFormat(settings, request.format());
-      settings.put("as-of", request.asOf() == null ? "" : Long.toString(request.asOf()));
-      settings.put("engine", name(request.engine()));
-      settings.put(
-          "batch-size",
-          request.batchSize() == ScoreRequest.AUTO
-              ? "auto"
-              : Integer.toString(request.batchSize()));
-      settings.put("merge", name(request.merge()));
-      settings.put("scores", Boolean.toString(request.keepScores()));
-      settings.put("writer", name(request.writer()));
-      settings.put("labels", request.labels() == null ? "" : text(request.labels()));
-    }
+    settings.put("model", text(request.model()));
+    settings.put("input", text(String.join(", ", request.input())));
+    putFormat(settings, request.format());
+    settings.put("as-of", request.asOf() == null ? "" : Long.toString(request.asOf()));
+    settings.put("engine", name(request.engine()));
+    settings.put(
+        "batch-size",
+        request.batchSize() == ScoreRequest.AUTO ? "auto" : Integer.toString(request.batchSize()));
+    settings.put("merge", name(request.merge()));
+    settings.put("scores", Boolean.toString(request.keepScores()));
+    settings.put("writer", name(request.writer()));
+    settings.put("labels", request.labels() == null ? "" : text(request.labels()));
     return settings;
   }
 
@@ -233,15 +229,13 @@ public record RunReport(
   }
 
   private static Input input(InputList files) {
-    return files == null
-        ? null
-        : new Input(
-            files.count(),
-            files.bytes(),
-            files.first().stream()
-                .limit(FILES)
-                .map(file -> new InputFile(text(file.path()), file.length(), file.modified()))
-                .toList());
+    return new Input(
+        files.count(),
+        files.bytes(),
+        files.first().stream()
+            .limit(FILES)
+            .map(file -> new InputFile(text(file.path()), file.length(), file.modified()))
+            .toList());
   }
 
   private static Books books(Counts counts) {
@@ -292,14 +286,12 @@ public record RunReport(
   }
 
   private static List<Gate> gates(Map<String, Verdict> verdicts) {
-    return verdicts == null
-        ? List.of()
-        : verdicts.entrySet().stream()
-            // those that refuse, if there are too many
-            .sorted(Comparator.comparing(gate -> gate.getValue().passed()))
-            .limit(GATES)
-            .map(gate -> gate(name(gate.getKey()), gate.getValue()))
-            .toList();
+    return verdicts.entrySet().stream()
+        // those that refuse, if there are too many
+        .sorted(Comparator.comparing(gate -> gate.getValue().passed()))
+        .limit(GATES)
+        .map(gate -> gate(name(gate.getKey()), gate.getValue()))
+        .toList();
   }
 
   private static Gate gate(String name, Verdict verdict) {
@@ -360,10 +352,6 @@ public record RunReport(
                             task.cpuMillis(),
                             task.miniBatch()))
                 .toList());
-  }
-
-  private static Map<String, Long> steps(Map<String, Long> millis) {
-    return cut(millis == null ? Map.of() : millis, STEPS);
   }
 
   private static Map<String, Long> byCount(Map<String, Long> counts, int most) {

@@ -1,9 +1,7 @@
 package io.howdah.speed;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.predict.Engine;
+import io.howdah.run.Manifest;
 import io.howdah.view.Catalog;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewVersion;
@@ -18,8 +16,6 @@ import org.apache.hadoop.conf.Configuration;
  * @param sha256 of its file
  */
 record PublishedModel(long version, String place, String sha256) {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   /**
    * Reads it from the catalog.
    *
@@ -48,17 +44,17 @@ record PublishedModel(long version, String place, String sha256) {
                             + " of view "
                             + view
                             + " in the catalog"));
-    try {
-      JsonNode manifest = JSON.readTree(version.manifest());
-      String place = manifest.path("request").path("model").asText("");
-      String sha256 = manifest.path("sha256").asText("");
-      if (place.isEmpty() || sha256.isEmpty()) {
-        throw unnamed(view, published, null);
-      }
-      return new PublishedModel(published, place, sha256);
-    } catch (JsonProcessingException e) {
-      throw unnamed(view, published, e);
-    }
+    return Manifest.find(version.manifest())
+        .flatMap(Manifest::model)
+        .map(model -> new PublishedModel(published, model.path(), model.sha256()))
+        .orElseThrow(
+            () ->
+                new StreamException(
+                    "Cannot choose the model of view "
+                        + view
+                        + ": the manifest of version "
+                        + published
+                        + " names none; name one with --model"));
   }
 
   /**
@@ -84,15 +80,5 @@ record PublishedModel(long version, String place, String sha256) {
               + " again, or name one with --model");
     }
     return model;
-  }
-
-  private static StreamException unnamed(String view, long published, Throwable cause) {
-    return new StreamException(
-        "Cannot choose the model of view "
-            + view
-            + ": the manifest of version "
-            + published
-            + " names none; name one with --model",
-        cause);
   }
 }

@@ -37,6 +37,18 @@ public final class AsyncCatalog {
             });
   }
 
+  /** The same; fails with a {@link CatalogException} if there is no such view. */
+  public CompletableFuture<ViewDefinition> existing(String name) {
+    return view(name)
+        .thenCompose(
+            found ->
+                found.isPresent()
+                    ? CompletableFuture.completedFuture(found.get().view())
+                    : rows("")
+                        .thenCompose(
+                            rows -> CompletableFuture.failedFuture(Catalog.notFound(name, rows))));
+  }
+
   /** Every view, by name, those too whose rows cannot be read. */
   public CompletableFuture<List<Listed<Catalog.Entry>>> views() {
     return rows("").thenApply(Catalog::listed);

@@ -9,7 +9,7 @@ import org.apache.hadoop.hbase.client.AsyncTable;
 import org.apache.hadoop.hbase.client.Get;
 import org.apache.hadoop.hbase.client.Scan;
 
-/** Reads a view's table like {@link ViewTable}, and holds no thread while HBase works. */
+/** Looks keys up as {@link ViewTable} says, and holds no thread while HBase works. */
 public final class AsyncViewTable {
   private final AsyncTable<?> table;
   private final ViewMode mode;
@@ -27,7 +27,7 @@ public final class AsyncViewTable {
     return table.get(get(key, version)).thenApply(ViewTable::row);
   }
 
-  /** The same for many keys with one request a region server, in the keys' order. */
+  /** The same for many keys with one request per region server, in the keys' order. */
   public CompletableFuture<List<ViewRow>> read(List<byte[]> keys, long version) {
     List<Get> gets = new ArrayList<>(keys.size());
     for (byte[] key : keys) {

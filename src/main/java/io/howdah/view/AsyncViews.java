@@ -2,14 +2,11 @@ package io.howdah.view;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.AsyncConnection;
 import org.apache.hadoop.hbase.client.AsyncTable;
-import org.apache.hadoop.hbase.client.ConnectionFactory;
 
 /**
  * One connection of HBase's asynchronous client, for all views and threads. Every read fails within
@@ -31,17 +28,7 @@ public final class AsyncViews implements AutoCloseable {
    * @throws IOException naming the quorum if HBase does not answer
    */
   public static AsyncViews connect(Configuration conf, Duration limit) throws IOException {
-    // the same words and the same time limit as of every verb where HBase is away
-    HBase.connect(conf).close();
-    try {
-      return new AsyncViews(
-          ConnectionFactory.createAsyncConnection(conf).get(25, TimeUnit.SECONDS), limit);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IOException("Failed to connect to HBase", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("Interrupted while connecting to HBase", e);
-    }
+    return new AsyncViews(HBase.connectAsync(conf), limit);
   }
 
   public AsyncCatalog catalog() {

@@ -119,18 +119,27 @@ public final class Catalog {
     if (found.isPresent()) {
       return found.get();
     }
-    Optional<String> unfinished = views.unfinished(name);
+    throw notFound(name, table.rows(""));
+  }
+
+  /**
+   * Says of a view that is not there what to do.
+   *
+   * @param rows all of the catalog
+   */
+  static CatalogException notFound(String name, Map<String, Map<String, String>> rows) {
+    Optional<String> unfinished = Views.unfinished(name, rows.getOrDefault(name, Map.of()));
     if (unfinished.isPresent()) {
-      throw new CatalogException("Cannot find view " + name + ": " + unfinished.get());
+      return new CatalogException("Cannot find view " + name + ": " + unfinished.get());
     }
     LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
     Optional<String> near =
-        table.rows("").entrySet().stream()
+        rows.entrySet().stream()
             .filter(row -> row.getValue().containsKey(MODE))
             .map(Map.Entry::getKey)
             .min(Comparator.comparingInt(other -> distance.apply(name, other)))
             .filter(other -> distance.apply(name, other) <= NEAR);
-    throw new CatalogException(
+    return new CatalogException(
         "Cannot find view "
             + name
             + near.map(other -> "; did you mean " + other + "?")
@@ -218,10 +227,6 @@ public final class Catalog {
   }
 
   /** A version for those who only look, even if its row cannot be read; empty if there is none. */
-  public Optional<Listed<ViewVersion>> listed(String view, long version) throws IOException {
-    return listed(view, version, table.row(key(view, version)));
-  }
-
   static Optional<Listed<ViewVersion>> listed(String view, long version, Map<String, String> row) {
     String key = key(view, version);
     return row.containsKey(STATE)

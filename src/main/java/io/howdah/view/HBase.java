@@ -4,6 +4,7 @@ import io.howdah.files.MachineFault;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,6 +17,7 @@ import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.TableNotEnabledException;
 import org.apache.hadoop.hbase.TableNotFoundException;
 import org.apache.hadoop.hbase.client.Admin;
+import org.apache.hadoop.hbase.client.AsyncConnection;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.ConnectionFactory;
 import org.apache.hadoop.hbase.security.AccessDeniedException;
@@ -33,6 +35,15 @@ public final class HBase {
    * @throws IOException naming the quorum if HBase does not answer within 25 s
    */
   public static Connection connect(Configuration conf) throws IOException {
+    return answered(conf, () -> probed(conf));
+  }
+
+  /** The same of its asynchronous client. */
+  static AsyncConnection connectAsync(Configuration conf) throws IOException {
+    return answered(conf, () -> probedAsync(conf));
+  }
+
+  private static <T> T answered(Configuration conf, Callable<T> connecting) throws IOException {
     // HBase's own client tries for many minutes, in calls that only an interrupt ends
     ExecutorService executor =
         Executors.newSingleThreadExecutor(
@@ -41,7 +52,7 @@ public final class HBase {
               thread.setDaemon(true);
               return thread;
             });
-    Future<Connection> answer = executor.submit(() -> probed(conf));
+    Future<T> answer = executor.submit(connecting);
     try {
       return answer.get(LIMIT_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException | ExecutionException e) {
@@ -82,7 +93,11 @@ public final class HBase {
       return Optional.of(
           "Cannot find the HBase table "
               + name
-              + ": it was dropped behind Howdah's back (restore it from a snapshot in the HBase"
+              + (name.equals(Catalog.TABLE)
+                  ? ", the catalog: there are no views yet (make one with: howdah view create), or"
+                      + " it"
+                  : ": it")
+              + " was dropped behind Howdah's back (restore it from a snapshot in the HBase"
               + " shell: restore_snapshot 'SNAPSHOT')");
     }
     return cause instanceof TableNotEnabledException
@@ -120,6 +135,17 @@ public final class HBase {
       var unused = admin.tableExists(TableName.valueOf(Catalog.TABLE));
       return connection;
     } catch (IOException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private static AsyncConnection probedAsync(Configuration conf) throws Exception {
+    AsyncConnection connection = ConnectionFactory.createAsyncConnection(conf).get();
+    try {
+      var unused = connection.getAdmin().tableExists(TableName.valueOf(Catalog.TABLE)).get();
+      return connection;
+    } catch (ExecutionException | InterruptedException | RuntimeException e) {
       connection.close();
       throw e;
     }

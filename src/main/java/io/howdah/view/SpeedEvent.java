@@ -1,6 +1,7 @@
 package io.howdah.view;
 
 import io.howdah.predict.Prediction;
+import io.howdah.record.RecordKey;
 import java.util.Objects;
 import org.apache.hadoop.hbase.HConstants;
 
@@ -14,14 +15,7 @@ import org.apache.hadoop.hbase.HConstants;
  */
 public record SpeedEvent(byte[] key, long time, Prediction prediction, String model) {
   public SpeedEvent {
-    if (key.length == 0 || key.length > HConstants.MAX_ROW_LENGTH) {
-      throw new IllegalArgumentException(
-          "Invalid key of "
-              + key.length
-              + " bytes (must be 1 to "
-              + HConstants.MAX_ROW_LENGTH
-              + " bytes)");
-    }
+    key = RecordKey.require(key);
     // HBase writes its own clock's time in place of the largest one
     if (time < 0 || time == HConstants.LATEST_TIMESTAMP) {
       throw new IllegalArgumentException(

@@ -2,8 +2,6 @@ package io.howdah.view;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -22,8 +20,9 @@ import org.apache.hadoop.hbase.filter.KeyOnlyFilter;
 import org.apache.hadoop.hbase.util.Bytes;
 
 /**
- * Reads a view's table: one Get a key, or a pass over all of them, with a time range a family, so
- * that a half-written version is never seen and store files outside the range are skipped.
+ * What a version's readers see of a view's table: one Get per key, or a pass over all of them, with
+ * a time range per family, so that a half-written version is never seen and store files outside the
+ * range are skipped. {@link AsyncViewTable} looks keys up; this one is for runs and commands.
  */
 public final class ViewTable implements AutoCloseable {
   private static final int SCANNED = 10_000; // rows per request at most; HBase bounds its bytes
@@ -38,20 +37,7 @@ public final class ViewTable implements AutoCloseable {
 
   /** What the layers hold of one key, as of a version. */
   public ViewRow read(byte[] key, long version) throws IOException {
-    return row(table.get(get(key, version)));
-  }
-
-  /** The same for many keys with one request a region server. */
-  public List<ViewRow> read(List<byte[]> keys, long version) throws IOException {
-    List<Get> gets = new ArrayList<>(keys.size());
-    for (byte[] key : keys) {
-      gets.add(get(key, version));
-    }
-    List<ViewRow> rows = new ArrayList<>(keys.size());
-    for (Result result : table.get(gets)) {
-      rows.add(row(result));
-    }
-    return rows;
+    return row(table.get(get(mode, key, version)));
   }
 
   /**
@@ -100,10 +86,6 @@ public final class ViewTable implements AutoCloseable {
             result.getRow(), newest.timestamp(), newest.fields().containsKey(ViewCells.DELETED));
       }
     }
-  }
-
-  private Get get(byte[] key, long version) throws IOException {
-    return get(mode, key, version);
   }
 
   static Get get(ViewMode mode, byte[] key, long version) throws IOException {

@@ -229,10 +229,8 @@ final class Views {
   /**
    * What became of a view that is not there as its making or dropping was cut off, and what to do.
    */
-  Optional<String> unfinished(String name) throws IOException {
-    return catalog
-        .table()
-        .value(name, PENDING)
+  static Optional<String> unfinished(String name, Map<String, String> row) {
+    return Optional.ofNullable(row.get(PENDING))
         .map(
             pending ->
                 pending.equals(DROP)

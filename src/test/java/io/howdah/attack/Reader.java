@@ -1,12 +1,12 @@
 package io.howdah.attack;
 
-import io.howdah.query.Lookup;
+import io.howdah.query.ViewReader;
+import io.howdah.view.AsyncViews;
 import io.howdah.view.Catalog;
 import io.howdah.view.HBase;
 import io.howdah.view.ViewDefinition;
-import io.howdah.view.ViewTable;
 import java.io.IOException;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.HBaseConfiguration;
@@ -14,7 +14,10 @@ import org.apache.hadoop.hbase.client.Connection;
 
 /** Asks as a Java program does. */
 final class Reader implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
   private final Configuration conf;
+  private AsyncViews views;
   private Connection connection;
 
   Reader(Configuration settings) {
@@ -37,10 +40,13 @@ final class Reader implements AutoCloseable {
     if (connection == null) {
       connection = HBase.connect(conf);
     }
-    Catalog catalog = new Catalog(connection);
-    ViewDefinition view = catalog.view(Attack.VIEW);
-    try (ViewTable table = new ViewTable(connection, view)) {
-      return Optional.of(Seen.of(new Lookup(catalog, view, table, Clock.systemUTC()).lookup(key)));
+    if (views == null) {
+      views = AsyncViews.connect(conf, LIMIT);
+    }
+    // a new one each time, so that it follows a publication at once
+    ViewDefinition view = new Catalog(connection).view(Attack.VIEW);
+    try (ViewReader reader = ViewReader.open(views, view, ViewReader.Options.standard())) {
+      return Optional.of(Seen.of(reader.lookup(key)));
     }
   }
 
@@ -48,6 +54,9 @@ final class Reader implements AutoCloseable {
   public void close() throws IOException {
     if (connection != null) {
       connection.close();
+    }
+    if (views != null) {
+      views.close();
     }
   }
 }

@@ -7,19 +7,16 @@ import io.howdah.batch.PlainMerge.Line;
 import io.howdah.gate.TestLimits;
 import io.howdah.local.SharedHBase;
 import io.howdah.query.Answer;
-import io.howdah.query.Lookup;
 import io.howdah.record.RecordFormat;
 import io.howdah.source.SourceSpec;
 import io.howdah.view.Catalog;
 import io.howdah.view.VersionState;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewMode;
-import io.howdah.view.ViewTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -159,11 +156,9 @@ class MergeMatrixIT {
     assertThat(outcome.state()).isEqualTo(VersionState.PUBLISHED);
     ViewDefinition definition = catalog.view(outcome.manifest().request().view());
     Map<String, Map<String, String>> found = new TreeMap<>();
-    try (ViewTable table = new ViewTable(SharedHBase.connection(), definition)) {
-      Lookup lookup = new Lookup(catalog, definition, table, Clock.systemUTC());
-      for (Answer answer : lookup.lookup(List.copyOf(expected.keySet()))) {
-        found.put(answer.key(), answer.fields());
-      }
+    List<String> keys = List.copyOf(expected.keySet());
+    for (Answer answer : SharedHBase.reader(definition).lookup(keys)) {
+      found.put(answer.key(), answer.fields());
     }
     PlainMerge.assertSame(found, expected);
     assertThat(outcome.manifest().counts().keysWritten()).isEqualTo(expected.size());

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.howdah.gate.TestLimits;
 import io.howdah.local.SharedHBase;
 import io.howdah.predict.FilledIn;
-import io.howdah.query.Lookup;
 import io.howdah.record.RecordFormat;
 import io.howdah.source.SourceSpec;
 import io.howdah.view.Catalog;
@@ -13,7 +12,6 @@ import io.howdah.view.VersionState;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewDump;
 import io.howdah.view.ViewMode;
-import io.howdah.view.ViewTable;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -173,11 +170,8 @@ class MiniYarnIT {
     List<Path> caches = nativeCaches();
     assertThat(caches).hasSize(1).allSatisfy(MiniYarnIT::isUsedAndOursAlone);
     Catalog catalog = new Catalog(SharedHBase.connection());
-    ViewDefinition view = catalog.view("yarn-digits");
-    try (ViewTable table = new ViewTable(SharedHBase.connection(), view)) {
-      assertThat(new Lookup(catalog, view, table, Clock.systemUTC()).lookup("digit-0000").fields())
-          .containsEntry("label", "8");
-    }
+    assertThat(SharedHBase.reader(catalog.view("yarn-digits")).lookup("digit-0000").fields())
+        .containsEntry("label", "8");
     assertThat(shell("get 'yarn-digits', 'digit-0000'"))
         .containsPattern("b:label timestamp=.*, value=8\n")
         .containsPattern("b:score timestamp=.*, value=0\\.99985");

@@ -7,7 +7,6 @@ import io.howdah.gate.Histogram;
 import io.howdah.gate.TestLimits;
 import io.howdah.local.SharedHBase;
 import io.howdah.query.Answer;
-import io.howdah.query.Lookup;
 import io.howdah.record.RecordFormat;
 import io.howdah.source.SourceSpec;
 import io.howdah.view.Catalog;
@@ -15,14 +14,12 @@ import io.howdah.view.CatalogException;
 import io.howdah.view.VersionState;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewMode;
-import io.howdah.view.ViewTable;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -133,12 +130,9 @@ class ScoreRunIT {
 
   private static Map<String, Map<String, String>> answers(String view, List<String> keys)
       throws Exception {
-    ViewDefinition definition = catalog.view(view);
     Map<String, Map<String, String>> answers = new LinkedHashMap<>();
-    try (ViewTable table = new ViewTable(SharedHBase.connection(), definition)) {
-      for (Answer answer : new Lookup(catalog, definition, table, Clock.systemUTC()).lookup(keys)) {
-        answers.put(answer.key(), answer.fields());
-      }
+    for (Answer answer : SharedHBase.reader(catalog.view(view)).lookup(keys)) {
+      answers.put(answer.key(), answer.fields());
     }
     return answers;
   }

@@ -1,12 +1,8 @@
 package io.howdah.bench;
 
-import io.howdah.query.Lookup;
-import io.howdah.view.Catalog;
-import io.howdah.view.ViewDefinition;
-import io.howdah.view.ViewTable;
+import io.howdah.query.ViewReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.hadoop.hbase.TableName;
@@ -29,27 +25,24 @@ final class MergedLookup {
 
   static List<Comparison> compare(BenchData data, BenchServer server, int rounds) throws Exception {
     try (Connection connection = ConnectionFactory.createConnection(server.configuration());
-        Table table = connection.getTable(TableName.valueOf(WholeJob.VIEW))) {
-      Catalog catalog = new Catalog(connection);
-      ViewDefinition view = catalog.view(WholeJob.VIEW);
+        Table table = connection.getTable(TableName.valueOf(WholeJob.VIEW));
+        ViewReader lookup =
+            ViewReader.open(server.configuration(), WholeJob.VIEW, ViewReader.Options.standard())) {
       addEvents(data, connection);
       double[][] howdah = new double[2][rounds];
       double[][] peer = new double[2][rounds];
-      try (ViewTable reads = new ViewTable(connection, view)) {
-        Lookup lookup = new Lookup(catalog, view, reads, Clock.systemUTC());
-        for (int round = -1; round < rounds; round++) {
-          double[] ours = new double[LOOKUPS];
-          double[] theirs = new double[LOOKUPS];
-          measure(data, new SplittableRandom(round), lookup, table, ours, theirs);
-          if (round >= 0) {
-            howdah[0][round] = Comparison.percentile(ours, 0.50);
-            howdah[1][round] = Comparison.percentile(ours, 0.99);
-            peer[0][round] = Comparison.percentile(theirs, 0.50);
-            peer[1][round] = Comparison.percentile(theirs, 0.99);
-            System.err.printf(
-                "lookup, round %d: p50 %.0f µs and p99 %.0f µs, Get %.0f and %.0f%n",
-                round + 1, howdah[0][round], howdah[1][round], peer[0][round], peer[1][round]);
-          }
+      for (int round = -1; round < rounds; round++) {
+        double[] ours = new double[LOOKUPS];
+        double[] theirs = new double[LOOKUPS];
+        measure(data, new SplittableRandom(round), lookup, table, ours, theirs);
+        if (round >= 0) {
+          howdah[0][round] = Comparison.percentile(ours, 0.50);
+          howdah[1][round] = Comparison.percentile(ours, 0.99);
+          peer[0][round] = Comparison.percentile(theirs, 0.50);
+          peer[1][round] = Comparison.percentile(theirs, 0.99);
+          System.err.printf(
+              "lookup, round %d: p50 %.0f µs and p99 %.0f µs, Get %.0f and %.0f%n",
+              round + 1, howdah[0][round], howdah[1][round], peer[0][round], peer[1][round]);
         }
       }
       return List.of(
@@ -75,7 +68,7 @@ final class MergedLookup {
   private static void measure(
       BenchData data,
       SplittableRandom random,
-      Lookup lookup,
+      ViewReader lookup,
       Table table,
       double[] ours,
       double[] theirs)
@@ -92,7 +85,7 @@ final class MergedLookup {
     }
   }
 
-  private static double timeLookup(Lookup lookup, String key) throws IOException {
+  private static double timeLookup(ViewReader lookup, String key) throws IOException {
     long begin = System.nanoTime();
     boolean found = lookup.lookup(key).found();
     long end = System.nanoTime();

@@ -9,13 +9,10 @@ import io.howdah.local.SharedHBase;
 import io.howdah.model.SmallModel;
 import io.howdah.predict.Prediction;
 import io.howdah.query.Answer;
-import io.howdah.query.Lookup;
 import io.howdah.view.Catalog;
 import io.howdah.view.SpeedEvent;
 import io.howdah.view.SpeedTable;
 import io.howdah.view.VersionState;
-import io.howdah.view.ViewDefinition;
-import io.howdah.view.ViewTable;
 import io.howdah.view.ViewVersion;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -109,10 +106,7 @@ class AsOfIT {
   }
 
   private Answer lookup(String key) throws Exception {
-    ViewDefinition definition = catalog.view(view);
-    try (ViewTable table = new ViewTable(SharedHBase.connection(), definition)) {
-      return new Lookup(catalog, definition, table, Clock.systemUTC()).lookup(key);
-    }
+    return SharedHBase.reader(catalog.view(view)).lookup(key);
   }
 
   @Test

@@ -9,18 +9,14 @@ import io.howdah.local.SharedHBase;
 import io.howdah.local.SharedKafka;
 import io.howdah.model.SmallModel;
 import io.howdah.query.Answer;
-import io.howdah.query.Lookup;
 import io.howdah.view.Catalog;
 import io.howdah.view.StreamReport;
 import io.howdah.view.VersionState;
-import io.howdah.view.ViewDefinition;
-import io.howdah.view.ViewTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -125,10 +121,7 @@ class StreamIT {
 
   private Answer lookup(String key) throws Exception {
     Catalog catalog = new Catalog(SharedHBase.connection());
-    ViewDefinition definition = catalog.view(view);
-    try (ViewTable table = new ViewTable(SharedHBase.connection(), definition)) {
-      return new Lookup(catalog, definition, table, Clock.systemUTC()).lookup(key);
-    }
+    return SharedHBase.reader(catalog.view(view)).lookup(key);
   }
 
   private static String label(String line) {

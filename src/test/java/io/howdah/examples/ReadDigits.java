@@ -1,7 +1,7 @@
 package io.howdah.examples;
 
 import io.howdah.query.Answer;
-import io.howdah.query.NearCache;
+import io.howdah.query.NearCacheBounds;
 import io.howdah.query.ViewReader;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,7 +15,7 @@ final class ReadDigits {
 
   static void run(Configuration conf, PrintStream out) throws IOException {
     // README: from here
-    NearCache bounds = new NearCache(100_000, Duration.ofSeconds(5));
+    NearCacheBounds bounds = new NearCacheBounds(100_000, Duration.ofSeconds(5));
     try (ViewReader reader =
         ViewReader.open(conf, "digits", ViewReader.Options.standard().with(bounds))) {
       Answer answer = reader.lookup("digit-0042");

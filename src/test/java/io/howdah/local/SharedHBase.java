@@ -1,8 +1,15 @@
 package io.howdah.local;
 
+import io.howdah.query.ViewReader;
+import io.howdah.view.AsyncViews;
+import io.howdah.view.ViewDefinition;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hbase.TableName;
@@ -19,6 +26,7 @@ import org.apache.hadoop.hbase.client.Table;
 public final class SharedHBase {
   private static EmbeddedHBase hbase;
   private static Connection connection;
+  private static AsyncViews views;
 
   private SharedHBase() {}
 
@@ -49,6 +57,28 @@ public final class SharedHBase {
       connection = ConnectionFactory.createConnection(configuration());
     }
     return connection;
+  }
+
+  /** What readers of views share. */
+  public static synchronized AsyncViews views() throws Exception {
+    if (views == null) {
+      views = AsyncViews.connect(configuration(), ViewReader.LIMIT);
+    }
+    return views;
+  }
+
+  /** Reads a view; there is no need to close it. */
+  public static ViewReader reader(ViewDefinition view) throws Exception {
+    return ViewReader.open(views(), view, ViewReader.Options.standard());
+  }
+
+  /** Reads it at a time. */
+  public static ViewReader reader(ViewDefinition view, Instant now) throws Exception {
+    return ViewReader.open(
+        views(),
+        view,
+        new ViewReader.Options(
+            ViewReader.REFRESH, Optional.empty(), Clock.fixed(now, ZoneOffset.UTC)));
   }
 
   /**

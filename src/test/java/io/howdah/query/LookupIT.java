@@ -9,12 +9,9 @@ import io.howdah.view.VersionState;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewMode;
 import io.howdah.view.ViewTable;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +36,7 @@ class LookupIT {
   private final long second = first + 2_000;
   private String view;
   private ViewTable table;
-  private Lookup lookup;
+  private ViewReader lookup;
 
   @BeforeAll
   static void connect() throws Exception {
@@ -48,7 +45,7 @@ class LookupIT {
   }
 
   private void open(ViewMode mode, Duration validFor, Duration expireAfter, Duration later)
-      throws IOException {
+      throws Exception {
     view = "lookup-" + ++views;
     ViewDefinition definition =
         new ViewDefinition(
@@ -60,25 +57,20 @@ class LookupIT {
             3);
     catalog.create(definition, new byte[0][]);
     table = new ViewTable(connection, definition);
-    lookup =
-        new Lookup(
-            catalog,
-            definition,
-            table,
-            Clock.fixed(Instant.ofEpochMilli(second).plus(later), ZoneOffset.UTC));
+    lookup = SharedHBase.reader(definition, Instant.ofEpochMilli(second).plus(later));
   }
 
-  private void open(ViewMode mode) throws IOException {
+  private void open(ViewMode mode) throws Exception {
     open(mode, null, null, Duration.ZERO);
   }
 
   @AfterEach
-  void drop() throws IOException {
+  void drop() throws Exception {
     table.close();
     catalog.drop(view);
   }
 
-  private void put(String key, String family, long time, String... fields) throws IOException {
+  private void put(String key, String family, long time, String... fields) throws Exception {
     try (Table cells = connection.getTable(TableName.valueOf(view))) {
       Put put = new Put(bytes(key), time);
       for (int i = 0; i < fields.length; i += 2) {
@@ -92,23 +84,23 @@ class LookupIT {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private void load(long version, String model) throws IOException {
+  private void load(long version, String model) throws Exception {
     catalog.runs().begin(view, version, "test", LONG, model, "{}");
     catalog.runs().advance(view, version, "test", VersionState.LOADED, "{}");
     catalog.runs().release(view, "test");
   }
 
-  private void publish(long version, String model) throws IOException {
+  private void publish(long version, String model) throws Exception {
     load(version, model);
     catalog.publication().publishLoaded(view, version);
   }
 
-  private String label(String key) throws IOException {
+  private String label(String key) throws Exception {
     return lookup.lookup(key).fields().get("label");
   }
 
   @Test
-  void aFullViewAnswersFromThePublishedVersionAlone() throws IOException {
+  void aFullViewAnswersFromThePublishedVersionAlone() throws Exception {
     open(ViewMode.FULL);
     put("both", "b", first, "label", "old");
     put("gone", "b", first, "label", "old");
@@ -125,7 +117,7 @@ class LookupIT {
   }
 
   @Test
-  void aVersionRowThatIsMendedTellsItsModel() throws IOException {
+  void aVersionRowThatIsMendedTellsItsModel() throws Exception {
     open(ViewMode.FULL);
     put("k", "b", first, "label", "yes");
     publish(first, "m:1");
@@ -136,7 +128,7 @@ class LookupIT {
   }
 
   /** Of the first version, as somebody writes it by hand. */
-  private void state(String state) throws IOException {
+  private void state(String state) throws Exception {
     try (Table cells = connection.getTable(TableName.valueOf("howdah"))) {
       cells.put(
           new Put(bytes(view + "/" + first)).addColumn(bytes("c"), bytes("state"), bytes(state)));
@@ -144,7 +136,7 @@ class LookupIT {
   }
 
   @Test
-  void anIncrementalViewAnswersWithTheNewestRunThatKnewTheKey() throws IOException {
+  void anIncrementalViewAnswersWithTheNewestRunThatKnewTheKey() throws Exception {
     open(ViewMode.INCREMENTAL);
     put("both", "b", first, "label", "old", "scores", "[1.0]");
     put("before", "b", first, "label", "old");
@@ -162,7 +154,7 @@ class LookupIT {
   }
 
   @Test
-  void aVersionThatIsLoadedButNotPublishedIsNotSeen() throws IOException {
+  void aVersionThatIsLoadedButNotPublishedIsNotSeen() throws Exception {
     open(ViewMode.INCREMENTAL);
     put("key", "b", first, "label", "published");
     publish(first, "m:1");
@@ -175,7 +167,7 @@ class LookupIT {
   }
 
   @Test
-  void anEventBeyondTheVersionWinsAndTheBatchViewWinsAtEqualTimes() throws IOException {
+  void anEventBeyondTheVersionWinsAndTheBatchViewWinsAtEqualTimes() throws Exception {
     open(ViewMode.FULL);
     for (String key : List.of("newer", "equal", "older")) {
       put(key, "b", second, "label", "batch");
@@ -197,7 +189,7 @@ class LookupIT {
   }
 
   @Test
-  void anEventThatTheVersionCoversIsNotSeenEvenWhereTheRunDroppedTheKey() throws IOException {
+  void anEventThatTheVersionCoversIsNotSeenEvenWhereTheRunDroppedTheKey() throws Exception {
     open(ViewMode.FULL);
     put("key", "s", second - 1, "label", "event");
     publish(second, "m:1");
@@ -206,7 +198,7 @@ class LookupIT {
   }
 
   @Test
-  void theReadBackOfAVersionSeesItsCellsBehindNewerEvents() throws IOException {
+  void aVersionsCellsAreReadBehindNewerEvents() throws Exception {
     open(ViewMode.FULL);
     for (String key : List.of("event", "deletion")) {
       put(key, "b", second, "label", "batch");
@@ -216,7 +208,7 @@ class LookupIT {
     publish(second, "m:1");
 
     for (String key : List.of("event", "deletion")) {
-      assertThat(lookup.lookupAt(key, second).fields())
+      assertThat(table.read(bytes(key), second).batch().orElseThrow().fields())
           .containsExactly(java.util.Map.entry("label", "batch"));
     }
     Answer deleted = lookup.lookup("deletion");
@@ -226,7 +218,7 @@ class LookupIT {
   }
 
   @Test
-  void anAnswerBeyondValidForIsMarkedAndBeyondExpireAfterNotGiven() throws IOException {
+  void anAnswerBeyondValidForIsMarkedAndBeyondExpireAfterNotGiven() throws Exception {
     open(ViewMode.FULL, Duration.ofMinutes(10), Duration.ofMinutes(30), Duration.ofMinutes(10));
     put("key", "b", second, "label", "batch");
     put("event", "b", second, "label", "batch");
@@ -249,16 +241,12 @@ class LookupIT {
     assertThat(at(Duration.ofMinutes(30)).lookup("event").found()).isTrue();
   }
 
-  private Lookup at(Duration later) throws IOException {
-    return new Lookup(
-        catalog,
-        catalog.view(view),
-        table,
-        Clock.fixed(Instant.ofEpochMilli(second).plus(later), ZoneOffset.UTC));
+  private ViewReader at(Duration later) throws Exception {
+    return SharedHBase.reader(catalog.view(view), Instant.ofEpochMilli(second).plus(later));
   }
 
   @Test
-  void manyKeysAreAnsweredInTheirOrderMissingOnesToo() throws IOException {
+  void manyKeysAreAnsweredInTheirOrderMissingOnesToo() throws Exception {
     open(ViewMode.FULL);
     put("a", "b", second, "label", "A");
     put("c", "b", second, "label", "C");
@@ -285,7 +273,7 @@ class LookupIT {
   }
 
   @Test
-  void aRollbackIsFollowedAtOnceWhereTheCellsAreGone() throws IOException {
+  void aRollbackIsFollowedAtOnceWhereTheCellsAreGone() throws Exception {
     open(ViewMode.FULL);
     put("key", "b", first, "label", "old");
     publish(first, "m:1");
@@ -299,12 +287,12 @@ class LookupIT {
   }
 
   @Test
-  void aViewWithNothingPublishedSaysWhatToDo() throws IOException {
+  void aViewWithNothingPublishedSaysWhatToDo() throws Exception {
     open(ViewMode.FULL);
     load(first, "m:1");
 
     assertThatThrownBy(() -> lookup.lookup("key"))
-        .isInstanceOf(IOException.class)
+        .isInstanceOf(NothingPublishedException.class)
         .hasMessage(
             "Cannot look up in view %s: no version is published; run howdah score %s", view, view);
   }

@@ -8,7 +8,6 @@ import io.howdah.view.Catalog;
 import io.howdah.view.VersionState;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewMode;
-import io.howdah.view.ViewTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -174,11 +173,8 @@ class ViewReaderIT {
     assertThatThrownBy(() -> reader.lookup("k\uD83D"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Invalid key: it is not Unicode text");
-    try (ViewTable table = new ViewTable(connection, catalog.view(view))) {
-      Lookup lookup = new Lookup(catalog, catalog.view(view), table, Clock.systemUTC());
-      assertThatThrownBy(() -> lookup.lookup(List.of("k10", "k\uD83D")))
-          .hasMessage("Invalid key: it is not Unicode text");
-    }
+    assertThatThrownBy(() -> reader.lookup(List.of("k10", "k\uD83D")))
+        .hasMessage("Invalid key: it is not Unicode text");
   }
 
   private List<Answer> page(String after) throws Exception {
@@ -215,7 +211,7 @@ class ViewReaderIT {
 
   @Test
   void aNearCacheIsNoOlderThanItsBound() throws Exception {
-    NearCache bounds = new NearCache(100, Duration.ofMillis(300));
+    NearCacheBounds bounds = new NearCacheBounds(100, Duration.ofMillis(300));
     try (ViewReader near =
         ViewReader.open(
             SharedHBase.configuration(), view, ViewReader.Options.standard().with(bounds))) {
@@ -252,7 +248,7 @@ class ViewReaderIT {
             ViewReader.open(
                 SharedHBase.configuration(),
                 limited,
-                options.with(new NearCache(100, Duration.ofMinutes(1))))) {
+                options.with(new NearCacheBounds(100, Duration.ofMinutes(1))))) {
       // the near cache keeps what was read, not how it was judged
       for (ViewReader each : List.of(near, plain)) {
         now.set(first + 600_000);
@@ -313,6 +309,12 @@ class ViewReaderIT {
             () ->
                 ViewReader.open(
                     SharedHBase.configuration(), "nowhere", ViewReader.Options.standard()))
-        .hasMessageContaining("Cannot find view nowhere");
+        .hasMessage(
+            "Cannot find view nowhere; create it with: howdah view create nowhere --task TASK");
+    assertThatThrownBy(
+            () ->
+                ViewReader.open(
+                    SharedHBase.configuration(), view + "x", ViewReader.Options.standard()))
+        .hasMessage("Cannot find view " + view + "x; did you mean " + view + "?");
   }
 }

@@ -99,14 +99,7 @@ class OutcomeSentenceTest {
 
   @ParameterizedTest
   @EnumSource(VersionState.class)
-  void everyStateOfARunOfWhichNothingIsKnownHasASentence(VersionState state) {
-    ReportedVersion run =
-        Runs.run(
-            state,
-            NONE,
-            manifest -> {
-              manifest.removeAll();
-            });
-    assertThat(OutcomeSentence.of(run)).endsWith(".").doesNotContain("null");
+  void everyStateOfARunThatHasJustBegunHasASentence(VersionState state) {
+    assertThat(OutcomeSentence.of(Runs.begun(state))).endsWith(".").doesNotContain("null");
   }
 }

@@ -91,8 +91,8 @@ class RunReportTest {
 
   @ParameterizedTest
   @EnumSource(VersionState.class)
-  void aRunOfWhichNothingIsKnownHasAReport(VersionState state) {
-    ReportedVersion run = Runs.run(state, OptionalLong.empty(), ObjectNode::removeAll);
+  void aRunThatHasJustBegunHasAReport(VersionState state) {
+    ReportedVersion run = Runs.begun(state);
     assertThat(report(run).html()).contains("<h1", "digits", "</html>");
     assertThat(text(report(run))).contains("digits, version 1795478400000").doesNotContain("null");
   }

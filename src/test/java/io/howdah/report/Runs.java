@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.howdah.batch.RunManifest;
 import io.howdah.view.VersionState;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -29,7 +30,8 @@ final class Runs {
            {"path":"hdfs://cluster/data/part-0.csv","length":1000,"modified":1795478300000}]},
        "reached":"LOADED",
        "counts":{"recordsRead":100,"predictions":90,"rejects":10,"nonFinite":0,"mergedAway":5,
-         "keysWritten":85,"cellsWritten":170,
+         "doubled":{"keys":0,"rule":"latest"},"keysWritten":85,"cellsWritten":170,"labelled":0,
+         "labelledRight":0,"filledIn":{"features":0,"records":{}},
          "rejectsByCause":{"EMPTY_KEY":3,"UNPARSABLE_NUMBER":7}},
        "gates":{"min-rows":{"passed":true,"text":"85 rows (at least 1)"},
          "max-reject-ratio":{"passed":true,"text":"10 of 100 records, 0.1000 (at most 0.2)"}},
@@ -60,6 +62,18 @@ final class Runs {
     change.accept(manifest);
     return new ReportedVersion(
         "digits", VERSION, state, parse(manifest), served, Optional.empty(), FOLDER);
+  }
+
+  /** Nothing was counted or judged yet. */
+  static ReportedVersion begun(VersionState state) {
+    return run(
+        state,
+        OptionalLong.empty(),
+        manifest -> {
+          manifest.remove(List.of("counts", "histogram"));
+          manifest.putObject("gates");
+          manifest.putObject("millis");
+        });
   }
 
   static ReportedVersion published() {

@@ -9,12 +9,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.howdah.cli.InProcess;
 import io.howdah.query.Answer;
-import io.howdah.query.Lookup;
-import io.howdah.view.Catalog;
-import io.howdah.view.ViewDefinition;
-import io.howdah.view.ViewTable;
+import io.howdah.query.ViewReader;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -153,11 +149,8 @@ final class SoakView {
 
   /** As a reader of Howdah's asks. */
   private void compareAnswers() throws IOException {
-    Catalog catalog = new Catalog(connection);
-    ViewDefinition view = catalog.view(name);
-    try (ViewTable table = new ViewTable(connection, view)) {
-      Lookup lookup = new Lookup(catalog, view, table, Clock.systemUTC());
-      for (Answer answer : lookup.lookup(List.copyOf(rows.keySet()))) {
+    try (ViewReader reader = ViewReader.open(conf, name, ViewReader.Options.standard())) {
+      for (Answer answer : reader.lookup(List.copyOf(rows.keySet()))) {
         assertThat(answer.found()).as("found " + answer.key()).isTrue();
         compare(answer.key(), answer.fields());
       }

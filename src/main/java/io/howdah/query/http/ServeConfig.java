@@ -1,6 +1,6 @@
 package io.howdah.query.http;
 
-import io.howdah.query.NearCache;
+import io.howdah.query.NearCacheBounds;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +29,7 @@ public record ServeConfig(
     int maxKeys,
     int maxBodyBytes,
     Duration timeLimit,
-    Optional<NearCache> nearCache,
+    Optional<NearCacheBounds> nearCache,
     Optional<Tls> tls,
     Optional<String> token,
     Set<String> hosts) {

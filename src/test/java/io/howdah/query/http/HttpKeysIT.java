@@ -6,12 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.local.SharedHBase;
-import io.howdah.query.Lookup;
 import io.howdah.query.ViewReader;
-import io.howdah.view.ViewTable;
 import java.io.ByteArrayOutputStream;
 import java.text.Normalizer;
-import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
@@ -37,8 +35,6 @@ class HttpKeysIT {
   private static ServedView served;
   private static HttpServer server;
   private static ViewReader client;
-  private static ViewTable table;
-  private static Lookup lookup;
   private static int stored;
 
   @BeforeContainer
@@ -47,13 +43,10 @@ class HttpKeysIT {
     server = ServedView.serve(ServedView.config());
     client =
         ViewReader.open(SharedHBase.configuration(), served.view, ViewReader.Options.standard());
-    table = new ViewTable(SharedHBase.connection(), served.catalog.view(served.view));
-    lookup = new Lookup(served.catalog, served.catalog.view(served.view), table, Clock.systemUTC());
   }
 
   @AfterContainer
   static void stop() throws Exception {
-    table.close();
     client.close();
     server.close();
     served.close();
@@ -67,7 +60,7 @@ class HttpKeysIT {
     assertIs(key, label, get(200, everyByte(key)));
     assertIs(key, label, get(200, someBytes(key, random)));
     assertThat(client.lookup(key).fields()).containsEntry("label", label);
-    assertThat(lookup.lookup(key).fields()).containsEntry("label", label);
+    assertThat(client.lookup(List.of(key)).get(0).fields()).containsEntry("label", label);
     assertIs(key, label, many(key).at("/answers/0"));
     assertIs(key, label, scan(everyByte(key)).at("/answers/0"));
   }
