@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param center one a channel, as are the others
  */
 public record ChannelAffine(double[] center, double[] scale, double[] offset) {
-  /** ND4J takes a deviation for zero up to here, and for one once it has normalised anything. */
+  /** ND4J takes a deviation up to this for zero. */
   private static final double NO_SPREAD = 1e-5;
 
   /** {@code (x - mean) / deviation}. */
