@@ -41,6 +41,8 @@ class LayeringTest {
         .definedBy("io.howdah.record..")
         .layer("model")
         .definedBy("io.howdah.model..")
+        .layer("network")
+        .definedBy("io.howdah.network..")
         .layer("predict")
         .definedBy("io.howdah.predict..")
         .layer("source")
@@ -71,12 +73,14 @@ class LayeringTest {
         .mayNotAccessAnyLayer()
         .whereLayer("model")
         .mayOnlyAccessLayers("files", "record")
+        .whereLayer("network")
+        .mayOnlyAccessLayers("model")
         .whereLayer("predict")
-        .mayOnlyAccessLayers("files", "record", "model")
+        .mayOnlyAccessLayers("files", "record", "model", "network")
         .whereLayer("source")
         .mayOnlyAccessLayers("files", "record", "model", "predict")
         .whereLayer("optimize")
-        .mayOnlyAccessLayers("files", "record", "model", "predict", "source")
+        .mayOnlyAccessLayers("files", "record", "model", "network", "predict", "source")
         .whereLayer("view")
         .mayOnlyAccessLayers("files", "record", "predict")
         .whereLayer("run")
@@ -138,11 +142,15 @@ class LayeringTest {
   }
 
   @Test
-  void onlyModelPredictAndOptimizeKnowDeeplearning4j() {
+  void onlyModelNetworkPredictAndOptimizeKnowDeeplearning4j() {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "io.howdah.model..", "io.howdah.predict..", "io.howdah.optimize..", "io.howdah.cli..")
+            "io.howdah.model..",
+            "io.howdah.network..",
+            "io.howdah.predict..",
+            "io.howdah.optimize..",
+            "io.howdah.cli..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.bytedeco..")
@@ -156,6 +164,7 @@ class LayeringTest {
         .resideInAnyPackage(
             "io.howdah.record..",
             "io.howdah.model..",
+            "io.howdah.network..",
             "io.howdah.predict..",
             "io.howdah.optimize..",
             "io.howdah.query..",

@@ -6,6 +6,7 @@ import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelException;
 import io.howdah.model.ModelLoader;
+import io.howdah.predict.EquivalenceCheck;
 import io.howdah.predict.onnx.OnnxExport;
 import io.howdah.predict.onnx.OnnxFile;
 import io.howdah.predict.onnx.OnnxGraph;
@@ -97,6 +98,6 @@ public final class ModelExportCommand implements Command {
         "checked      largest difference from DL4J's scores %.2g of max(1, |score|) in the"
             + " network's units, at most %.0e%n",
         export.difference(),
-        OnnxExport.TOLERANCE);
+        EquivalenceCheck.TOLERANCE);
   }
 }

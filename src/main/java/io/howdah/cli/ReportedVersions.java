@@ -2,7 +2,6 @@ package io.howdah.cli;
 
 import io.howdah.batch.RunManifest;
 import io.howdah.batch.ScoreRun;
-import io.howdah.gate.Histogram;
 import io.howdah.report.ReportedVersion;
 import io.howdah.view.Catalog;
 import io.howdah.view.ViewVersion;

@@ -2,8 +2,6 @@ package io.howdah.model;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.Function;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -15,43 +13,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param center one a channel, as are the others
  */
 public record ChannelAffine(double[] center, double[] scale, double[] offset) {
-
-  /**
-   * What a trained batch-norm does. DL4J ignores the activation that its configuration names.
-   *
-   * @param parameters by DL4J's names: {@code mean}, {@code var} or {@code log10stdev}, and {@code
-   *     gamma} and {@code beta} unless they are locked
-   */
-  public static ChannelAffine of(BatchNormalization norm, Function<String, INDArray> parameters) {
-    double[] mean = doubles(parameters.apply("mean"));
-    double[] variance =
-        norm.isUseLogStd()
-            ? Arrays.stream(doubles(parameters.apply("log10stdev")))
-                .map(log -> Math.pow(10, 2 * log))
-                .toArray()
-            : doubles(parameters.apply("var"));
-    double[] scale = filled(mean.length, 1);
-    double[] offset = filled(mean.length, 0);
-    if (!norm.isLockGammaBeta()) {
-      scale = doubles(parameters.apply("gamma"));
-      offset = doubles(parameters.apply("beta"));
-    } else if (norm.getGamma() != 1 && norm.getBeta() != 0) {
-      // DL4J ignores locked values unless both differ from their defaults
-      scale = filled(mean.length, norm.getGamma());
-      offset = filled(mean.length, norm.getBeta());
-    }
-    for (int i = 0; i < scale.length; i++) {
-      scale[i] /= Math.sqrt(variance[i] + norm.getEps());
-    }
-    return new ChannelAffine(mean, scale, offset);
-  }
+  /** ND4J takes a deviation up to this for zero. */
+  private static final double NO_SPREAD = 1e-5;
 
   /** {@code (x - mean) / deviation}. */
   static ChannelAffine standardizing(INDArray mean, INDArray deviation) {
     double[] scale =
         Arrays.stream(doubles(deviation))
             // as ND4J does: what has no spread is left as it is
-            .map(each -> each == 0 ? 1 : 1 / each)
+            .map(each -> each <= NO_SPREAD ? 1 : 1 / each)
             .toArray();
     return new ChannelAffine(doubles(mean), scale, filled(scale.length, 0));
   }
@@ -115,6 +85,32 @@ public record ChannelAffine(double[] center, double[] scale, double[] offset) {
   public ChannelAffine spread(int elements) {
     return new ChannelAffine(
         spread(center, elements), spread(scale, elements), spread(offset, elements));
+  }
+
+  /** The same for fewer channels, where the elements that make up each are treated alike. */
+  public Optional<ChannelAffine> gathered(int channels) {
+    if (channels() % channels != 0) {
+      return Optional.empty();
+    }
+    int elements = channels() / channels;
+    ChannelAffine gathered =
+        new ChannelAffine(
+            firstOfEach(center, elements),
+            firstOfEach(scale, elements),
+            firstOfEach(offset, elements));
+    ChannelAffine spread = gathered.spread(elements);
+    return Arrays.equals(spread.center, center)
+            && Arrays.equals(spread.scale, scale)
+            && Arrays.equals(spread.offset, offset)
+        ? Optional.of(gathered)
+        : Optional.empty();
+  }
+
+  /** The first of each so many. */
+  private static double[] firstOfEach(double[] values, int elements) {
+    double[] firsts = new double[values.length / elements];
+    Arrays.setAll(firsts, i -> values[i * elements]);
+    return firsts;
   }
 
   private static double[] doubles(INDArray array) {

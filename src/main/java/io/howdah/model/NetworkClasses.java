@@ -58,17 +58,24 @@ final class NetworkClasses extends TypeFactory {
   }
 
   static boolean isKnown(String name) {
+    return isDl4js(name) || LayerExtension.of(name).isPresent();
+  }
+
+  private static boolean isDl4js(String name) {
     return PACKAGES.stream().anyMatch(name::startsWith);
   }
 
   /**
-   * @throws IllegalArgumentException if the class is none of DL4J's
+   * @throws IllegalArgumentException if the class is none of DL4J's, and no extension has it
    */
   @Override
   public Class<?> findClass(String name) throws ClassNotFoundException {
-    if (!isKnown(name)) {
-      throw new IllegalArgumentException("the class " + name + " is none of DL4J's own");
+    if (isDl4js(name)) {
+      return Class.forName(name, false, MultiLayerConfiguration.class.getClassLoader());
     }
-    return Class.forName(name, false, MultiLayerConfiguration.class.getClassLoader());
+    return LayerExtension.of(name)
+        .<Class<?>>map(LayerExtension::layer)
+        .orElseThrow(
+            () -> new IllegalArgumentException("the class " + name + " is none of DL4J's own"));
   }
 }

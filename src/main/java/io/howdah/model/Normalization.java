@@ -63,15 +63,6 @@ public final class Normalization {
     }
   }
 
-  /** Takes the normalisation of features back, in place. */
-  public void revertFeatures(INDArray features) {
-    if (normalizer instanceof MultiDataNormalization several) {
-      several.revertFeatures(new INDArray[] {features});
-    } else {
-      ((DataNormalization) normalizer).revertFeatures(features);
-    }
-  }
-
   /** Brings a network's outputs to the units of the labels, in place, if it was fitted to them. */
   public void revertOutputs(INDArray outputs) {
     if (!revertsOutputs()) {

@@ -85,7 +85,7 @@ public final class HalvedSample {
         new RecordSchema(key, Optional.empty(), List.of(label)),
         (batch, row) -> {
           int index = 0;
-          while (batch.feature(row, index) == 0) {
+          while (batch.value(row, index) == 0) {
             index++;
           }
           labels.put(new Place(batch.source(row), batch.offset(row)), new Label(index, null, ""));

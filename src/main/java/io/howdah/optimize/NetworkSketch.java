@@ -1,20 +1,28 @@
 package io.howdah.optimize;
 
+import io.howdah.network.Operation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A copy of a network whose layers can be changed and taken out: of a chain or of a graph alike.
@@ -29,55 +37,19 @@ final class NetworkSketch {
     this.frame = frame;
   }
 
-  /** One layer. */
-  static final class Node {
-    private final String name;
-    private final NeuralNetConfiguration conf;
-    private final InputPreProcessor preProcessor;
-    private final LayerWeights weights;
-
-    private Node(
-        String name,
-        NeuralNetConfiguration conf,
-        InputPreProcessor preProcessor,
-        LayerWeights weights) {
-      this.name = name;
-      this.conf = conf;
-      this.preProcessor = preProcessor;
-      this.weights = weights;
-    }
-
-    /** The layer's name, or its number in a chain. */
-    String name() {
-      return name;
-    }
-
-    /** The layer's configuration, to be changed at will. */
+  /** One layer: its configuration, what reshapes its input first, and its weights. */
+  private record Node(
+      NeuralNetConfiguration conf, InputPreProcessor preProcessor, Map<String, INDArray> weights) {
     Layer layer() {
       return conf.getLayer();
-    }
-
-    /** What reshapes its input first. */
-    Optional<InputPreProcessor> preProcessor() {
-      return Optional.ofNullable(preProcessor);
-    }
-
-    LayerWeights weights() {
-      return weights;
     }
   }
 
   /** How the layers hang together. */
   private interface Frame {
-    Optional<String> before(String name);
+    boolean isOutput(String key);
 
-    List<String> after(String name);
-
-    boolean isFirst(String name);
-
-    boolean isOutput(String name);
-
-    void remove(String name);
+    void remove(String key);
 
     Model build(Map<String, Node> layers);
   }
@@ -93,8 +65,12 @@ final class NetworkSketch {
     Map<String, Node> layers = new LinkedHashMap<>();
     for (int i = 0; i < conf.getConfs().size(); i++) {
       String name = Integer.toString(i);
-      LayerWeights weights = LayerWeights.copyOf(network.getLayer(i).paramTable());
-      layers.put(name, new Node(name, conf.getConf(i), conf.getInputPreProcess(i), weights));
+      layers.put(
+          name,
+          new Node(
+              conf.getConf(i),
+              conf.getInputPreProcess(i),
+              new HashMap<>(network.getLayer(i).paramTable())));
     }
     return new NetworkSketch(layers, new Chain(conf, new ArrayList<>(layers.keySet())));
   }
@@ -106,47 +82,87 @@ final class NetworkSketch {
         .forEach(
             (name, vertex) -> {
               if (vertex instanceof LayerVertex layer) {
-                LayerWeights weights = LayerWeights.copyOf(network.getLayer(name).paramTable());
                 layers.put(
-                    name, new Node(name, layer.getLayerConf(), layer.getPreProcessor(), weights));
+                    name,
+                    new Node(
+                        layer.getLayerConf(),
+                        layer.getPreProcessor(),
+                        new HashMap<>(network.getLayer(name).paramTable())));
               }
             });
     return new NetworkSketch(layers, new Graph(conf));
   }
 
-  /** The layers, in an order in which no layer stands before its input in a chain. */
-  List<Node> layers() {
-    return List.copyOf(layers.values());
-  }
-
-  /** The layer that alone feeds this one. */
-  Optional<Node> before(Node node) {
-    return frame.before(node.name()).map(layers::get);
-  }
-
-  /** The layer that alone takes what this one gives. */
-  Optional<Node> onlyAfter(Node node) {
-    List<String> after = frame.after(node.name());
-    return after.size() == 1 && !frame.isOutput(node.name())
-        ? Optional.ofNullable(layers.get(after.get(0)))
-        : Optional.empty();
-  }
-
-  /** The layer that alone takes the records. */
-  Optional<Node> first() {
-    List<Node> first = layers().stream().filter(node -> frame.isFirst(node.name())).toList();
-    return first.size() == 1 ? Optional.of(first.get(0)) : Optional.empty();
+  /** Takes dropout out, and says where. */
+  List<String> removeDropout() {
+    List<String> passes = new ArrayList<>();
+    for (String key : List.copyOf(layers.keySet())) {
+      Layer layer = layers.get(key).layer();
+      if (layer instanceof DropoutLayer && isRemovable(key)) {
+        remove(key);
+        passes.add("removed dropout " + key);
+      } else if (layer.getIDropout() != null) {
+        layer.setIDropout(null);
+        passes.add("removed the dropout before layer " + key);
+      }
+    }
+    return passes;
   }
 
   /** True if it can be taken out: nothing reshapes its input, and its output is not the end. */
-  boolean isRemovable(Node node) {
-    return node.preProcessor().isEmpty() && !frame.isOutput(node.name());
+  private boolean isRemovable(String key) {
+    return layers.get(key).preProcessor() == null && !frame.isOutput(key);
+  }
+
+  boolean isRemovableBatchNorm(String key) {
+    return layers.get(key).layer() instanceof BatchNormalization && isRemovable(key);
+  }
+
+  /**
+   * True if the layer has weights, a bias and an activation that can be set. Classes are compared
+   * as they are: a subclass of a convolution computes something else.
+   */
+  boolean isLinear(String key) {
+    Class<?> type = layers.get(key).layer().getClass();
+    return type == DenseLayer.class || type == OutputLayer.class || type == ConvolutionLayer.class;
   }
 
   /** Takes a layer out; what fed it feeds those that it fed. */
-  void remove(Node node) {
-    frame.remove(node.name());
-    layers.remove(node.name());
+  void remove(String key) {
+    frame.remove(key);
+    layers.remove(key);
+  }
+
+  /** Gives a layer other weights, and a bias if it needs one. */
+  void setWeights(String key, Operation.Linear linear) {
+    Node node = layers.get(key);
+    node.weights().put("W", linear.weights());
+    if (node.weights().containsKey("b") || linear.bias().amaxNumber().doubleValue() != 0) {
+      node.weights().put("b", linear.bias().reshape(1, linear.bias().length()));
+      addBias(node.layer());
+    }
+  }
+
+  private static void addBias(Layer layer) {
+    if (layer instanceof DenseLayer dense) {
+      dense.setHasBias(true);
+    } else if (layer instanceof OutputLayer output) {
+      output.setHasBias(true);
+    } else if (layer instanceof ConvolutionLayer convolution) {
+      convolution.setHasBias(true);
+    }
+  }
+
+  /** Makes an activation layer part of another, if that is possible. */
+  boolean moveActivation(String key, String into) {
+    if (!isLinear(into)
+        || !(layers.get(key).layer() instanceof ActivationLayer activation)
+        || !isRemovable(key)) {
+      return false;
+    }
+    ((BaseLayer) layers.get(into).layer()).setActivationFn(activation.getActivationFn());
+    remove(key);
+    return true;
   }
 
   /** The changed network. */
@@ -155,23 +171,6 @@ final class NetworkSketch {
   }
 
   private record Chain(MultiLayerConfiguration conf, List<String> names) implements Frame {
-    @Override
-    public Optional<String> before(String name) {
-      int at = names.indexOf(name);
-      return at > 0 ? Optional.of(names.get(at - 1)) : Optional.empty();
-    }
-
-    @Override
-    public List<String> after(String name) {
-      int at = names.indexOf(name);
-      return at + 1 < names.size() ? List.of(names.get(at + 1)) : List.of();
-    }
-
-    @Override
-    public boolean isFirst(String name) {
-      return names.indexOf(name) == 0;
-    }
-
     @Override
     public boolean isOutput(String name) {
       return names.indexOf(name) == names.size() - 1;
@@ -188,7 +187,9 @@ final class NetworkSketch {
       Map<Integer, InputPreProcessor> preProcessors = new HashMap<>();
       for (String name : names) {
         Node node = layers.get(name);
-        node.preProcessor().ifPresent(each -> preProcessors.put(confs.size(), each));
+        if (node.preProcessor() != null) {
+          preProcessors.put(confs.size(), node.preProcessor());
+        }
         confs.add(node.conf);
       }
       conf.setConfs(confs);
@@ -197,38 +198,13 @@ final class NetworkSketch {
       network.init();
       for (int i = 0; i < names.size(); i++) {
         org.deeplearning4j.nn.api.Layer made = network.getLayer(i);
-        layers.get(names.get(i)).weights().arrays().forEach(made::setParam);
+        layers.get(names.get(i)).weights().forEach(made::setParam);
       }
       return network;
     }
   }
 
   private record Graph(ComputationGraphConfiguration conf) implements Frame {
-    @Override
-    public Optional<String> before(String name) {
-      List<String> inputs = conf.getVertexInputs().get(name);
-      return inputs.size() == 1 && !conf.getNetworkInputs().contains(inputs.get(0))
-          ? Optional.of(inputs.get(0))
-          : Optional.empty();
-    }
-
-    @Override
-    public List<String> after(String name) {
-      return conf.getVertexInputs().entrySet().stream()
-          .filter(each -> each.getValue().contains(name))
-          .map(Map.Entry::getKey)
-          .toList();
-    }
-
-    /** True only for a layer that is the sole one to take the network's input. */
-    @Override
-    public boolean isFirst(String name) {
-      List<String> inputs = conf.getNetworkInputs();
-      return inputs.size() == 1
-          && conf.getVertexInputs().get(name).equals(inputs)
-          && after(inputs.get(0)).size() == 1;
-    }
-
     @Override
     public boolean isOutput(String name) {
       return conf.getNetworkOutputs().contains(name);
@@ -252,7 +228,7 @@ final class NetworkSketch {
       layers.forEach(
           (name, node) -> {
             org.deeplearning4j.nn.api.Layer made = network.getLayer(name);
-            node.weights().arrays().forEach(made::setParam);
+            node.weights().forEach(made::setParam);
           });
       return network;
     }

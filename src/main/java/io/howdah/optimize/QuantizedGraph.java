@@ -1,11 +1,11 @@
 package io.howdah.optimize;
 
+import io.howdah.predict.onnx.GraphConstants;
 import io.howdah.predict.onnx.OnnxGraph;
 import io.howdah.predict.onnx.OnnxModel;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import onnx.Onnx.AttributeProto;
@@ -93,8 +93,8 @@ final class QuantizedGraph {
     }
     boolean byColumn = tensor.equals(OnnxGraph.INPUT) && columns.length > 0;
     ValueRange range = ranges.get(source);
-    String scale = made.scalar(tensor + "/scale", byColumn ? 1 : range.scale());
-    String zero = made.level(tensor + "/zero", byColumn ? 0 : range.zeroPoint());
+    String scale = made.floats(tensor + "/scale", new float[] {byColumn ? 1 : range.scale()});
+    String zero = made.levels(tensor + "/zero", new int[] {byColumn ? 0 : range.zeroPoint()});
     String levels = tensor + "/q";
     to.addNode(
         byColumn
@@ -116,8 +116,8 @@ final class QuantizedGraph {
             "QuantizeLinear",
             levels,
             tensor,
-            made.vector(tensor + "/scales", scales),
-            made.levels(tensor + "/zeros", zeros))
+            made.floats(tensor + "/scales", scales, scales.length),
+            made.levels(tensor + "/zeros", zeros, zeros.length))
         .addAttribute(axis(1));
   }
 
@@ -146,9 +146,12 @@ final class QuantizedGraph {
         node(
                 "DequantizeLinear",
                 name + "/dq",
-                made.weights(name, quantized.values(), constant.getDimsList()),
-                made.vector(name + "/scale", quantized.scales()),
-                made.weights(name + "/zero", new byte[outputs], List.of((long) outputs)))
+                made.weights(
+                    name,
+                    quantized.values(),
+                    constant.getDimsList().stream().mapToLong(Long::longValue).toArray()),
+                made.floats(name + "/scale", quantized.scales(), outputs),
+                made.weights(name + "/zero", new byte[outputs], outputs))
             .addAttribute(axis(convolution ? 0 : 1)));
     if (bias.length > 0) {
       copy.setInput(2, bias(node.getOutput(0) + "/b", quantized, inputScale));
@@ -177,8 +180,8 @@ final class QuantizedGraph {
         node(
                 "DequantizeLinear",
                 name + "/dq",
-                made.vector(name, quantized.bias()),
-                made.vector(name + "/scale", scales))
+                made.integers(name, quantized.bias(), scales.length),
+                made.floats(name + "/scale", scales, scales.length))
             .addAttribute(axis(0)));
     return name + "/dq";
   }

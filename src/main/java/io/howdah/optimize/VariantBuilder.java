@@ -3,6 +3,7 @@ package io.howdah.optimize;
 import io.howdah.model.LoadedModel;
 import io.howdah.model.NetworkWriter;
 import io.howdah.predict.Dl4jPredictor;
+import io.howdah.predict.EquivalenceCheck;
 import io.howdah.predict.OutputUnits;
 import io.howdah.predict.onnx.OnnxExport;
 import io.howdah.predict.onnx.OnnxModel;
@@ -17,9 +18,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Makes the variants of one model. */
 final class VariantBuilder {
-  /** Rounding may move a score by this much; more, and folding is not exact enough. */
-  private static final double EXACT = 1e-5;
-
   /** Records of the sample that an export is checked on. */
   private static final int CHECKED = 256;
 
@@ -29,7 +27,7 @@ final class VariantBuilder {
   private final Rows calibrating;
   private final OutputUnits units;
   private final Answers truth;
-  private final Folding.Folded folded;
+  private final FoldedModel folded;
 
   /**
    * Folds the model.
@@ -45,23 +43,23 @@ final class VariantBuilder {
   }
 
   /** A large mean over a small deviation is subtracted first for a reason. */
-  private Folding.Folded folded() {
-    Folding.Folded all = Folding.fold(model, Folding.Depth.EVERYTHING);
+  private FoldedModel folded() {
+    FoldedModel all = FoldedModel.fold(model, FoldedModel.Depth.EVERYTHING);
     double moved = moved(all);
-    if (moved <= EXACT) {
+    if (moved <= EquivalenceCheck.TOLERANCE) {
       return all;
     }
     List<String> left = new ArrayList<>();
     if (!all.normalizer().equals(model.normalizer())) {
       left.add(leftAlone("the normaliser", moved));
-      Folding.Folded most = Folding.fold(model, Folding.Depth.NETWORK);
+      FoldedModel most = FoldedModel.fold(model, FoldedModel.Depth.NETWORK);
       moved = moved(most);
-      if (moved <= EXACT) {
+      if (moved <= EquivalenceCheck.TOLERANCE) {
         return most.and(left);
       }
     }
     left.add(leftAlone("the batch-norms", moved));
-    return Folding.fold(model, Folding.Depth.TRAINING).and(left);
+    return FoldedModel.fold(model, FoldedModel.Depth.TRAINING).and(left);
   }
 
   private static String leftAlone(String what, double moved) {
@@ -69,7 +67,7 @@ final class VariantBuilder {
         Locale.ROOT, "left %s alone: folded, it moves scores by up to %.1e", what, moved);
   }
 
-  private double moved(Folding.Folded of) {
+  private double moved(FoldedModel of) {
     return answers(of.of(model)).difference(truth, units);
   }
 
@@ -78,17 +76,17 @@ final class VariantBuilder {
    * normaliser stays beside the weights, in its own 32 bits, for the scales of features may be far
    * apart. So may be those of batch-norms, which are folded only where that costs no digits.
    */
-  private Folding.Folded half() {
-    Folding.Folded most = Folding.fold(model, Folding.Depth.NETWORK);
-    return rounded(Folding.Depth.TRAINING) < rounded(Folding.Depth.NETWORK)
-        ? Folding.fold(model, Folding.Depth.TRAINING)
+  private FoldedModel half() {
+    FoldedModel most = FoldedModel.fold(model, FoldedModel.Depth.NETWORK);
+    return rounded(FoldedModel.Depth.TRAINING) < rounded(FoldedModel.Depth.NETWORK)
+        ? FoldedModel.fold(model, FoldedModel.Depth.TRAINING)
         : most;
   }
 
   /** How far 16 bits move the answers, in the mean. */
-  private double rounded(Folding.Depth depth) {
+  private double rounded(FoldedModel.Depth depth) {
     // a network of its own, to be spoilt
-    Folding.Folded copy = Folding.fold(model, depth);
+    FoldedModel copy = FoldedModel.fold(model, depth);
     INDArray weights = copy.network().params();
     if (weights != null && !weights.isEmpty()) {
       copy.network().setParams(weights.castTo(DataType.FLOAT16).castTo(weights.dataType()));
@@ -151,7 +149,7 @@ final class VariantBuilder {
     return new BuiltVariant(file, passes);
   }
 
-  private static BuiltVariant zip(Path file, Folding.Folded made, DataType storage)
+  private static BuiltVariant zip(Path file, FoldedModel made, DataType storage)
       throws IOException {
     NetworkWriter.write(made.network(), made.normalizer(), storage, file);
     return new BuiltVariant(file, made.passes());

@@ -126,7 +126,7 @@ public final class MiniBatch implements RecordSink {
     key(from.keys, from.keyStart(row), from.keyLength(row));
     time(from.time(row));
     for (int slot = 0; slot < width; slot++) {
-      feature(slot, from.feature(row, slot));
+      feature(slot, from.value(row, slot));
     }
     for (int i = from.filledStart(row); i < from.filledEnds[row]; i++) {
       filled(from.filled[i]);
@@ -182,7 +182,7 @@ public final class MiniBatch implements RecordSink {
   }
 
   /** The row's value in a slot. */
-  public float feature(int row, int slot) {
+  public float value(int row, int slot) {
     return cells.get((long) row * width + slot);
   }
 

@@ -203,7 +203,7 @@ public record RunReport(
 
   private static void putFormat(Map<String, String> settings, SourceSpec spec) {
     if (spec != null) {
-      settings.put("format", spec.name());
+      settings.put("format", name(spec.name()));
     }
     if (spec != null && spec.text() != null) {
       RecordFormat format = spec.text();

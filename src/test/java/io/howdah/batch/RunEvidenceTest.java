@@ -64,15 +64,7 @@ class RunEvidenceTest {
       counters.findCounter(counter).increment(rows);
     }
     ScoreConfig config =
-        new ScoreConfig(
-            "view",
-            1000,
-            CARD,
-            "",
-            Engine.DL4J,
-            4,
-            Merge.of("latest"),
-            false);
+        new ScoreConfig("view", 1000, CARD, "", Engine.DL4J, 4, Merge.of("latest"), false);
     return RunEvidence.gather(
         counters,
         config,

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 class RunManifestTest {
   private static final String MANIFEST =
       """
-      {"request":{"view":"digits","model":"/models/digits","input":["/data"],"format":{"kind":"csv",
+      {"request":{"view":"digits","model":"/models/digits","input":["/data"],"format":{"name":"csv","text":{"kind":"csv",
         "delimiter":",","header":true,"columns":[],"conventions":{"nullTexts":[],"decimal":".",
-        "escape":"\\"","trailingDelimiter":false}},"asOf":0,"engine":"nd4j","batchSize":256,
+        "escape":"\\"","trailingDelimiter":false}}},"asOf":0,"engine":"nd4j","batchSize":256,
         "merge":"latest","keepScores":false,"writer":"hfiles",
         "gates":{"minRows":1,"maxRejectRatio":0.02}},
        "model":"digits:1","sha256":"00","engine":"nd4j",

@@ -11,6 +11,7 @@ import io.howdah.model.ModelLoader;
 import io.howdah.model.NativeBackend;
 import io.howdah.model.Normalization;
 import io.howdah.model.Task;
+import io.howdah.network.RandomNetworks;
 import io.howdah.predict.Dl4jPredictor;
 import io.howdah.predict.Engine;
 import io.howdah.predict.Engines;
@@ -318,7 +319,7 @@ class NormalisedModelsTest {
       assertThat(drift.largest()).isLessThan(2e-3);
     }
     // what it was before: the scale in the weights
-    Folding.Folded all = Folding.fold(model, Folding.Depth.EVERYTHING);
+    FoldedModel all = FoldedModel.fold(model, FoldedModel.Depth.EVERYTHING);
     INDArray weights = all.network().params();
     all.network().setParams(weights.castTo(DataType.FLOAT16).castTo(DataType.FLOAT));
     Answers coarse = Answers.of(new Dl4jPredictor(all.of(model), "dl4j"), records);

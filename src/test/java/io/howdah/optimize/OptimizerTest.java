@@ -9,6 +9,7 @@ import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelCard;
 import io.howdah.model.NetworkWriter;
 import io.howdah.model.Task;
+import io.howdah.network.RandomNetworks;
 import io.howdah.predict.Engine;
 import io.howdah.predict.Engines;
 import io.howdah.predict.Interpreter;

@@ -7,6 +7,7 @@ import io.howdah.model.Drift;
 import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelException;
 import io.howdah.model.Task;
+import io.howdah.network.RandomNetworks;
 import io.howdah.predict.Interpreter;
 import io.howdah.predict.OutputUnits;
 import io.howdah.predict.onnx.OnnxExport;

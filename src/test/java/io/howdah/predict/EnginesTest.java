@@ -58,6 +58,16 @@ class EnginesTest {
         .isEqualTo(scores(zip, Engine.DL4J, "dl4j", 2, 3));
   }
 
+  @Test
+  void aLayerOfTheUsersOwnRunsOnAllEngines() throws Exception {
+    DenseLayer dense = new DenseLayer.Builder().nOut(4).activation(Activation.RELU).build();
+    Path zip = save(InputType.feedForward(WIDTH), dense, new TriplingLayer());
+    float expected = scores(zip, Engine.DL4J, "dl4j", WIDTH);
+    assertThat(scores(zip, Engine.ND4J, "nd4j", WIDTH)).isCloseTo(expected, Offset.offset(1e-5f));
+    assertThat(scores(zip, Engine.ONNXRUNTIME, "onnxruntime", WIDTH))
+        .isCloseTo(expected, Offset.offset(1e-5f));
+  }
+
   /** The first output of one record; the engine must be the one named. */
   private static float scores(Path zip, Engine engine, String runs, Integer... shape)
       throws IOException {

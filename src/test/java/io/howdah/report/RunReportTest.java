@@ -318,7 +318,8 @@ class RunReportTest {
               }
               ObjectNode request = (ObjectNode) manifest.get("request");
               request.put("model", text);
-              ObjectNode format = (ObjectNode) request.get("format");
+              ((ObjectNode) request.get("format")).put("name", text);
+              ObjectNode format = (ObjectNode) request.at("/format/text");
               ArrayNode files = ((ObjectNode) manifest.get("files")).putArray("first");
               ObjectNode gates = manifest.putObject("gates");
               ObjectNode causes = ((ObjectNode) manifest.get("counts")).putObject("rejectsByCause");

@@ -19,9 +19,9 @@ final class Runs {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String MANIFEST =
       """
-      {"request":{"view":"digits","model":"/models/digits","input":["/data"],"format":{"kind":"csv",
+      {"request":{"view":"digits","model":"/models/digits","input":["/data"],"format":{"name":"csv","text":{"kind":"csv",
         "delimiter":",","header":true,"columns":[],"conventions":{"nullTexts":[],"decimal":".",
-        "escape":"\\"","trailingDelimiter":false}},"engine":"nd4j","batchSize":0,
+        "escape":"\\"","trailingDelimiter":false}}},"engine":"nd4j","batchSize":0,
          "merge":"latest","keepScores":false,"writer":"hfiles",
          "gates":{"minRows":1,"maxRejectRatio":0.01,"maxNonFinite":0}},
        "model":"digits:1","sha256":"d2c3","engine":"nd4j",

@@ -6,7 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 
-/** An {@link ChannelAffine} of the second dimension, feature or channel, as ops of their own. */
+/** A {@link ChannelAffine} of the second dimension, feature or channel, as ops of their own. */
 final class AffineStep implements Step {
   private static final CustomOp MULTIPLY = DynamicCustomOp.builder("multiply").build();
   // the flag says that channels are the second dimension
@@ -23,10 +23,6 @@ final class AffineStep implements Step {
     this.negativeCenter = Weights.vector(Arrays.stream(affine.center()).map(c -> -c).toArray());
     this.scale = Weights.vector(affine.scale());
     this.offset = Weights.vector(affine.offset());
-  }
-
-  ChannelAffine affine() {
-    return affine;
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.howdah.predict.nd4j;
 
-import io.howdah.model.ChannelAffine;
+import io.howdah.network.Window;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
  * @param weights {@code [outputs, channels, height, width]}
  * @param bias {@code [outputs]}
  */
-record ConvolutionStep(Window window, INDArray weights, INDArray bias) implements LinearStep {
+record ConvolutionStep(Window window, INDArray weights, INDArray bias) implements Step {
   private static final CustomOp ADD_BIAS =
       DynamicCustomOp.builder("biasadd").addBooleanArguments(true).build();
 
@@ -24,27 +24,7 @@ record ConvolutionStep(Window window, INDArray weights, INDArray bias) implement
       return products.output();
     }
     // channels first, and weights as they are
-    return plan.add(window.op("conv2d", 0, 1), inputs[0], weights, bias);
-  }
-
-  @Override
-  public ConvolutionStep then(ChannelAffine next) {
-    return new ConvolutionStep(
-        window, Weights.scaled(weights, next.scale(), 0), Weights.normalized(bias, next));
-  }
-
-  /** The zeros around the input stay zeros only where the affine leaves zero alone. */
-  @Override
-  public boolean canFollow(ChannelAffine before) {
-    return before.channels() == weights.size(1) && (!window.pads() || before.keepsZero());
-  }
-
-  @Override
-  public ConvolutionStep after(ChannelAffine before) {
-    return new ConvolutionStep(
-        window,
-        Weights.scaled(weights, before.scale(), 1),
-        Weights.shifted(bias, weights, before.shift(), 1));
+    return plan.add(NetworkCompiler.windowed("conv2d", window, 0, 1), inputs[0], weights, bias);
   }
 
   @Override

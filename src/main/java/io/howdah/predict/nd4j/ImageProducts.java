@@ -1,5 +1,6 @@
 package io.howdah.predict.nd4j;
 
+import io.howdah.network.Window;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas;
@@ -21,6 +22,7 @@ final class ImageProducts implements Runnable {
   }
 
   private final Window window;
+  private final Window.Extent extent;
   private final int images;
   private final int channels;
   private final int outputs;
@@ -51,7 +53,8 @@ final class ImageProducts implements Runnable {
     this.channels = (int) input.size(1);
     this.outputs = (int) weights.size(0);
     this.size = new Size((int) input.size(2), (int) input.size(3));
-    this.padded = new Size(size.height + window.around(0), size.width + window.around(1));
+    this.extent = window.over(size.height, size.width);
+    this.padded = new Size(size.height + extent.around(0), size.width + extent.around(1));
     this.result =
         new Size(padded.height - window.kernel()[0] + 1, padded.width - window.kernel()[1] + 1);
     this.stretch = (result.height - 1) * padded.width + result.width;
@@ -74,7 +77,8 @@ final class ImageProducts implements Runnable {
     if (!Nd4j.getEnvironment().isCPU() || !window.isDense() || input.rank() != 4) {
       return false;
     }
-    long pixels = (input.size(2) + window.around(0)) * (input.size(3) + window.around(1));
+    Window.Extent extent = window.over(input.size(2), input.size(3));
+    long pixels = (input.size(2) + extent.around(0)) * (input.size(3) + extent.around(1));
     long planes =
         Math.max(
             plan.mostRows() * Math.max(input.size(1), weights.size(0)),
@@ -103,7 +107,7 @@ final class ImageProducts implements Runnable {
   /** Copies an image to where zeros stand around it. */
   private void pad(int image) {
     int from = image * channels * size.area();
-    int corner = window.before(0) * padded.width + window.before(1);
+    int corner = (int) (extent.before()[0] * padded.width + extent.before()[1]);
     for (int channel = 0; channel < channels; channel++) {
       for (int line = 0; line < size.height; line++) {
         int to = channel * padded.area() + corner + line * padded.width;

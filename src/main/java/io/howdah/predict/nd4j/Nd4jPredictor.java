@@ -1,6 +1,10 @@
 package io.howdah.predict.nd4j;
 
 import io.howdah.model.LoadedModel;
+import io.howdah.network.Folding;
+import io.howdah.network.Network;
+import io.howdah.network.NetworkReader;
+import io.howdah.predict.EquivalenceCheck;
 import io.howdah.predict.MiniBatch;
 import io.howdah.predict.Predictor;
 import io.howdah.predict.Scores;
@@ -11,6 +15,9 @@ import java.util.Map;
 public final class Nd4jPredictor implements Predictor {
   /** One is scored while the next is filled. */
   private static final int MINI_BATCHES = 2;
+
+  /** Random records that a compiled network is checked on. */
+  private static final int CHECKED = 16;
 
   private final RowTransfer transfer = RowTransfer.ofBackend();
   private final CompiledNetwork network;
@@ -38,12 +45,14 @@ public final class Nd4jPredictor implements Predictor {
    * @throws NotCompiledException when it has a layer that is not known, or the two differ
    */
   public static Nd4jPredictor compile(LoadedModel model) throws NotCompiledException {
+    Network network = NetworkReader.read(model);
+    EquivalenceCheck check = new EquivalenceCheck(model, network, CHECKED, new float[0]);
     double difference = 0;
     // a normalisation that is far from zero may lose too many digits inside a layer
     for (boolean fold : new boolean[] {true, false}) {
-      Nd4jPredictor predictor = new Nd4jPredictor(network(model, fold), model.outputs());
-      difference = predictor.difference(model);
-      if (difference <= OutputCheck.TOLERANCE) {
+      Nd4jPredictor predictor = new Nd4jPredictor(compiled(network, fold), model.outputs());
+      difference = predictor.difference(check);
+      if (difference <= EquivalenceCheck.TOLERANCE) {
         return predictor;
       }
       predictor.close();
@@ -52,18 +61,19 @@ public final class Nd4jPredictor implements Predictor {
         "nd4j differs from output() by " + (float) difference + " on random records");
   }
 
-  private static CompiledNetwork network(LoadedModel model, boolean fold)
+  private static CompiledNetwork compiled(Network network, boolean fold)
       throws NotCompiledException {
     try {
-      return Folding.fold(NetworkCompiler.compile(model), fold);
+      return NetworkCompiler.compile(
+          fold ? Folding.fold(network, each -> true).network() : network);
     } catch (RuntimeException e) {
       throw new NotCompiledException("nd4j cannot compile the network: " + e, e);
     }
   }
 
-  private double difference(LoadedModel model) throws NotCompiledException {
+  private double difference(EquivalenceCheck check) throws NotCompiledException {
     try {
-      return OutputCheck.difference(model, this);
+      return check.difference(this);
     } catch (RuntimeException e) {
       close();
       throw new NotCompiledException("nd4j cannot run the network: " + e, e);

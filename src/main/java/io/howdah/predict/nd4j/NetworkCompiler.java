@@ -1,105 +1,163 @@
 package io.howdah.predict.nd4j;
 
-import io.howdah.model.LoadedModel;
-import io.howdah.model.Normalization;
-import java.util.HashMap;
+import io.howdah.network.Network;
+import io.howdah.network.Operation;
+import io.howdah.network.Place;
+import io.howdah.network.Window;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.nd4j.linalg.api.ops.CustomOp;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
 
-/** Walks a network of DL4J and writes its steps down. */
+/** Writes a network's operations down as steps; their weights are copies. */
 final class NetworkCompiler {
-  private final NetworkBuilder steps = new NetworkBuilder();
-
   private NetworkCompiler() {}
 
+  static CompiledNetwork compile(Network network) throws NotCompiledException {
+    int[] readers = network.readers();
+    List<CompiledNetwork.Node> nodes = new ArrayList<>();
+    for (Network.Node node : network.nodes()) {
+      int input = node.input();
+      boolean alone =
+          readers[input] == 1 && input != Network.INPUT && nodes.get(input - 1).step().ownsOutput();
+      nodes.add(new CompiledNetwork.Node(step(node, alone), node.inputs()));
+    }
+    return new CompiledNetwork(nodes, network.output());
+  }
+
   /**
-   * The model's network, its normaliser before it and, where that was fitted to labels, the labels'
-   * way back after it; its weights are copies.
+   * @param alone true where the input is memory that nothing else reads
    */
-  static CompiledNetwork compile(LoadedModel model) throws NotCompiledException {
-    NetworkCompiler compiler = new NetworkCompiler();
-    int input = compiler.input(model);
-    int output =
-        model.network() instanceof ComputationGraph graph
-            ? compiler.graph(graph, input)
-            : compiler.layers((MultiLayerNetwork) model.network(), input);
-    return compiler.steps.build(compiler.reverted(model, output));
-  }
-
-  private int input(LoadedModel model) throws NotCompiledException {
-    List<Integer> shape = model.card().inputShape();
-    int value = NetworkBuilder.INPUT;
-    if (shape.size() > 1) {
-      value =
-          steps.add(new ReshapeStep(shape.stream().mapToLong(Integer::longValue).toArray()), value);
+  private static Step step(Network.Node node, boolean alone) throws NotCompiledException {
+    Operation operation = node.operation();
+    if (operation instanceof Operation.Dense dense) {
+      return new OpStep(op("xw_plus_b"), Weights.copy(dense.weights()), Weights.copy(dense.bias()));
+    } else if (operation instanceof Operation.Convolution convolution) {
+      return convolution(convolution, node.place());
+    } else if (operation instanceof Operation.Activate activate) {
+      return new ActivationStep(activate.function(), alone);
+    } else if (operation instanceof Operation.Normalise normalise) {
+      return new AffineStep(normalise.affine());
+    } else if (operation instanceof Operation.Pool pool) {
+      return pooling(pool, node.place());
+    } else if (operation instanceof Operation.PoolAll pool) {
+      return globalPooling(pool, node.place());
+    } else if (operation instanceof Operation.Records records) {
+      return new ReshapeStep(records.shape());
+    } else if (operation instanceof Operation.Reshape reshape) {
+      return new ReshapeStep(reshape.shape());
+    } else if (operation instanceof Operation.Flatten flatten && flatten.channelsFirst()) {
+      return new ReshapeStep(-1);
+    } else if (operation instanceof Operation.ToImage image) {
+      return new ReshapeStep(image.channels(), image.height(), image.width());
+    } else if (operation instanceof Operation.Scale scale) {
+      return new OpStep(op("multiply"), Weights.vector(scale.factor()));
+    } else if (operation instanceof Operation.Shift shift) {
+      return new OpStep(op("add"), Weights.vector(shift.number()));
+    } else if (operation instanceof Operation.Concatenate concatenate) {
+      return new OpStep(
+          DynamicCustomOp.builder("concat").addIntegerArguments(concatenate.axis()).build());
+    } else if (operation instanceof Operation.Combine combine) {
+      return switch (combine.op()) {
+        case Add -> ReduceStep.of("add");
+        case Subtract -> ReduceStep.of("subtract");
+        case Product -> ReduceStep.of("multiply");
+        case Max -> ReduceStep.of("maximum");
+        case Average -> ReduceStep.ofAverage();
+      };
     }
-    if (model.normalizer().isPresent()) {
-      Normalization normalizer = model.normalizer().get();
-      value =
-          steps.add(
-              new AffineStep(
-                  normalizer.features(shape.get(0)).orElseThrow(() -> unknown(normalizer))),
-              value);
-    }
-    return value;
+    throw unknown(node.place(), operation instanceof Operation.Unknown what ? why(what) : "");
   }
 
-  private int reverted(LoadedModel model, int output) throws NotCompiledException {
-    if (model.normalizer().isEmpty() || !model.normalizer().get().revertsOutputs()) {
-      return output;
-    }
-    Normalization normalizer = model.normalizer().get();
-    return steps.add(
-        new AffineStep(normalizer.outputs(model.outputs()).orElseThrow(() -> unknown(normalizer))),
-        output);
-  }
-
-  private static NotCompiledException unknown(Normalization normalizer) {
-    return NotCompiledException.unknown("the normalizer", normalizer.name());
-  }
-
-  private int layers(MultiLayerNetwork network, int input) throws NotCompiledException {
-    int value = input;
-    for (int i = 0; i < network.getnLayers(); i++) {
-      String place = "layer " + i;
-      var before = network.getLayerWiseConfigurations().getInputPreProcess(i);
-      value = steps.addAll(VertexSteps.of(before, place), value);
-      value = steps.addAll(LayerSteps.of(network.getLayer(i), place), value);
-    }
-    return value;
-  }
-
-  private int graph(ComputationGraph graph, int input) throws NotCompiledException {
-    ComputationGraphConfiguration conf = graph.getConfiguration();
-    Map<String, Integer> values = new HashMap<>();
-    values.put(conf.getNetworkInputs().get(0), input);
-    for (int index : graph.topologicalSortOrder()) {
-      String name = graph.getVertices()[index].getVertexName();
-      if (!values.containsKey(name)) {
-        List<Integer> inputs = conf.getVertexInputs().get(name).stream().map(values::get).toList();
-        values.put(name, vertex(graph, name, conf.getVertices().get(name), inputs));
-      }
-    }
-    return values.get(conf.getNetworkOutputs().get(0));
-  }
-
-  private int vertex(ComputationGraph graph, String name, GraphVertex vertex, List<Integer> inputs)
+  private static Step convolution(Operation.Convolution convolution, Place place)
       throws NotCompiledException {
-    String place = "vertex " + name;
-    if (vertex instanceof LayerVertex layer) {
-      int value = steps.addAll(VertexSteps.of(layer.getPreProcessor(), place), inputs.get(0));
-      return steps.addAll(LayerSteps.of(graph.getLayer(name), place), value);
+    if (convolution.window().dimensions() != 2) {
+      throw unknown(place, "");
     }
-    List<Step> own = VertexSteps.of(vertex, inputs.size(), place);
-    if (own.isEmpty()) {
-      return inputs.get(0);
+    return new ConvolutionStep(
+        convolution.window(),
+        Weights.copy(convolution.weights()),
+        Weights.copy(convolution.bias()));
+  }
+
+  private static Step pooling(Operation.Pool pool, Place place) throws NotCompiledException {
+    if (pool.window().dimensions() != 2 || pool.type() == PoolingType.SUM) {
+      throw unknown(place, pool.window().dimensions() == 2 ? " of type SUM" : "");
     }
-    int value = steps.add(own.get(0), inputs.toArray(Integer[]::new));
-    return steps.addAll(own.subList(1, own.size()), value);
+    String op =
+        switch (pool.type()) {
+          case MAX -> "maxpool2d";
+          case AVG -> "avgpool2d";
+          default -> "pnormpool2d";
+        };
+    int extra =
+        switch (pool.type()) {
+          case AVG -> pool.countsPadding() ? 1 : 0;
+          case PNORM -> pool.norm();
+          default -> 0;
+        };
+    // channels first
+    return new OpStep(windowed(op, pool.window(), extra, 0));
+  }
+
+  private static Step globalPooling(Operation.PoolAll pool, Place place)
+      throws NotCompiledException {
+    if (pool.dimensions().length > 0 && !Arrays.equals(pool.dimensions(), new int[] {2, 3})) {
+      throw unknown(place, " over dimensions " + Arrays.toString(pool.dimensions()));
+    }
+    String op =
+        switch (pool.type()) {
+          case MAX -> "reduce_max";
+          case AVG -> "reduce_mean";
+          case SUM -> "reduce_sum";
+          case PNORM -> throw unknown(place, " of type PNORM");
+        };
+    return new OpStep(
+        DynamicCustomOp.builder(op)
+            .addIntegerArguments(2, 3)
+            .addBooleanArguments(pool.keepsRank())
+            .build());
+  }
+
+  private static CustomOp op(String name) {
+    return DynamicCustomOp.builder(name).build();
+  }
+
+  /**
+   * The op of that name that takes a window, in ND4J's order of arguments.
+   *
+   * @param more arguments after it
+   */
+  static CustomOp windowed(String name, Window window, int... more) {
+    int[] same = {window.isSame() ? 1 : 0};
+    int[] arguments =
+        Stream.of(window.kernel(), window.stride(), window.padding(), window.dilation(), same, more)
+            .flatMapToInt(Arrays::stream)
+            .toArray();
+    return DynamicCustomOp.builder(name).addIntegerArguments(arguments).build();
+  }
+
+  private static String why(Operation.Unknown what) {
+    return switch (what.reason()) {
+      case LAYER_NORMALIZATION -> " with layer normalization";
+      case DATA_FORMAT -> " of data format " + what.detail();
+      case KIND, WRAPPER, PREPROCESSOR -> "";
+    };
+  }
+
+  /**
+   * @param how the layer is set up, where that is what has no steps
+   */
+  private static NotCompiledException unknown(Place place, String how) {
+    String where =
+        switch (place.kind()) {
+          case LAYER_OF_CHAIN -> "layer " + place.key();
+          case LAYER_OF_GRAPH, VERTEX -> "vertex " + place.key();
+          case INPUT, LABELS -> "the normalizer";
+        };
+    return new NotCompiledException("nd4j does not know " + where + ": " + place.part() + how);
   }
 }

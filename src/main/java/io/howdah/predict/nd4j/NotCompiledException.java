@@ -13,12 +13,4 @@ public final class NotCompiledException extends Exception {
   NotCompiledException(String reason, Throwable cause) {
     super(reason, cause);
   }
-
-  /**
-   * @param place of the layer, such as {@code layer 2}
-   * @param type of the layer, such as {@code LSTM}
-   */
-  static NotCompiledException unknown(String place, String type) {
-    return new NotCompiledException("nd4j does not know " + place + ": " + type);
-  }
 }

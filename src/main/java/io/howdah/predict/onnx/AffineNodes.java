@@ -27,7 +27,7 @@ final class AffineNodes {
 
   /** Adds the three steps as they are defined. */
   static String addExactly(ChannelAffine affine, OnnxGraph graph, Value x) {
-    int rank = x.shape().length;
+    int rank = x.rank();
     String centered = step(graph, "Sub", x.name(), affine.center(), rank);
     String scaled = step(graph, "Mul", centered, affine.scale(), rank);
     return step(graph, "Add", scaled, affine.offset(), rank);

@@ -1,59 +1,46 @@
 package io.howdah.predict.onnx;
 
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.RNNFormat;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
-import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import io.howdah.network.Operation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Layers that look rows of their weights up. */
 final class EmbeddingLayers {
   private EmbeddingLayers() {}
 
-  static Value embedding(OnnxGraph graph, Layer layer, Value in) {
+  static Value embed(OnnxGraph graph, Operation.Embed embed, Value in) {
     if (in.length() != 1) {
       throw new UnsupportedLayerException("it takes one index a record and gets " + in.shapeText());
     }
-    Value found = lookUp(graph, layer, in);
-    long size = found.shape()[1];
-    return in.as(activated(graph, layer, Shapes.rows(graph, found.name(), size)), size);
+    long size = embed.weights().size(1);
+    String found = lookUp(graph, embed.weights(), embed.bias(), in.name());
+    return in.as(Shapes.rows(graph, found, size), size);
   }
 
-  static Value sequence(OnnxGraph graph, Layer layer, Value in) {
-    EmbeddingSequenceLayer conf = (EmbeddingSequenceLayer) layer.conf().getLayer();
+  static Value embedSteps(OnnxGraph graph, Operation.EmbedSteps embed, Value in) {
     Value flat = in;
-    if (in.shape().length == 2 && in.shape()[0] == 1) {
+    if (in.rank() == 2 && in.shape()[0] == 1) {
       flat = in.as(Shapes.rows(graph, in.name(), in.shape()[1]), in.shape()[1]);
     }
-    ConvolutionLayers.requireRank(flat, 1);
-    Value found = lookUp(graph, layer, flat);
-    long steps = found.shape()[0];
-    long size = found.shape()[1];
-    if (conf.getOutputFormat() == RNNFormat.NWC) {
-      return found.as(activated(graph, layer, found.name()));
-    }
-    String ordered = Shapes.transpose(graph, found.name(), 0, 2, 1);
-    return found.as(activated(graph, layer, ordered), size, steps);
+    flat.requireRank(1);
+    long steps = flat.shape()[0];
+    long size = embed.weights().size(1);
+    String found = lookUp(graph, embed.weights(), embed.bias(), flat.name());
+    return embed.sizeFirst()
+        ? flat.as(Shapes.transpose(graph, found, 0, 2, 1), size, steps)
+        : flat.as(found, steps, size);
   }
 
   /** From {@code [steps]} to {@code [steps, size]}. */
-  private static Value lookUp(OnnxGraph graph, Layer layer, Value in) {
-    INDArray weights = layer.getParam(DefaultParamInitializer.WEIGHT_KEY);
+  private static String lookUp(OnnxGraph graph, INDArray weights, INDArray bias, String x) {
     long indices = weights.size(0);
-    long size = weights.size(1);
     String rows =
         graph
             .node(
                 "Gather",
-                graph.floats("W", Numbers.floats(weights), indices, size),
-                index(graph, in.name(), indices))
+                graph.floats("W", Numbers.floats(weights), indices, weights.size(1)),
+                index(graph, x, indices))
             .add();
-    INDArray bias = layer.getParam(DefaultParamInitializer.BIAS_KEY);
-    if (bias != null) {
-      rows = graph.node("Add", rows, graph.floats("b", Numbers.floats(bias), size)).add();
-    }
-    return in.as(rows, in.shape()[0], size);
+    return DenseLayers.withBias(graph, rows, bias);
   }
 
   /** ONNX counts a negative index from the end, DL4J refuses it: so must be what comes of it. */
@@ -61,9 +48,5 @@ final class EmbeddingLayers {
     String index = graph.node("Cast", x).with("to", OnnxGraph.INT64).add();
     String negative = graph.node("Less", index, graph.integer("zero", 0)).add();
     return graph.node("Where", negative, graph.integer("beyond", indices), index).add();
-  }
-
-  private static String activated(OnnxGraph graph, Layer layer, String x) {
-    return Activations.add(graph, ((BaseLayer) layer.conf().getLayer()).getActivationFn(), x);
   }
 }

@@ -2,6 +2,11 @@ package io.howdah.predict.onnx;
 
 import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelException;
+import io.howdah.network.Folding;
+import io.howdah.network.Network;
+import io.howdah.network.NetworkReader;
+import io.howdah.network.Place;
+import io.howdah.predict.EquivalenceCheck;
 import java.util.Locale;
 
 /**
@@ -14,8 +19,8 @@ import java.util.Locale;
  *     there are any
  */
 public record OnnxExport(OnnxModel model, double difference, boolean folded) {
-  /** The largest difference that is accepted. */
-  public static final double TOLERANCE = 1e-5;
+  /** Records that are drawn to compare the scores of. */
+  private static final int RANDOM_RECORDS = 64;
 
   /** {@link #of(LoadedModel, float[])} with random records alone. */
   public static OnnxExport of(LoadedModel model) throws ModelException {
@@ -34,15 +39,19 @@ public record OnnxExport(OnnxModel model, double difference, boolean folded) {
   public static OnnxExport of(LoadedModel model, float[] samples) throws ModelException {
     // without it there is nothing to compare with
     OnnxRuntime.environment();
-    OnnxModel folded = new OnnxModel(new NetworkExport(model, false).run());
-    ExportCheck check = new ExportCheck(model, samples);
-    double difference = check.difference(folded);
-    if (difference <= TOLERANCE) {
+    Network network = NetworkReader.read(model);
+    // the way back to the labels' units stays a node: the layers keep the network's own scale
+    Network shorter =
+        Folding.fold(network, fold -> fold.normalisation().kind() != Place.Kind.LABELS).network();
+    OnnxModel folded = written(model, shorter, false);
+    EquivalenceCheck check = new EquivalenceCheck(model, network, RANDOM_RECORDS, samples);
+    double difference = difference(check, folded);
+    if (difference <= EquivalenceCheck.TOLERANCE) {
       return new OnnxExport(folded, difference, true);
     }
-    OnnxModel exact = new OnnxModel(new NetworkExport(model, true).run());
-    difference = check.difference(exact);
-    if (difference <= TOLERANCE) {
+    OnnxModel exact = written(model, network, true);
+    difference = difference(check, exact);
+    if (difference <= EquivalenceCheck.TOLERANCE) {
       return new OnnxExport(exact, difference, false);
     }
     throw new ModelException(
@@ -52,6 +61,19 @@ public record OnnxExport(OnnxModel model, double difference, boolean folded) {
                 + " engine nd4j or dl4j)",
             model.card().name(),
             difference,
-            TOLERANCE));
+            EquivalenceCheck.TOLERANCE));
+  }
+
+  private static OnnxModel written(LoadedModel model, Network network, boolean exactly)
+      throws ModelException {
+    NetworkExport export = new NetworkExport(network, exactly);
+    return new OnnxModel(export.run(model.card().schema().width(), model.outputs()));
+  }
+
+  /** Infinite if an answer of the model's own is no number, which nothing can be compared with. */
+  private static double difference(EquivalenceCheck check, OnnxModel onnx) throws ModelException {
+    try (OnnxRuntimePredictor predictor = OnnxRuntimePredictor.open(onnx)) {
+      return check.isFinite() ? check.difference(predictor) : Double.POSITIVE_INFINITY;
+    }
   }
 }

@@ -1,7 +1,5 @@
 package io.howdah.predict.onnx;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.HashSet;
 import java.util.Set;
 import onnx.Onnx.AttributeProto;
@@ -42,6 +40,7 @@ public final class OnnxGraph {
   static final long INT64 = TensorProto.DataType.INT64_VALUE;
 
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("howdah");
+  private final GraphConstants constants = new GraphConstants(graph);
   private final Set<String> taken = new HashSet<>(Set.of(INPUT, OUTPUT));
   private String layer = "input";
 
@@ -61,9 +60,7 @@ public final class OnnxGraph {
 
   /** A constant of floats, row-major; no dimension makes it a scalar. */
   public String floats(String role, float[] values, long... shape) {
-    ByteBuffer raw = raw(values.length * Float.BYTES);
-    raw.asFloatBuffer().put(values);
-    return constant(role, TensorProto.DataType.FLOAT, raw, shape);
+    return constants.floats(unused(layer + "/" + role), values, shape);
   }
 
   /** A constant of one float. */
@@ -73,29 +70,12 @@ public final class OnnxGraph {
 
   /** A vector of integers: a shape, axes, pads. */
   public String integers(String role, long... values) {
-    ByteBuffer raw = raw(values.length * Long.BYTES);
-    raw.asLongBuffer().put(values);
-    return constant(role, TensorProto.DataType.INT64, raw, values.length);
+    return constants.integers(unused(layer + "/" + role), values, values.length);
   }
 
   /** A constant of one integer. */
   public String integer(String role, long value) {
-    ByteBuffer raw = raw(Long.BYTES).putLong(value).flip();
-    return constant(role, TensorProto.DataType.INT64, raw);
-  }
-
-  private String constant(String role, TensorProto.DataType type, ByteBuffer raw, long... shape) {
-    String name = unused(layer + "/" + role);
-    TensorProto.Builder tensor =
-        TensorProto.newBuilder()
-            .setName(name)
-            .setDataType(type.getNumber())
-            .setRawData(ByteString.copyFrom(raw));
-    for (long size : shape) {
-      tensor.addDims(size);
-    }
-    graph.addInitializer(tensor);
-    return name;
+    return constants.integers(unused(layer + "/" + role), new long[] {value});
   }
 
   /**
@@ -152,10 +132,6 @@ public final class OnnxGraph {
                         .setElemType(TensorProto.DataType.FLOAT.getNumber())
                         .setShape(shape)))
         .build();
-  }
-
-  private static ByteBuffer raw(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private String unused(String name) {

@@ -1,12 +1,6 @@
 package io.howdah.predict.onnx;
 
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.layers.Upsampling1D;
-import org.deeplearning4j.nn.conf.layers.Upsampling2D;
-import org.deeplearning4j.nn.conf.layers.ZeroPadding1DLayer;
-import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
-import org.deeplearning4j.nn.conf.layers.convolutional.Cropping1D;
-import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
+import io.howdah.network.Operation;
 
 /** Layers that make images and sequences larger or smaller. */
 final class PaddingLayers {
@@ -18,27 +12,16 @@ final class PaddingLayers {
 
   private PaddingLayers() {}
 
-  static Value zeroPadding(OnnxGraph graph, Layer layer, Value in) {
-    ZeroPaddingLayer conf = (ZeroPaddingLayer) layer.conf().getLayer();
-    ConvolutionLayers.requireChannelsFirst(conf.getDataFormat());
-    int[] p = conf.getPadding();
-    return pad(graph, in, new long[] {p[0], p[2]}, new long[] {p[1], p[3]});
-  }
-
-  static Value zeroPadding1d(OnnxGraph graph, Layer layer, Value in) {
-    int[] p = ((ZeroPadding1DLayer) layer.conf().getLayer()).getPadding();
-    return pad(graph, in, new long[] {p[0]}, new long[] {p[1]});
-  }
-
-  private static Value pad(OnnxGraph graph, Value in, long[] before, long[] after) {
-    ConvolutionLayers.requireRank(in, before.length + 1);
-    int rank = before.length + 2;
+  static Value pad(OnnxGraph graph, Operation.Pad pad, Value in) {
+    int dimensions = pad.before().length;
+    in.requireRank(dimensions + 1);
+    int rank = dimensions + 2;
     long[] pads = new long[2 * rank];
     long[] shape = in.shape().clone();
-    for (int i = 0; i < before.length; i++) {
-      pads[2 + i] = before[i];
-      pads[rank + 2 + i] = after[i];
-      shape[1 + i] += before[i] + after[i];
+    for (int i = 0; i < dimensions; i++) {
+      pads[2 + i] = pad.before()[i];
+      pads[rank + 2 + i] = pad.after()[i];
+      shape[1 + i] += pad.before()[i] + pad.after()[i];
     }
     String padded =
         graph
@@ -47,60 +30,31 @@ final class PaddingLayers {
     return in.as(padded, shape);
   }
 
-  static Value cropping(OnnxGraph graph, Layer layer, Value in) {
-    Cropping2D conf = (Cropping2D) layer.conf().getLayer();
-    ConvolutionLayers.requireChannelsFirst(conf.getDataFormat());
-    int[] c = conf.getCropping();
-    return crop(graph, in, new long[] {c[0], c[2]}, new long[] {c[1], c[3]});
-  }
-
-  static Value cropping1d(OnnxGraph graph, Layer layer, Value in) {
-    int[] c = ((Cropping1D) layer.conf().getLayer()).getCropping();
-    return crop(graph, in, new long[] {c[0]}, new long[] {c[1]});
-  }
-
-  private static Value crop(OnnxGraph graph, Value in, long[] before, long[] after) {
-    ConvolutionLayers.requireRank(in, before.length + 1);
-    long[] axes = new long[before.length];
-    long[] ends = new long[before.length];
+  static Value crop(OnnxGraph graph, Operation.Crop crop, Value in) {
+    int dimensions = crop.before().length;
+    in.requireRank(dimensions + 1);
+    long[] axes = new long[dimensions];
+    long[] ends = new long[dimensions];
     long[] shape = in.shape().clone();
-    for (int i = 0; i < before.length; i++) {
+    for (int i = 0; i < dimensions; i++) {
       axes[i] = 2L + i;
-      ends[i] = shape[1 + i] - after[i];
-      shape[1 + i] = ends[i] - before[i];
+      ends[i] = shape[1 + i] - crop.after()[i];
+      shape[1 + i] = ends[i] - crop.before()[i];
     }
-    return in.as(
-        graph
-            .node(
-                "Slice",
-                in.name(),
-                graph.integers("starts", before),
-                graph.integers("ends", ends),
-                graph.integers("axes", axes))
-            .add(),
-        shape);
-  }
-
-  static Value upsampling(OnnxGraph graph, Layer layer, Value in) {
-    Upsampling2D conf = (Upsampling2D) layer.conf().getLayer();
-    ConvolutionLayers.requireChannelsFirst(conf.getFormat());
-    return repeat(graph, in, conf.getSize()[0], conf.getSize()[1]);
-  }
-
-  static Value upsampling1d(OnnxGraph graph, Layer layer, Value in) {
-    return repeat(graph, in, ((Upsampling1D) layer.conf().getLayer()).getSize()[0]);
+    return in.as(Shapes.slice(graph, in.name(), crop.before(), ends, axes), shape);
   }
 
   /** Repeats every element so many times along its dimension. */
-  private static Value repeat(OnnxGraph graph, Value in, int... times) {
-    ConvolutionLayers.requireRank(in, times.length + 1);
-    float[] scales = new float[times.length + 2];
+  static Value repeat(OnnxGraph graph, Operation.Repeat repeat, Value in) {
+    int dimensions = repeat.times().length;
+    in.requireRank(dimensions + 1);
+    float[] scales = new float[dimensions + 2];
     scales[0] = 1;
     scales[1] = 1;
     long[] shape = in.shape().clone();
-    for (int i = 0; i < times.length; i++) {
-      scales[2 + i] = times[i];
-      shape[1 + i] *= times[i];
+    for (int i = 0; i < dimensions; i++) {
+      scales[2 + i] = repeat.times()[i];
+      shape[1 + i] *= repeat.times()[i];
     }
     return in.as(
         graph

@@ -1,16 +1,10 @@
 package io.howdah.predict.onnx;
 
+import io.howdah.network.Operation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.RNNFormat;
-import org.deeplearning4j.nn.conf.layers.AbstractLSTM;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
-import org.deeplearning4j.nn.params.DefaultParamInitializer;
-import org.deeplearning4j.nn.params.LSTMParamInitializer;
-import org.deeplearning4j.nn.params.SimpleRnnParamInitializer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationHardSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
@@ -39,31 +33,27 @@ final class RecurrentLayers {
 
   private RecurrentLayers() {}
 
-  /** An LSTM; one of Graves has weights from the cell to its gates. */
-  static Value lstm(OnnxGraph graph, Layer layer, Value in) {
-    AbstractLSTM conf = (AbstractLSTM) layer.conf().getLayer();
-    INDArray recurrent = layer.getParam(LSTMParamInitializer.RECURRENT_WEIGHT_KEY);
-    int size = (int) recurrent.size(0);
-    boolean peepholes = recurrent.size(1) > 4L * size;
+  static Value lstm(OnnxGraph graph, Operation.Lstm lstm, Value in) {
+    int size = lstm.size();
     List<String> inputs = new ArrayList<>();
-    inputs.add(stepsFirst(graph, conf, in));
-    inputs.add(gates(graph, "W", layer.getParam(LSTMParamInitializer.INPUT_WEIGHT_KEY), size));
-    inputs.add(gates(graph, "R", recurrent, size));
-    inputs.add(biases(graph, layer.getParam(LSTMParamInitializer.BIAS_KEY), size));
-    if (peepholes) {
+    inputs.add(stepsFirst(graph, lstm.sizeFirst(), in));
+    inputs.add(gates(graph, "W", lstm.weights(), size));
+    inputs.add(gates(graph, "R", lstm.recurrent(), size));
+    inputs.add(biases(graph, lstm.bias(), size));
+    if (lstm.hasPeepholes()) {
       // lengths and states of the sequences: all whole, all zero
       inputs.addAll(List.of("", "", ""));
-      inputs.add(peepholes(graph, recurrent, size));
+      inputs.add(peepholes(graph, lstm.recurrent(), size));
     }
-    String gate = activation(conf.getGateActivationFn());
-    String cell = activation(conf.getActivationFn());
+    String gate = activation(lstm.gate());
+    String cell = activation(lstm.cell());
     String out =
         graph
             .node("LSTM", inputs.toArray(String[]::new))
             .with("hidden_size", size)
             .with("activations", new String[] {gate, cell, cell})
             .add();
-    return sequence(graph, conf, in, out, size);
+    return sequence(graph, lstm.sizeFirst(), in, out, size);
   }
 
   /** From DL4J's {@code [inputs, 4 * size]} to ONNX's {@code [1, 4 * size, inputs]}. */
@@ -104,29 +94,24 @@ final class RecurrentLayers {
     return graph.floats("P", to, 1, 3L * size);
   }
 
-  static Value simple(OnnxGraph graph, Layer layer, Value in) {
-    BaseRecurrentLayer conf = (BaseRecurrentLayer) layer.conf().getLayer();
-    if (layer.getParam(SimpleRnnParamInitializer.GAIN_KEY) != null) {
-      throw new UnsupportedLayerException("it normalises its layer");
-    }
-    INDArray weights = layer.getParam(SimpleRnnParamInitializer.WEIGHT_KEY);
-    INDArray recurrent = layer.getParam(SimpleRnnParamInitializer.RECURRENT_WEIGHT_KEY);
+  static Value recur(OnnxGraph graph, Operation.Recur recur, Value in) {
+    INDArray weights = recur.weights();
+    INDArray recurrent = recur.recurrent();
     int size = (int) recurrent.size(0);
-    float[] biases = new float[2 * size];
-    System.arraycopy(
-        Numbers.floats(layer.getParam(SimpleRnnParamInitializer.BIAS_KEY)), 0, biases, 0, size);
+    // ONNX has biases for the inputs and for the state; they are added
+    float[] biases = Arrays.copyOf(Numbers.floats(recur.bias()), 2 * size);
     String out =
         graph
             .node(
                 "RNN",
-                withOneMore(graph, stepsFirst(graph, conf, in)),
+                withOneMore(graph, stepsFirst(graph, recur.sizeFirst(), in)),
                 graph.floats("W", Numbers.floats(weights.transpose()), 1, size, weights.size(0)),
                 graph.floats("R", Numbers.floats(recurrent.transpose()), 1, size, size),
                 graph.floats("b", biases, 1, 2L * size))
             .with("hidden_size", size)
-            .with("activations", new String[] {activation(conf.getActivationFn())})
+            .with("activations", new String[] {activation(recur.function())})
             .add();
-    return sequence(graph, conf, in, withoutIt(graph, out), size);
+    return sequence(graph, recur.sizeFirst(), in, withoutIt(graph, out), size);
   }
 
   /**
@@ -139,14 +124,7 @@ final class RecurrentLayers {
 
   /** From {@code [time, directions, rows, size]}. */
   private static String withoutIt(OnnxGraph graph, String x) {
-    return graph
-        .node(
-            "Slice",
-            x,
-            graph.integers("starts", 0),
-            graph.integers("ends", -1),
-            graph.integers("axes", 2))
-        .add();
+    return Shapes.slice(graph, x, new long[] {0}, new long[] {-1}, new long[] {2});
   }
 
   private static String activation(IActivation function) {
@@ -158,30 +136,25 @@ final class RecurrentLayers {
   }
 
   /** ONNX wants {@code [time, rows, size]}. */
-  private static String stepsFirst(OnnxGraph graph, BaseRecurrentLayer conf, Value in) {
-    ConvolutionLayers.requireRank(in, 2);
-    return isSizeFirst(conf)
+  private static String stepsFirst(OnnxGraph graph, boolean sizeFirst, Value in) {
+    in.requireRank(2);
+    return sizeFirst
         ? Shapes.transpose(graph, in.name(), 2, 0, 1)
         : Shapes.transpose(graph, in.name(), 1, 0, 2);
   }
 
   /** ONNX gives {@code [time, directions, rows, size]}. */
   private static Value sequence(
-      OnnxGraph graph, BaseRecurrentLayer conf, Value in, String out, int size) {
+      OnnxGraph graph, boolean sizeFirst, Value in, String out, long size) {
     String squeezed = graph.node("Squeeze", out, graph.integers("axes", 1)).add();
-    return isSizeFirst(conf)
+    return sizeFirst
         ? in.as(Shapes.transpose(graph, squeezed, 1, 2, 0), size, in.shape()[1])
         : in.as(Shapes.transpose(graph, squeezed, 1, 0, 2), in.shape()[0], size);
   }
 
-  private static boolean isSizeFirst(BaseRecurrentLayer conf) {
-    return conf.getRnnDataFormat() == RNNFormat.NCW;
-  }
-
-  /** The last step of a sequence; there are no masks, so that is the last of all. */
-  static Value lastStep(OnnxGraph graph, Value in, RNNFormat format) {
-    ConvolutionLayers.requireRank(in, 2);
-    boolean sizeFirst = format == RNNFormat.NCW;
+  static Value lastStep(OnnxGraph graph, Operation.LastStep lastStep, Value in) {
+    in.requireRank(2);
+    boolean sizeFirst = lastStep.sizeFirst();
     long steps = in.shape()[sizeFirst ? 1 : 0];
     String last =
         graph
@@ -191,23 +164,15 @@ final class RecurrentLayers {
     return in.as(last, in.shape()[sizeFirst ? 0 : 1]);
   }
 
-  /** A dense layer for each step. */
-  static Value output(OnnxGraph graph, Layer layer, Value in) {
-    ConvolutionLayers.requireRank(in, 2);
-    INDArray weights = layer.getParam(DefaultParamInitializer.WEIGHT_KEY);
-    INDArray bias = layer.getParam(DefaultParamInitializer.BIAS_KEY);
-    long size = weights.size(1);
+  static Value denseSteps(OnnxGraph graph, Operation.DenseSteps dense, Value in) {
+    in.requireRank(2);
+    long size = dense.weights().size(1);
     String rows = Shapes.transpose(graph, in.name(), 0, 2, 1);
-    String product =
-        graph
-            .node("MatMul", rows, graph.floats("W", Numbers.floats(weights), weights.size(0), size))
-            .add();
-    String sum =
-        bias == null
-            ? product
-            : graph.node("Add", product, graph.floats("b", Numbers.floats(bias), size)).add();
-    IActivation function = ((BaseLayer) layer.conf().getLayer()).getActivationFn();
-    String activated = Activations.add(graph, function, sum);
+    String weights =
+        graph.floats("W", Numbers.floats(dense.weights()), dense.weights().size(0), size);
+    String product = graph.node("MatMul", rows, weights).add();
+    String sum = DenseLayers.withBias(graph, product, dense.bias());
+    String activated = Activations.add(graph, dense.function(), sum);
     return in.as(Shapes.transpose(graph, activated, 0, 2, 1), size, in.shape()[1]);
   }
 }

@@ -1,8 +1,6 @@
 package io.howdah.predict.onnx;
 
-import io.howdah.model.ChannelAffine;
 import java.util.Arrays;
-import java.util.Optional;
 
 /**
  * A value of the graph while a network is exported.
@@ -11,40 +9,36 @@ import java.util.Optional;
  * @param shape of one record, without the mini-batch's dimension: {@code [size]}, {@code [size,
  *     time]} or {@code [channels, height, width]}
  * @param steps rows that one record takes: more than 1 where time steps lie among the rows
- * @param pending what is still to be done to it before another layer reads it: a layer with weights
- *     does that for nothing
  */
-record Value(String name, long[] shape, long steps, Optional<ChannelAffine> pending) {
+record Value(String name, long[] shape, long steps) {
   static Value of(String name, long... shape) {
-    return new Value(name, shape, 1, Optional.empty());
+    return new Value(name, shape, 1);
   }
 
   Value withSteps(long otherSteps) {
-    return new Value(name, shape, otherSteps, pending);
+    return new Value(name, shape, otherSteps);
   }
 
   /** Another value of the same shape. */
   Value as(String other) {
-    return new Value(other, shape, steps, Optional.empty());
+    return new Value(other, shape, steps);
   }
 
   /** Another value of as many rows. */
   Value as(String other, long... otherShape) {
-    return new Value(other, otherShape, steps, Optional.empty());
+    return new Value(other, otherShape, steps);
   }
 
-  Value after(ChannelAffine affine) {
-    return new Value(name, shape, steps, Optional.of(affine));
+  /** Dimensions of one record. */
+  int rank() {
+    return shape.length;
   }
 
-  /** The value with nothing pending, as fast as can be. */
-  Value settled(OnnxGraph graph) {
-    return pending.map(affine -> as(AffineNodes.addFused(affine, graph, this))).orElse(this);
-  }
-
-  /** The value with nothing pending, rounded as DL4J rounds. */
-  Value settledExactly(OnnxGraph graph) {
-    return pending.map(affine -> as(AffineNodes.addExactly(affine, graph, this))).orElse(this);
+  void requireRank(int rank) {
+    if (rank() != rank) {
+      throw new UnsupportedLayerException(
+          "it takes records of " + rank + " dimensions and gets " + shapeText());
+    }
   }
 
   /** The shape for people. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -35,17 +36,25 @@ final class TestNetwork {
     NativeBackend.prepare();
   }
 
-  private final Model network;
-  private final List<Integer> shape;
-  private DataNormalization normalizer;
+  private final LoadedModel model;
+
+  TestNetwork(LoadedModel model) {
+    this.model = model;
+  }
 
   private TestNetwork(Model network, Layer[] layers, Integer... shape) {
-    this.network = network;
-    this.shape = List.of(shape);
     Random random = new Random(5);
     for (Layer layer : layers) {
       layer.paramTable().forEach((name, param) -> randomize(name, param, random));
     }
+    List<Feature> features =
+        IntStream.range(0, Stream.of(shape).reduce(1, Math::multiplyExact))
+            .<Feature>mapToObj(i -> new Feature.Numeric("x" + i, Float.NaN))
+            .toList();
+    RecordSchema schema = new RecordSchema("id", Optional.empty(), features);
+    ModelCard card =
+        new ModelCard("test", "1", schema, List.of(shape), Task.EMBEDDING, List.of(), "");
+    this.model = new LoadedModel(card, network, Optional.empty(), outputs(network, shape(1, card)));
   }
 
   /**
@@ -67,23 +76,17 @@ final class TestNetwork {
   }
 
   TestNetwork with(DataNormalization fitted) {
-    normalizer = fitted;
-    return this;
+    return new TestNetwork(
+        new LoadedModel(
+            model.card(), model.network(), Optional.of(Normalization.of(fitted)), model.outputs()));
   }
 
   int width() {
-    return shape.stream().reduce(1, Math::multiplyExact);
+    return model.card().schema().width();
   }
 
   LoadedModel model() {
-    List<Feature> features =
-        IntStream.range(0, width())
-            .<Feature>mapToObj(i -> new Feature.Numeric("x" + i, Float.NaN))
-            .toList();
-    RecordSchema schema = new RecordSchema("id", Optional.empty(), features);
-    ModelCard card = new ModelCard("test", "1", schema, shape, Task.EMBEDDING, List.of(), "");
-    return new LoadedModel(
-        card, network, Optional.ofNullable(normalizer).map(Normalization::of), outputs());
+    return model;
   }
 
   /** Records of features within ±1, or whatever the normaliser brings there. */
@@ -93,9 +96,9 @@ final class TestNetwork {
     for (int i = 0; i < values.length; i++) {
       values[i] = 2 * random.nextFloat() - 1;
     }
-    if (normalizer != null) {
-      INDArray features = Nd4j.create(values, shape(capacity), 'c');
-      normalizer.revertFeatures(features);
+    if (model.normalizer().isPresent()) {
+      INDArray features = Nd4j.create(values, shape(capacity, model.card()), 'c');
+      ((DataNormalization) model.normalizer().get().normalizer()).revertFeatures(features);
       values = features.data().asFloat();
     }
     return batch(values, width());
@@ -114,7 +117,6 @@ final class TestNetwork {
 
   /** Asserts that the compiled network gives what {@code output()} gives. */
   void assertCompiles() throws NotCompiledException {
-    LoadedModel model = model();
     try (Predictor predictor = Nd4jPredictor.compile(model)) {
       assertThat(predictor.engine()).isEqualTo("nd4j");
       for (int rows : new int[] {1, 2, 7}) {
@@ -126,7 +128,7 @@ final class TestNetwork {
 
   /** What the network itself gives for a mini-batch. */
   float[] expected(MiniBatch batch) {
-    return score(new Dl4jPredictor(model(), "dl4j"), batch, 0, batch.size());
+    return score(new Dl4jPredictor(model, "dl4j"), batch, 0, batch.size());
   }
 
   static float[] score(Predictor predictor, MiniBatch batch, int from, int to) {
@@ -148,8 +150,8 @@ final class TestNetwork {
     }
   }
 
-  private int outputs() {
-    INDArray row = Nd4j.zeros(shape(1));
+  private static int outputs(Model network, long[] shape) {
+    INDArray row = Nd4j.zeros(shape);
     INDArray output =
         network instanceof ComputationGraph graph
             ? graph.outputSingle(row)
@@ -157,8 +159,9 @@ final class TestNetwork {
     return Math.toIntExact(output.length());
   }
 
-  private long[] shape(int rows) {
-    return IntStream.concat(IntStream.of(rows), shape.stream().mapToInt(Integer::intValue))
+  private static long[] shape(int rows, ModelCard card) {
+    return IntStream.concat(
+            IntStream.of(rows), card.inputShape().stream().mapToInt(Integer::intValue))
         .asLongStream()
         .toArray();
   }

@@ -8,6 +8,7 @@ import io.howdah.model.ModelException;
 import io.howdah.model.NativeBackend;
 import io.howdah.model.Normalization;
 import io.howdah.model.Task;
+import io.howdah.predict.EquivalenceCheck;
 import io.howdah.predict.MiniBatch;
 import io.howdah.record.Feature;
 import io.howdah.record.RecordSchema;
@@ -83,7 +84,7 @@ final class ExportedNetwork {
    */
   static OnnxModel export(LoadedModel model) throws ModelException {
     OnnxExport export = OnnxExport.of(model);
-    assertThat(export.difference()).isBetween(0.0, OnnxExport.TOLERANCE);
+    assertThat(export.difference()).isBetween(0.0, EquivalenceCheck.TOLERANCE);
     assertThat(export.model().outputs()).isEqualTo(model.outputs());
     return export.model();
   }

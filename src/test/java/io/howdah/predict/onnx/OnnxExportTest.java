@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelException;
+import io.howdah.predict.EquivalenceCheck;
 import java.util.stream.Stream;
 import onnx.Onnx.NodeProto;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -229,7 +230,7 @@ class OnnxExportTest {
     LoadedModel model =
         layers(3, 2, dense(3, 5, Activation.TANH.getActivationFunction()), softmax(5, 2));
     assertThat(OnnxExport.of(model, new float[] {1, 2, 3, 4, 5, 6}).difference())
-        .isLessThanOrEqualTo(OnnxExport.TOLERANCE);
+        .isLessThanOrEqualTo(EquivalenceCheck.TOLERANCE);
     // what is no number has no score to compare
     assertThatThrownBy(() -> OnnxExport.of(model, new float[] {1, Float.NaN, 3}))
         .isInstanceOf(ModelException.class)

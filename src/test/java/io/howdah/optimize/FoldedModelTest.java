@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.model.LoadedModel;
 import io.howdah.model.Normalization;
+import io.howdah.network.RandomNetworks;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -18,7 +19,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.preprocessor.NormalizerStandardize;
 
 /** What is folded computes what the network computed. */
-class FoldingTest {
+class FoldedModelTest {
   private static final double TOLERANCE = 1e-5;
   private static final int ROWS = 20;
 
@@ -26,7 +27,7 @@ class FoldingTest {
   void denseNetworksKeepTheirScores(@ForAll @LongRange(min = 0, max = 1L << 40) long seed) {
     RandomNetworks random = new RandomNetworks(seed);
     LoadedModel model = RandomNetworks.loaded(random.dense(7), random.normalizer(7), 7);
-    Folding.Folded folded = keepsItsScores(model, seed, 7);
+    FoldedModel folded = keepsItsScores(model, seed, 7);
     assertThat(folded.normalizer()).isEmpty();
     assertThat(((MultiLayerNetwork) folded.network()).getLayers())
         .noneMatch(layer -> layer.conf().getLayer() instanceof DropoutLayer)
@@ -61,16 +62,16 @@ class FoldingTest {
   void graphsKeepTheirScores(@ForAll @LongRange(min = 0, max = 1L << 40) long seed) {
     RandomNetworks random = new RandomNetworks(seed);
     LoadedModel model = RandomNetworks.loaded(random.graph(5), random.normalizer(5), 5);
-    Folding.Folded folded = keepsItsScores(model, seed, 5);
+    FoldedModel folded = keepsItsScores(model, seed, 5);
     assertThat(folded.network().numParams()).isLessThan(model.network().numParams());
     assertThat(((ComputationGraph) folded.network()).getConfiguration().getVertices())
         .containsOnlyKeys("dense", "left", "right", "sum", "out");
   }
 
-  private static Folding.Folded keepsItsScores(LoadedModel model, long seed, long... shape) {
+  private static FoldedModel keepsItsScores(LoadedModel model, long seed, long... shape) {
     INDArray records = RandomNetworks.records(ROWS, seed + 1, shape);
     INDArray before = score(model.network(), model.normalizer(), records);
-    Folding.Folded folded = Folding.fold(model, Folding.Depth.EVERYTHING);
+    FoldedModel folded = FoldedModel.fold(model, FoldedModel.Depth.EVERYTHING);
     INDArray after = score(folded.network(), folded.normalizer(), records);
     assertThat(after.sub(before).amaxNumber().doubleValue())
         .as(folded.passes().toString())

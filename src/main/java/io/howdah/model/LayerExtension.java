@@ -1,0 +1,23 @@
+package io.howdah.model;
+
+import java.util.Optional;
+import java.util.ServiceLoader;
+import org.deeplearning4j.nn.conf.layers.Layer;
+
+/**
+ * A type of layer that is not one of Deeplearning4j's own, found through {@link ServiceLoader}: a
+ * model's configuration may name it. Engine {@code dl4j} computes it; the others do if it is also
+ * an {@code io.howdah.network.LayerTranslation}.
+ */
+public interface LayerExtension {
+  /** The class of the layer's configuration. */
+  Class<? extends Layer> layer();
+
+  /** The extension for a class, if one is on the class path. */
+  static Optional<LayerExtension> of(String className) {
+    return ServiceLoader.load(LayerExtension.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(each -> each.layer().getName().equals(className))
+        .findFirst();
+  }
+}

@@ -1,0 +1,2 @@
+/** One reading of a Deeplearning4j network, and one folding of it. */
+package io.howdah.network;
