@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.mapreduce.MRJobConfig;
 
 /**
  * The settings of this place and command, read once: {@code howdah-default.xml} is overridden by
@@ -30,6 +31,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param maxRecordBytes a longer record is rejected
  * @param engine that computes the outputs
  * @param batchSize rows per mini-batch, or {@link ScoreRequest#AUTO}
+ * @param decodesAhead true if a mapper decodes a mini-batch while it predicts the one before
  * @param merge of several records of one key, as {@link Merge#of} reads it
  * @param keepScores true to write every output of the model
  * @param writer {@code hfiles} or {@code puts}
@@ -53,6 +55,7 @@ public record Settings(
     int maxRecordBytes,
     Engine engine,
     int batchSize,
+    boolean decodesAhead,
     String merge,
     boolean keepScores,
     String writer,
@@ -77,6 +80,7 @@ public record Settings(
   public static final String MAX_RECORD_BYTES = "howdah.input.max-record-bytes";
   public static final String ENGINE = "howdah.engine";
   public static final String BATCH_SIZE = "howdah.batch-size";
+  public static final String DECODE_AHEAD = "howdah.decode-ahead";
   public static final String MERGE = "howdah.merge";
   public static final String SCORES = "howdah.scores";
   public static final String WRITER = "howdah.writer";
@@ -138,6 +142,7 @@ public record Settings(
         (int) text(conf, MAX_RECORD_BYTES).whole(1, 1 << 30),
         Engine.of(text(conf, ENGINE).oneOf(ENGINES)),
         batchSize(text(conf, BATCH_SIZE)),
+        decodesAhead(conf),
         merge(text(conf, MERGE)),
         text(conf, SCORES).flag(),
         text(conf, WRITER).oneOf(ScoreRequest.HFILES, ScoreRequest.PUTS),
@@ -205,6 +210,14 @@ public record Settings(
           gate.bound().isWhole() ? (double) limit.whole(0, largest) : limit.number(largest));
     }
     return new Limits(limits);
+  }
+
+  /** Where the task has a core for it, unless the user says otherwise. */
+  private static boolean decodesAhead(Configuration conf) {
+    String asked = text(conf, DECODE_AHEAD).oneOf(AUTO, "true", "false");
+    return asked.equals(AUTO)
+        ? conf.getInt(MRJobConfig.MAP_CPU_VCORES, MRJobConfig.DEFAULT_MAP_CPU_VCORES) > 1
+        : asked.equals("true");
   }
 
   private static int batchSize(SettingText size) {
