@@ -1,5 +1,6 @@
 package io.howdah.batch;
 
+import io.howdah.predict.DecodingAhead;
 import io.howdah.predict.MiniBatchReader;
 import io.howdah.source.JobSource;
 import io.howdah.source.RecordInputFormat;
@@ -13,6 +14,10 @@ public final class ScoreInputFormat extends RecordInputFormat {
   protected MiniBatchReader read(JobSource source, InputSplit split, Configuration job)
       throws IOException {
     ScoreConfig config = ScoreConfig.from(job);
-    return source.read(split, config.card().schema(), config.merge().needsPlaces());
+    MiniBatchReader reader =
+        source.read(split, config.card().schema(), config.merge().needsPlaces());
+    return Settings.ofTask(job).decodesAhead(config.batchSize())
+        ? new DecodingAhead(reader)
+        : reader;
   }
 }

@@ -1,10 +1,12 @@
 package io.howdah.batch;
 
 import io.howdah.files.GivenPath;
+import io.howdah.gate.Gates;
 import io.howdah.source.FileSplits;
 import io.howdah.source.RecordSource;
 import io.howdah.source.SourceFormats;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -96,11 +98,17 @@ final class ScoreJob {
       keepOwnJars(conf, job.getConfiguration());
     } else {
       TableMapReduceUtil.addDependencyJars(job);
-      TableMapReduceUtil.addDependencyJarsForClasses(
-          job.getConfiguration(), SourceFormats.ofJob(job.getConfiguration()).getClass());
+      shipExtensions(job.getConfiguration());
     }
     TableMapReduceUtil.initCredentials(job);
     return job;
+  }
+
+  /** A format or a gate of the user's own that this JVM found must be there in tasks, too. */
+  private static void shipExtensions(Configuration job) throws IOException {
+    List<Class<?>> classes = new ArrayList<>(List.of(SourceFormats.ofJob(job).getClass()));
+    Gates.all().forEach(gate -> classes.add(gate.getClass()));
+    TableMapReduceUtil.addDependencyJarsForClasses(job, classes.toArray(Class<?>[]::new));
   }
 
   /** Ships what the user named with {@code -libjars} and nothing else. */

@@ -27,6 +27,7 @@ public final class ScoreMapper
   private Evidences evidence;
   private Counter recordsRead;
   private Counter hadoopsRecords;
+  private long decodingNanos; // of another thread
 
   @Override
   protected void setup(Context context) throws IOException {
@@ -57,6 +58,7 @@ public final class ScoreMapper
       throws IOException, InterruptedException {
     long before = reader.records();
     scorer.score(reader);
+    decodingNanos = reader.cpuNanos();
     long read = reader.records() - before;
     recordsRead.increment(read);
     hadoopsRecords.increment(read - 1); // it has counted the call as one
@@ -70,7 +72,7 @@ public final class ScoreMapper
     context
         .getCounter(ScoreCounter.FILLED_IN)
         .increment(evidence.find(FilledEvidence.KIND).orElseThrow().counts().values());
-    clock.writeTo(context, recordsRead.getValue(), scorer.miniBatchRows());
+    clock.writeTo(context, recordsRead.getValue(), scorer.miniBatchRows(), decodingNanos);
     PredictorPool.giveBack(config.card().sha256(), config.engine(), predictor);
   }
 

@@ -43,7 +43,7 @@ final class ScoredOutput implements MiniBatchScorer.Output {
       throws IOException, InterruptedException {
     key.set(batch.keys(), batch.keyStart(row), batch.keyLength(row));
     value.set(
-        batch.time(row),
+        batch.timeOf(row),
         batch.place(row),
         interpreter.label(scores, row),
         interpreter.score(scores, row),

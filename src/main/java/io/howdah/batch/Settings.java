@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.mapreduce.MRJobConfig;
 
 /**
  * The settings of this place and command, read once: {@code howdah-default.xml} is overridden by
@@ -30,6 +31,8 @@ import org.apache.hadoop.conf.Configuration;
  * @param maxRecordBytes a longer record is rejected
  * @param engine that computes the outputs
  * @param batchSize rows per mini-batch, or {@link ScoreRequest#AUTO}
+ * @param decodeAhead whether a mapper decodes a mini-batch while it predicts the one before: {@code
+ *     auto}, {@code true} or {@code false}; see {@link #decodesAhead}
  * @param merge of several records of one key, as {@link Merge#of} reads it
  * @param keepScores true to write every output of the model
  * @param writer {@code hfiles} or {@code puts}
@@ -53,6 +56,7 @@ public record Settings(
     int maxRecordBytes,
     Engine engine,
     int batchSize,
+    String decodeAhead,
     String merge,
     boolean keepScores,
     String writer,
@@ -77,6 +81,7 @@ public record Settings(
   public static final String MAX_RECORD_BYTES = "howdah.input.max-record-bytes";
   public static final String ENGINE = "howdah.engine";
   public static final String BATCH_SIZE = "howdah.batch-size";
+  public static final String DECODE_AHEAD = "howdah.decode-ahead";
   public static final String MERGE = "howdah.merge";
   public static final String SCORES = "howdah.scores";
   public static final String WRITER = "howdah.writer";
@@ -108,6 +113,7 @@ public record Settings(
   /** They may hold characters that a job's configuration cannot carry. */
   private static final Set<String> FOR_THE_DRIVER_ALONE = Set.of(DELIMITER, NULL_TEXT);
 
+  private static final int MOST_ROWS_AHEAD = 2048;
   private static final int MOST_SHOWN = 80;
 
   private static final String[] ENGINES =
@@ -138,6 +144,7 @@ public record Settings(
         (int) text(conf, MAX_RECORD_BYTES).whole(1, 1 << 30),
         Engine.of(text(conf, ENGINE).oneOf(ENGINES)),
         batchSize(text(conf, BATCH_SIZE)),
+        decodeAhead(conf),
         merge(text(conf, MERGE)),
         text(conf, SCORES).flag(),
         text(conf, WRITER).oneOf(ScoreRequest.HFILES, ScoreRequest.PUTS),
@@ -205,6 +212,25 @@ public record Settings(
           gate.bound().isWhole() ? (double) limit.whole(0, largest) : limit.number(largest));
     }
     return new Limits(limits);
+  }
+
+  /** Says no more than the user where the task has no core for it. */
+  private static String decodeAhead(Configuration conf) {
+    String asked = text(conf, DECODE_AHEAD).oneOf(AUTO, "true", "false");
+    boolean hasCore =
+        conf.getInt(MRJobConfig.MAP_CPU_VCORES, MRJobConfig.DEFAULT_MAP_CPU_VCORES) > 1;
+    return asked.equals(AUTO) && !hasCore ? "false" : asked;
+  }
+
+  /**
+   * Whether a mapper decodes ahead. Unless the user asks for it, only with mini-batches that are
+   * small beside its heap, for there are two of them.
+   *
+   * @param rows of a mini-batch, or {@link ScoreRequest#AUTO}
+   */
+  boolean decodesAhead(int rows) {
+    return rows != ScoreRequest.AUTO
+        && (decodeAhead.equals("true") || (decodeAhead.equals(AUTO) && rows <= MOST_ROWS_AHEAD));
   }
 
   private static int batchSize(SettingText size) {

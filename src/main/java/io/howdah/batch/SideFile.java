@@ -8,8 +8,8 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -94,12 +94,15 @@ final class SideFile {
     // there may be very many small files, each of which is waited for
     ExecutorService readers = Executors.newFixedThreadPool(READERS);
     try {
-      Map<Path, Future<byte[]>> all = new LinkedHashMap<>();
-      for (FileStatus file : files.listStatus(folder)) {
-        all.put(file.getPath(), readers.submit(() -> bytes(files, file.getPath())));
-      }
-      for (Map.Entry<Path, Future<byte[]>> file : all.entrySet()) {
-        reader.take(file.getKey(), file.getValue().get());
+      FileStatus[] all = files.listStatus(folder);
+      Deque<Future<byte[]>> reading = new ArrayDeque<>();
+      int next = 0;
+      for (FileStatus file : all) {
+        while (next < all.length && reading.size() < 2 * READERS) {
+          Path path = all[next++].getPath();
+          reading.add(readers.submit(() -> bytes(files, path)));
+        }
+        reader.take(file.getPath(), reading.remove().get());
       }
     } catch (ExecutionException e) {
       throw new IOException("Cannot read what the tasks left in " + folder, e.getCause());

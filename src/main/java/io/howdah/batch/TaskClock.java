@@ -29,8 +29,10 @@ final class TaskClock {
    *
    * @param records that it took in, or a reducer's rows
    * @param miniBatch rows of a mini-batch as the task ends; 0 for a reducer
+   * @param otherCpuNanos of threads that worked for this one
    */
-  void writeTo(TaskInputOutputContext<?, ?, ?, ?> context, long records, int miniBatch)
+  void writeTo(
+      TaskInputOutputContext<?, ?, ?, ?> context, long records, int miniBatch, long otherCpuNanos)
       throws IOException, InterruptedException {
     Tasks.Task task =
         new Tasks.Task(
@@ -38,7 +40,7 @@ final class TaskClock {
             host(),
             records,
             Duration.ofNanos(System.nanoTime() - begin).toMillis(),
-            Duration.ofNanos(cpuNanos() - cpuBegin).toMillis(),
+            Duration.ofNanos(cpuNanos() - cpuBegin + otherCpuNanos).toMillis(),
             miniBatch);
     SideFile file = new SideFile(context, FOLDER);
     file.write(JSON.writeValueAsBytes(task));

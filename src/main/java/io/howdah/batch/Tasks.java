@@ -32,7 +32,8 @@ public record Tasks(Group mappers, Group reducers, List<Task> slowest) {
    * @param records that a mapper took in, rows that a reducer wrote
    * @param millis by the clock, from before the model was loaded to the last record; a mapper's
    *     sort and a reducer's shuffle are not in it
-   * @param cpuMillis of the task's thread meanwhile; 0 where the JVM cannot tell
+   * @param cpuMillis of the task's thread, and of one that decodes ahead, meanwhile; 0 where the
+   *     JVM cannot tell
    * @param miniBatch rows of a mini-batch as the task ended; 0 for a reducer
    */
   public record Task(

@@ -87,7 +87,7 @@ public final class ViewReducer
   protected void cleanup(Context context) throws IOException, InterruptedException {
     sample.close();
     tally.close();
-    clock.writeTo(context, keysWritten.getValue(), 0);
+    clock.writeTo(context, keysWritten.getValue(), 0, 0);
   }
 
   @Override

@@ -18,7 +18,7 @@ record DigitsAccuracy(int right, int all) {
   static DigitsAccuracy of(Configuration conf, String view, Map<String, String> labels)
       throws IOException {
     try (ViewReader reader = ViewReader.open(conf, view, ViewReader.Options.standard())) {
-      List<Answer> answers = reader.lookup(List.copyOf(labels.keySet()));
+      List<Answer> answers = reader.lookupAll(List.copyOf(labels.keySet()));
       long right =
           answers.stream()
               .filter(answer -> labels.get(answer.key()).equals(answer.fields().get("label")))

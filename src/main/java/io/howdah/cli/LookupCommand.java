@@ -30,7 +30,7 @@ public final class LookupCommand implements Command {
     List<String> keys = line.getArgList().subList(1, line.getArgList().size());
     requireKeys(keys);
     try (ViewReader reader = ViewReader.open(session.conf(), view, ViewReader.Options.standard())) {
-      List<Answer> answers = reader.lookup(keys);
+      List<Answer> answers = reader.lookupAll(keys);
       if (line.hasOption("json")) {
         AnswerText.json(answers, session.out());
       } else {

@@ -1,6 +1,7 @@
 package io.howdah.gate;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,25 @@ public final class Gates {
                 + gate.getClass().getName());
       }
     }
+    requireDistinct(gates.values());
     return gates;
+  }
+
+  /** Each kind has a folder of its own. */
+  private static void requireDistinct(Collection<Gate> gates) {
+    Map<String, EvidenceKind<?>> kinds = new HashMap<>();
+    for (Gate gate : gates) {
+      for (EvidenceKind<?> kind : gate.evidence()) {
+        EvidenceKind<?> other = kinds.putIfAbsent(kind.name(), kind);
+        if (other != null && !other.equals(kind)) {
+          throw new IllegalStateException(
+              "Invalid gate "
+                  + gate.name()
+                  + ": another gate counts other evidence of the name "
+                  + kind.name());
+        }
+      }
+    }
   }
 
   /** Every gate, in the order in which they judge. */

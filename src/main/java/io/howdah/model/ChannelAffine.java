@@ -21,7 +21,7 @@ public record ChannelAffine(double[] center, double[] scale, double[] offset) {
     double[] scale =
         Arrays.stream(doubles(deviation))
             // as ND4J does: what has no spread is left as it is
-            .map(each -> each <= NO_SPREAD ? 1 : 1 / each)
+            .map(each -> Math.abs(each) <= NO_SPREAD ? 1 : 1 / each)
             .toArray();
     return new ChannelAffine(doubles(mean), scale, filled(scale.length, 0));
   }

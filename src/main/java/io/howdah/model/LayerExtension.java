@@ -15,6 +15,9 @@ public interface LayerExtension {
 
   /** The extension for a class, if one is on the class path. */
   static Optional<LayerExtension> of(String className) {
+    if (className.startsWith("org.deeplearning4j.")) {
+      return Optional.empty(); // its own are no extensions
+    }
     return ServiceLoader.load(LayerExtension.class).stream()
         .map(ServiceLoader.Provider::get)
         .filter(each -> each.layer().getName().equals(className))

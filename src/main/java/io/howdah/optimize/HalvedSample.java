@@ -88,12 +88,21 @@ public final class HalvedSample {
           while (batch.value(row, index) == 0) {
             index++;
           }
-          labels.put(new Place(batch.source(row), batch.offset(row)), new Label(index, null, ""));
+          put(labels, new Place(batch.source(row), batch.offset(row)), new Label(index, null, ""));
         },
         (cause, message, source, offset, raw) ->
-            labels.put(
-                new Place(source, offset), new Label(0, cause, "Invalid label: " + message)));
+            put(
+                labels,
+                new Place(source, offset),
+                new Label(0, cause, "Invalid label: " + message)));
     return labels;
+  }
+
+  /** Of two records at one place nobody could tell which label is whose. */
+  private static void put(Map<Place, Label> labels, Place place, Label label) {
+    if (labels.put(place, label) != null) {
+      throw new IllegalStateException("Cannot tell two records apart: " + place);
+    }
   }
 
   private void add(MiniBatch batch, int row, Label known) {

@@ -3,7 +3,9 @@ package io.howdah.predict;
 import io.howdah.record.RecordSink;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
 
 /**
@@ -17,6 +19,8 @@ public final class MiniBatch implements RecordSink {
 
   /** The place of a record whose place in the input nobody asks for. */
   public static final long NO_PLACE = -1;
+
+  private static final ByteBuffer NO_RECORD = ByteBuffer.allocate(0);
 
   private final FloatPointer floats;
   private final FloatIndexer cells;
@@ -120,18 +124,57 @@ public final class MiniBatch implements RecordSink {
     filled[filledEnd++] = feature;
   }
 
-  /** Adds a copy of another mini-batch's row. */
+  /** Adds a copy of another mini-batch's row, without its record. */
   public void copy(MiniBatch from, int row) {
     open();
     key(from.keys, from.keyStart(row), from.keyLength(row));
-    time(from.time(row));
+    time(from.timeOf(row));
     for (int slot = 0; slot < width; slot++) {
       feature(slot, from.value(row, slot));
     }
     for (int i = from.filledStart(row); i < from.filledEnds[row]; i++) {
       filled(from.filled[i]);
     }
-    close(from.source(row), from.offset(row), from.place(row), from.raw(row));
+    close(from.source(row), from.offset(row), from.place(row), NO_RECORD);
+  }
+
+  /**
+   * Copies all rows of another mini-batch, in the place of its own. Its memory stays where it is,
+   * for engines keep its address.
+   *
+   * @param from of the same size
+   */
+  void copyAll(MiniBatch from) {
+    if (from.capacity() != capacity() || from.width != width) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "Invalid mini-batch: %d rows of %d (must be %d of %d)",
+              from.capacity(),
+              from.width,
+              capacity(),
+              width));
+    }
+    size = from.size;
+    Pointer.memcpy(floats, from.floats, (long) size * width * Float.BYTES);
+    System.arraycopy(from.times, 0, times, 0, size);
+    System.arraycopy(from.offsets, 0, offsets, 0, size);
+    System.arraycopy(from.places, 0, places, 0, size);
+    System.arraycopy(from.sources, 0, sources, 0, size);
+    System.arraycopy(from.keyEnds, 0, keyEnds, 0, size);
+    System.arraycopy(from.rawEnds, 0, rawEnds, 0, size);
+    System.arraycopy(from.filledEnds, 0, filledEnds, 0, size);
+    keys = copied(from.keys, keyStart(size), keys);
+    raws = copied(from.raws, rawStart(size), raws);
+    int allFilled = filledStart(size);
+    filled = allFilled > filled.length ? new int[from.filled.length] : filled;
+    System.arraycopy(from.filled, 0, filled, 0, allFilled);
+  }
+
+  private static byte[] copied(byte[] bytes, int length, byte[] room) {
+    byte[] target = length > room.length ? new byte[bytes.length] : room;
+    System.arraycopy(bytes, 0, target, 0, length);
+    return target;
   }
 
   public int size() {
@@ -187,7 +230,7 @@ public final class MiniBatch implements RecordSink {
   }
 
   /** The row's own time in epoch milliseconds, or {@link #NO_TIME}. */
-  public long time(int row) {
+  public long timeOf(int row) {
     return times[row];
   }
 

@@ -21,6 +21,11 @@ public interface MiniBatchReader extends Closeable {
   /** How many records were read so far: those that gave a row, and the rejects. */
   long records();
 
+  /** CPU time of threads that it has for itself. */
+  default long cpuNanos() {
+    return 0;
+  }
+
   /** How much of the split is read, 0 to 1. */
   float progress() throws IOException;
 }

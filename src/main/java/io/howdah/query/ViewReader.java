@@ -36,6 +36,9 @@ public final class ViewReader implements AutoCloseable {
   /** HBase has so long for one read. */
   public static final Duration LIMIT = Duration.ofSeconds(10);
 
+  /** Keys that a slow cluster reads within the limit, too. */
+  private static final int AT_A_TIME = 250;
+
   /** A publication is followed within this time, unless told otherwise. */
   public static final Duration REFRESH = Duration.ofSeconds(1);
 
@@ -131,6 +134,15 @@ public final class ViewReader implements AutoCloseable {
   /** Looks many keys up with one multi-get; answers in the keys' order. */
   public List<Answer> lookup(List<String> keys) throws IOException {
     return await(lookupAsync(keys));
+  }
+
+  /** Looks any number of keys up, some hundred at a time; answers in the keys' order. */
+  public List<Answer> lookupAll(List<String> keys) throws IOException {
+    List<Answer> answers = new ArrayList<>(keys.size());
+    for (int from = 0; from < keys.size(); from += AT_A_TIME) {
+      answers.addAll(lookup(keys.subList(from, Math.min(from + AT_A_TIME, keys.size()))));
+    }
+    return answers;
   }
 
   /** The answers of the keys with that prefix, in the order of their bytes; found or not. */

@@ -9,7 +9,10 @@ import org.apache.hadoop.mapreduce.JobContext;
 
 /** The input of a job, as it is split where the job is submitted and read in its tasks. */
 public interface JobSource {
-  /** One split per mapper. */
+  /**
+   * One split per mapper. The bytes that are read of files are held against those that were listed,
+   * so files are split by {@link FileSplits} and read by {@link SplitReader}.
+   */
   List<InputSplit> splits(JobContext job) throws IOException;
 
   /**

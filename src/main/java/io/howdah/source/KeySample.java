@@ -20,12 +20,20 @@ public final class KeySample {
    * @throws IllegalArgumentException if the records have no such column
    */
   public static List<byte[]> of(RecordSample sample, String key) throws IOException {
+    return of(sample, key, new ArrayList<>());
+  }
+
+  /**
+   * @param rejects takes why records have none
+   */
+  private static List<byte[]> of(RecordSample sample, String key, List<String> rejects)
+      throws IOException {
     List<byte[]> keys = new ArrayList<>();
     sample.readAll(
         new RecordSchema(key, Optional.empty(), List.of()),
         (batch, row) -> keys.add(batch.key(row)),
         // a record without a key is the job's to reject; it says nothing of how keys are spread
-        (cause, message, file, offset, raw) -> {});
+        (cause, message, file, offset, raw) -> rejects.add(message));
     return keys;
   }
 
@@ -36,10 +44,16 @@ public final class KeySample {
    * @throws IllegalArgumentException if the records have no such column
    */
   public static byte[][] splits(RecordSource source, String key, int regions) throws IOException {
-    List<byte[]> keys = of(source.sample(RECORDS), key);
+    List<String> rejects = new ArrayList<>();
+    List<byte[]> keys = of(source.sample(RECORDS), key, rejects);
     if (keys.isEmpty()) {
       throw new IOException(
-          "Cannot split by " + key + ": no record of " + source.name() + " has it");
+          "Cannot split by "
+              + key
+              + ": no record of "
+              + source.name()
+              + " has it"
+              + rejects.stream().findFirst().map(reject -> " (" + reject + ")").orElse(""));
     }
     return splits(keys, regions);
   }

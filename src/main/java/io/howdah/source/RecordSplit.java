@@ -4,6 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.WritableUtils;
@@ -29,7 +30,7 @@ public final class RecordSplit extends CombineFileSplit {
   public record Part(int file, InputFile listed, long from, long length, int ordinal) {}
 
   private List<Part> parts = List.of();
-  private final List<PartRead> read = new ArrayList<>();
+  private final List<PartRead> read = Collections.synchronizedList(new ArrayList<>());
 
   /** For Hadoop, which then calls {@link #readFields}. */
   public RecordSplit() {}
@@ -55,7 +56,9 @@ public final class RecordSplit extends CombineFileSplit {
 
   /** What was noted, in this JVM. */
   public List<PartRead> read() {
-    return List.copyOf(read);
+    synchronized (read) {
+      return List.copyOf(read);
+    }
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.howdah.source;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.ServiceLoader;
 import org.apache.hadoop.conf.Configuration;
 
@@ -31,7 +30,7 @@ public final class SourceFormats {
    */
   public static SourceFormat named(String name) {
     return all().stream()
-        .filter(format -> format.names().contains(name.toLowerCase(Locale.ROOT)))
+        .filter(format -> format.names().stream().anyMatch(name::equalsIgnoreCase))
         .findFirst()
         .orElseThrow(
             () -> new IllegalArgumentException("Invalid format: " + name + " (must be " + list()));

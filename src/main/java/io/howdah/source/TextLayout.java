@@ -36,6 +36,9 @@ public record TextLayout(RecordFormat format, String headerLine, int maxRecordBy
    * @throws IllegalArgumentException if the header is malformed
    */
   public List<String> columns() {
+    if (format.kind() == RecordFormat.Kind.JSON) {
+      return List.of();
+    }
     return format.header() ? format.parseHeader(new Text(headerLine)) : format.columns();
   }
 

@@ -147,7 +147,7 @@ final class EventScorer implements MiniBatchScorer.Output {
   @Override
   public void scored(MiniBatch batch, int row, Scores scores) {
     ConsumerRecord<byte[], byte[]> event = events.get((int) batch.offset(row));
-    long time = batch.time(row) == MiniBatch.NO_TIME ? event.timestamp() : batch.time(row);
+    long time = batch.timeOf(row) == MiniBatch.NO_TIME ? event.timestamp() : batch.timeOf(row);
     if (!isPlausible(time)) {
       letters.add(new DeadLetter(event, RejectCause.INVALID_TIME, implausible(time)));
       return;

@@ -5,18 +5,24 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.apache.hadoop.hbase.TableNotEnabledException;
+import org.apache.hadoop.hbase.client.AsyncAdmin;
 import org.apache.hadoop.hbase.client.AsyncTable;
 import org.apache.hadoop.hbase.client.Get;
+import org.apache.hadoop.hbase.client.RetriesExhaustedException;
 import org.apache.hadoop.hbase.client.Scan;
 
 /** Looks keys up as {@link ViewTable} says, and holds no thread while HBase works. */
 public final class AsyncViewTable {
   private final AsyncTable<?> table;
   private final ViewMode mode;
+  private final AsyncAdmin admin;
 
-  AsyncViewTable(AsyncTable<?> table, ViewMode mode) {
+  AsyncViewTable(AsyncTable<?> table, ViewMode mode, AsyncAdmin admin) {
     this.table = table;
     this.mode = mode;
+    this.admin = admin;
   }
 
   /** A row and its key. */
@@ -24,7 +30,7 @@ public final class AsyncViewTable {
 
   /** What the layers hold of one key, as of a version. */
   public CompletableFuture<ViewRow> read(byte[] key, long version) {
-    return table.get(get(key, version)).thenApply(ViewTable::row);
+    return explained(table.get(get(key, version))).thenApply(ViewTable::row);
   }
 
   /** The same for many keys with one request per region server, in the keys' order. */
@@ -33,7 +39,8 @@ public final class AsyncViewTable {
     for (byte[] key : keys) {
       gets.add(get(key, version));
     }
-    return table.getAll(gets).thenApply(results -> results.stream().map(ViewTable::row).toList());
+    return explained(table.getAll(gets))
+        .thenApply(results -> results.stream().map(ViewTable::row).toList());
   }
 
   /**
@@ -53,13 +60,30 @@ public final class AsyncViewTable {
     }
     ViewTable.within(mode, scan, version);
     scan.setLimit(limit);
-    return table
-        .scanAll(scan)
+    return explained(table.scanAll(scan))
         .thenApply(
             results ->
                 results.stream()
                     .map(result -> new Keyed(result.getRow(), ViewTable.row(result)))
                     .toList());
+  }
+
+  /** HBase tries a table that is disabled again and again, and never says that it is disabled. */
+  private <T> CompletableFuture<T> explained(CompletableFuture<T> read) {
+    return read.exceptionallyCompose(
+        failure -> {
+          Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+          if (!(cause instanceof RetriesExhaustedException)) {
+            return CompletableFuture.failedFuture(cause);
+          }
+          return admin
+              .isTableDisabled(table.getName())
+              .exceptionally(unknown -> false)
+              .thenCompose(
+                  disabled ->
+                      CompletableFuture.failedFuture(
+                          disabled ? new TableNotEnabledException(table.getName()) : cause));
+        });
   }
 
   private Get get(byte[] key, long version) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.AsyncAdmin;
 import org.apache.hadoop.hbase.client.AsyncConnection;
 import org.apache.hadoop.hbase.client.AsyncTable;
 
@@ -13,6 +14,8 @@ import org.apache.hadoop.hbase.client.AsyncTable;
  * the time limit when HBase does not answer, and reads go on when HBase is back.
  */
 public final class AsyncViews implements AutoCloseable {
+  private static final long STATE_MILLIS = 1000; // to ask why a read failed
+
   private final AsyncConnection connection;
   private final Duration limit;
 
@@ -36,7 +39,13 @@ public final class AsyncViews implements AutoCloseable {
   }
 
   public AsyncViewTable table(ViewDefinition view) {
-    return new AsyncViewTable(table(view.name()), view.mode());
+    AsyncAdmin admin =
+        connection
+            .getAdminBuilder()
+            .setOperationTimeout(STATE_MILLIS, TimeUnit.MILLISECONDS)
+            .setMaxAttempts(1)
+            .build();
+    return new AsyncViewTable(table(view.name()), view.mode(), admin);
   }
 
   private AsyncTable<?> table(String name) {

@@ -45,13 +45,12 @@ public final class Nd4jPredictor implements Predictor {
    * @throws NotCompiledException when it has a layer that is not known, or the two differ
    */
   public static Nd4jPredictor compile(LoadedModel model) throws NotCompiledException {
-    Network network = NetworkReader.read(model);
-    EquivalenceCheck check = new EquivalenceCheck(model, network, CHECKED, new float[0]);
+    Network network = read(model);
     double difference = 0;
     // a normalisation that is far from zero may lose too many digits inside a layer
     for (boolean fold : new boolean[] {true, false}) {
       Nd4jPredictor predictor = new Nd4jPredictor(compiled(network, fold), model.outputs());
-      difference = predictor.difference(check);
+      difference = predictor.difference(model, network);
       if (difference <= EquivalenceCheck.TOLERANCE) {
         return predictor;
       }
@@ -59,6 +58,14 @@ public final class Nd4jPredictor implements Predictor {
     }
     throw new NotCompiledException(
         "nd4j differs from output() by " + (float) difference + " on random records");
+  }
+
+  private static Network read(LoadedModel model) throws NotCompiledException {
+    try {
+      return NetworkReader.read(model);
+    } catch (RuntimeException e) {
+      throw new NotCompiledException("nd4j cannot read the network: " + e, e);
+    }
   }
 
   private static CompiledNetwork compiled(Network network, boolean fold)
@@ -71,9 +78,10 @@ public final class Nd4jPredictor implements Predictor {
     }
   }
 
-  private double difference(EquivalenceCheck check) throws NotCompiledException {
+  /** Only a network that is compiled costs a pass through output(). */
+  private double difference(LoadedModel model, Network network) throws NotCompiledException {
     try {
-      return check.difference(this);
+      return new EquivalenceCheck(model, network, CHECKED, new float[0]).difference(this);
     } catch (RuntimeException e) {
       close();
       throw new NotCompiledException("nd4j cannot run the network: " + e, e);
