@@ -105,6 +105,18 @@ class AsOfIT {
     }
   }
 
+  /** As the run of another view left it. */
+  private String manifestOfARun() throws IOException {
+    String mine = view;
+    view = mine + "-other";
+    try {
+      score().assertDone();
+      return catalog.version(view, written.toEpochMilli()).orElseThrow().manifest();
+    } finally {
+      view = mine;
+    }
+  }
+
   private Answer lookup(String key) throws Exception {
     return SharedHBase.reader(catalog.view(view)).lookup(key);
   }
@@ -352,7 +364,7 @@ class AsOfIT {
   @Test
   void aViewThatAVersionOfTheFutureLocksIsFreedByARollback() throws Exception {
     Instant future = now.plus(Duration.ofHours(3));
-    String manifest = "{\"files\":{\"count\":1,\"bytes\":1,\"lastWritten\":1,\"first\":[]}}";
+    String manifest = manifestOfARun();
     CommandResult.of(conf, "view", "create", view, "--task", "classification").assertDone();
     Catalog ahead =
         new Catalog(SharedHBase.connection(), Clock.offset(Clock.systemUTC(), Duration.ofHours(4)));
