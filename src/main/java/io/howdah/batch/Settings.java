@@ -214,7 +214,7 @@ public record Settings(
     return new Limits(limits);
   }
 
-  /** Says no more than the user where the task has no core for it. */
+  /** {@code auto} is {@code false} where the task has no core for it. */
   private static String decodeAhead(Configuration conf) {
     String asked = text(conf, DECODE_AHEAD).oneOf(AUTO, "true", "false");
     boolean hasCore =
