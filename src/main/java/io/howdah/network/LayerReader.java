@@ -193,6 +193,11 @@ final class LayerReader {
     return List.of(new Unknown(reason, detail));
   }
 
+  /** An operation on images, which is known of those whose channels come first. */
+  private static List<Operation> channelsFirst(CNN2DFormat format, Operation operation) {
+    return format == CNN2DFormat.NCHW ? List.of(operation) : unknownFormat(format);
+  }
+
   private static List<Operation> unknownFormat(Enum<?> format) {
     return unknown(Reason.DATA_FORMAT, format.name());
   }
@@ -299,11 +304,10 @@ final class LayerReader {
   /** DL4J's n reaches as far to either side as half of it goes. */
   private static List<Operation> localResponse(Given given) {
     LocalResponseNormalization conf = given.conf(LocalResponseNormalization.class);
-    return conf.getDataFormat() == CNN2DFormat.NCHW
-        ? List.of(
-            new Operation.LocalResponse(
-                2 * ((int) conf.getN() / 2) + 1, conf.getAlpha(), conf.getBeta(), conf.getK()))
-        : unknownFormat(conf.getDataFormat());
+    return channelsFirst(
+        conf.getDataFormat(),
+        new Operation.LocalResponse(
+            2 * ((int) conf.getN() / 2) + 1, conf.getAlpha(), conf.getBeta(), conf.getK()));
   }
 
   private static List<Operation> elementWise(Given given) {
@@ -319,9 +323,8 @@ final class LayerReader {
   private static List<Operation> zeroPadding(Given given) {
     ZeroPaddingLayer conf = given.conf(ZeroPaddingLayer.class);
     int[] p = conf.getPadding();
-    return conf.getDataFormat() == CNN2DFormat.NCHW
-        ? List.of(new Operation.Pad(new long[] {p[0], p[2]}, new long[] {p[1], p[3]}))
-        : unknownFormat(conf.getDataFormat());
+    return channelsFirst(
+        conf.getDataFormat(), new Operation.Pad(new long[] {p[0], p[2]}, new long[] {p[1], p[3]}));
   }
 
   private static List<Operation> zeroPadding1d(Given given) {
@@ -332,9 +335,8 @@ final class LayerReader {
   private static List<Operation> cropping(Given given) {
     Cropping2D conf = given.conf(Cropping2D.class);
     int[] c = conf.getCropping();
-    return conf.getDataFormat() == CNN2DFormat.NCHW
-        ? List.of(new Operation.Crop(new long[] {c[0], c[2]}, new long[] {c[1], c[3]}))
-        : unknownFormat(conf.getDataFormat());
+    return channelsFirst(
+        conf.getDataFormat(), new Operation.Crop(new long[] {c[0], c[2]}, new long[] {c[1], c[3]}));
   }
 
   private static List<Operation> cropping1d(Given given) {
@@ -344,9 +346,8 @@ final class LayerReader {
 
   private static List<Operation> upsampling(Given given) {
     Upsampling2D conf = given.conf(Upsampling2D.class);
-    return conf.getFormat() == CNN2DFormat.NCHW
-        ? List.of(new Operation.Repeat(conf.getSize()[0], conf.getSize()[1]))
-        : unknownFormat(conf.getFormat());
+    return channelsFirst(
+        conf.getFormat(), new Operation.Repeat(conf.getSize()[0], conf.getSize()[1]));
   }
 
   private static List<Operation> upsampling1d(Given given) {

@@ -33,13 +33,15 @@ public final class SourceFormats {
         .filter(format -> format.names().stream().anyMatch(name::equalsIgnoreCase))
         .findFirst()
         .orElseThrow(
-            () -> new IllegalArgumentException("Invalid format: " + name + " (must be " + list()));
+            () ->
+                new IllegalArgumentException(
+                    "Invalid format: " + name + " (must be " + list() + ")"));
   }
 
   private static String list() {
     List<String> names = names();
     int last = names.size() - 1;
-    return String.join(", ", names.subList(0, last)) + " or " + names.get(last) + ")";
+    return String.join(", ", names.subList(0, last)) + " or " + names.get(last);
   }
 
   /** Tells a job of which format its input is; to be read by {@link #ofJob}. */
