@@ -3,8 +3,10 @@ package io.howdah.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +22,7 @@ class DocumentLinksTest {
   private static final Path SITE = Path.of("src/site/markdown");
   private static final Pattern CODE = Pattern.compile("```.*?```", Pattern.DOTALL);
   private static final Pattern LINK = Pattern.compile("]\\(([^)]+)\\)|src=\"([^\"]+)\"");
+  private static final Pattern PACKED = Pattern.compile("<include>([^<$]+)</include>");
   private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
 
   @Test
@@ -49,6 +52,26 @@ class DocumentLinksTest {
                 .toList());
   }
 
+  @Test
+  void everyFileThatTheyLinkToIsInTheArchive() throws IOException {
+    List<PathMatcher> packed =
+        PACKED
+            .matcher(text(Path.of("src/assembly/bin.xml")))
+            .results()
+            .map(include -> FileSystems.getDefault().getPathMatcher("glob:" + include.group(1)))
+            .toList();
+    List<String> missing = new ArrayList<>();
+    for (Path document : documents()) {
+      for (String link : links(document)) {
+        Path target = target(document, link.split("#", 2)[0]);
+        if (packed.stream().noneMatch(include -> include.matches(target))) {
+          missing.add(document + ": " + link);
+        }
+      }
+    }
+    assertThat(missing).isEmpty();
+  }
+
   private static List<Path> documents() throws IOException {
     try (Stream<Path> site = Files.list(SITE)) {
       return Stream.concat(
@@ -73,9 +96,13 @@ class DocumentLinksTest {
 
   private static boolean leadsSomewhere(Path document, String link) throws IOException {
     String[] parts = link.split("#", 2);
-    Path folder = document.resolveSibling(parts[0].startsWith("images/") ? "../resources" : "");
-    Path target = parts[0].isEmpty() ? document : folder.resolve(parts[0]).normalize();
+    Path target = target(document, parts[0]);
     return Files.exists(target) && (parts.length == 1 || headings(target).contains(parts[1]));
+  }
+
+  private static Path target(Path document, String path) {
+    Path folder = document.resolveSibling(path.startsWith("images/") ? "../resources" : "");
+    return path.isEmpty() ? document : folder.resolve(path).normalize();
   }
 
   /** As GitHub makes anchors of headings. */

@@ -8,6 +8,7 @@ import io.howdah.model.NativeBackend;
 import io.howdah.model.Task;
 import io.howdah.record.Feature;
 import io.howdah.record.RecordSchema;
+import io.howdah.toys.TriplingLayer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

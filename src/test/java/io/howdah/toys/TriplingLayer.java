@@ -1,4 +1,4 @@
-package io.howdah.predict;
+package io.howdah.toys;
 
 import io.howdah.network.LayerTranslation;
 import io.howdah.network.Operation;
