@@ -51,16 +51,24 @@ class LayeringTest {
         .definedBy("io.howdah.optimize..")
         .layer("view")
         .definedBy("io.howdah.view..")
-        .layer("run")
-        .definedBy("io.howdah.run..")
-        .layer("query")
-        .definedBy("io.howdah.query..")
-        .layer("speed")
-        .definedBy("io.howdah.speed..")
         .layer("gate")
         .definedBy("io.howdah.gate..")
+        .layer("settings")
+        .definedBy("io.howdah.settings..")
+        .layer("tune")
+        .definedBy("io.howdah.tune..")
+        .layer("query")
+        .definedBy("io.howdah.query")
+        .layer("run")
+        .definedBy("io.howdah.run..")
+        .layer("http")
+        .definedBy("io.howdah.query.http..")
+        .layer("speed")
+        .definedBy("io.howdah.speed..")
         .layer("batch")
         .definedBy("io.howdah.batch..")
+        .layer("plan")
+        .definedBy("io.howdah.plan..")
         .layer("report")
         .definedBy("io.howdah.report..")
         .layer("local")
@@ -83,19 +91,49 @@ class LayeringTest {
         .mayOnlyAccessLayers("files", "record", "model", "network", "predict", "source")
         .whereLayer("view")
         .mayOnlyAccessLayers("files", "record", "predict")
-        .whereLayer("run")
-        .mayOnlyAccessLayers("view")
-        .whereLayer("query")
-        .mayOnlyAccessLayers("files", "record", "view", "run")
         .whereLayer("gate")
         .mayOnlyAccessLayers("files", "record", "model", "predict", "view")
-        .whereLayer("batch")
+        .whereLayer("settings")
+        .mayOnlyAccessLayers("record", "model", "predict", "source", "gate", "run")
+        .whereLayer("tune")
+        .mayOnlyAccessLayers("files", "record", "model", "predict", "source", "settings")
+        .whereLayer("query")
+        .mayOnlyAccessLayers("record", "view")
+        .whereLayer("run")
         .mayOnlyAccessLayers(
-            "files", "record", "model", "predict", "source", "view", "run", "query", "gate")
+            "files", "record", "model", "predict", "source", "view", "gate", "settings", "query")
+        .whereLayer("http")
+        .mayOnlyAccessLayers("files", "record", "view", "query", "run")
         .whereLayer("speed")
         .mayOnlyAccessLayers("files", "record", "model", "predict", "view", "run")
+        .whereLayer("batch")
+        .mayOnlyAccessLayers(
+            "files",
+            "record",
+            "model",
+            "predict",
+            "source",
+            "view",
+            "gate",
+            "settings",
+            "tune",
+            "query",
+            "run")
+        .whereLayer("plan")
+        .mayOnlyAccessLayers(
+            "files",
+            "record",
+            "model",
+            "network",
+            "predict",
+            "source",
+            "view",
+            "settings",
+            "tune",
+            "run",
+            "batch")
         .whereLayer("report")
-        .mayOnlyAccessLayers("files", "record", "source", "view", "query", "gate", "batch")
+        .mayOnlyAccessLayers("files", "record", "source", "view", "query", "gate", "run", "batch")
         .whereLayer("local")
         .mayOnlyAccessLayers("files")
         .whereLayer("cli")
@@ -123,7 +161,7 @@ class LayeringTest {
   void onlySourceAndBatchKnowMapReduce() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("io.howdah.source..", "io.howdah.batch..", "io.howdah.cli..")
+        .resideOutsideOfPackages("io.howdah.source..", "io.howdah.batch..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.hadoop.mapreduce..")
@@ -134,7 +172,7 @@ class LayeringTest {
   void onlySpeedAndLocalKnowKafka() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("io.howdah.speed..", "io.howdah.local..", "io.howdah.cli..")
+        .resideOutsideOfPackages("io.howdah.speed..", "io.howdah.local..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.kafka..")
@@ -149,8 +187,7 @@ class LayeringTest {
             "io.howdah.model..",
             "io.howdah.network..",
             "io.howdah.predict..",
-            "io.howdah.optimize..",
-            "io.howdah.cli..")
+            "io.howdah.optimize..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.bytedeco..")
@@ -158,29 +195,44 @@ class LayeringTest {
   }
 
   @Test
-  void onlyViewBatchAndLocalKnowHBase() {
+  void onlyViewRunBatchAndLocalKnowHBase() {
     noClasses()
         .that()
-        .resideInAnyPackage(
-            "io.howdah.record..",
-            "io.howdah.model..",
-            "io.howdah.network..",
-            "io.howdah.predict..",
-            "io.howdah.optimize..",
-            "io.howdah.query..",
-            "io.howdah.speed..",
-            "io.howdah.gate..")
+        .resideOutsideOfPackages(
+            "io.howdah.view..",
+            "io.howdah.run..",
+            "io.howdah.batch..",
+            "io.howdah.local..",
+            "io.howdah.cli..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.hadoop.hbase..")
         .check(classes);
   }
 
+  /** It hands a connection on, and does nothing with it. */
   @Test
-  void onlyOptimizeDraws() {
+  void cliKnowsHBaseByItsConnectionAlone() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("io.howdah.optimize..")
+        .resideInAPackage("io.howdah.cli..")
+        .should()
+        .dependOnClassesThat(
+            com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage(
+                    "org.apache.hadoop.hbase..")
+                .and(
+                    com.tngtech.archunit.base.DescribedPredicate.not(
+                        com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf(
+                            org.apache.hadoop.hbase.client.Connection.class,
+                            org.apache.hadoop.hbase.HBaseConfiguration.class))))
+        .check(classes);
+  }
+
+  @Test
+  void onlyTuneDraws() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.howdah.tune..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.knowm.xchart..")

@@ -10,6 +10,7 @@ import io.howdah.record.RecordDecoder;
 import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordSchema;
 import io.howdah.record.RecordSink;
+import io.howdah.settings.Settings;
 import io.howdah.source.TextLayout;
 import io.howdah.source.TextRecords;
 import java.io.IOException;
@@ -32,7 +33,7 @@ import org.apache.hadoop.mapreduce.Job;
  * CSV file whose header begins with the name of the key's column, with the label in its second
  * column. Keys are kept by their {@link KeySketch#hash}, which a reducer computes anyway.
  */
-final class KnownLabels implements KeyLabels {
+public final class KnownLabels implements KeyLabels {
   static final int MOST = 100_000;
 
   private static final String FILE = Settings.OF_THE_JOB + "labels";
@@ -150,13 +151,14 @@ final class KnownLabels implements KeyLabels {
   static void ship(Job job, Path file) throws IOException {
     Path whole = file.getFileSystem(job.getConfiguration()).makeQualified(file);
     job.getConfiguration().set(FILE, whole.toUri().toString());
-    if (!TaskJvm.isLocal(job.getConfiguration())) {
+    if (!Settings.runsLocally(job.getConfiguration())) {
       TaskFile.ship(job, whole, link(whole));
     }
   }
 
   /** Empty where the job came without. */
-  static Optional<KnownLabels> ofTask(Configuration conf, ModelCard card) throws IOException {
+  public static Optional<KnownLabels> ofTask(Configuration conf, ModelCard card)
+      throws IOException {
     String text = conf.get(FILE);
     if (text == null) {
       return Optional.empty();

@@ -1,5 +1,7 @@
 package io.howdah.batch;
 
+import io.howdah.batch.output.SideFile;
+import io.howdah.files.PartFiles;
 import io.howdah.files.PlainFile;
 import io.howdah.gate.Counts;
 import io.howdah.gate.Evidence;
@@ -13,6 +15,8 @@ import io.howdah.gate.Reference;
 import io.howdah.model.ModelCard;
 import io.howdah.predict.FilledCounts;
 import io.howdah.record.RejectCause;
+import io.howdah.run.RunManifest;
+import io.howdah.run.Staging;
 import io.howdah.view.Catalog;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -30,7 +34,7 @@ import org.apache.hadoop.security.AccessControlException;
  * Evidence in the folders of runs: each task leaves a file of each kind beside its output, the
  * driver adds them up, and a run keeps what a later one is compared with.
  */
-final class RunEvidence {
+public final class RunEvidence {
   private RunEvidence() {}
 
   private static String folder(EvidenceKind<?> kind) {
@@ -38,7 +42,7 @@ final class RunEvidence {
   }
 
   /** Leaves what a task has counted. */
-  static void leave(TaskInputOutputContext<?, ?, ?, ?> context, Evidences evidence)
+  public static void leave(TaskInputOutputContext<?, ?, ?, ?> context, Evidences evidence)
       throws IOException, InterruptedException {
     for (Map.Entry<EvidenceKind<?>, Evidence> each : evidence.byKind().entrySet()) {
       byte[] bytes = each.getValue().bytes();
@@ -60,7 +64,7 @@ final class RunEvidence {
     Evidences evidence = Evidences.fresh(Evidence.class, config.card(), KeyLabels.NONE);
     for (Map.Entry<EvidenceKind<?>, Evidence> each : evidence.byKind().entrySet()) {
       Path folder = new Path(attempt, folder(each.getKey()));
-      SideFile.readFiles(
+      PartFiles.readFiles(
           staging.files(), folder, (file, bytes) -> add(each.getValue(), file, bytes));
       staging.files().delete(folder, true);
     }
@@ -181,7 +185,7 @@ final class RunEvidence {
       throws IOException {
     byte[] bytes;
     try {
-      bytes = SideFile.bytes(staging.files(), file);
+      bytes = PartFiles.bytes(staging.files(), file);
     } catch (FileNotFoundException | AccessControlException e) {
       return false;
     }

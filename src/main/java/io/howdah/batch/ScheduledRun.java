@@ -1,5 +1,9 @@
 package io.howdah.batch;
 
+import io.howdah.run.RunManifest;
+import io.howdah.run.RunOutcome;
+import io.howdah.run.Staging;
+import io.howdah.settings.Settings;
 import io.howdah.view.Catalog;
 import io.howdah.view.ViewVersion;
 import java.io.IOException;
@@ -29,13 +33,13 @@ public final class ScheduledRun {
   }
 
   /** How the same run ended, if it was published, be it by other gates or in spite of one. */
-  public Optional<ScoreRun.Outcome> done(Preflight preflight) throws IOException {
+  public Optional<RunOutcome> done(Preflight preflight) throws IOException {
     String view = preflight.manifest().request().view();
     if (catalog.find(view).isEmpty()) {
       return Optional.empty();
     }
     for (SameRun same : sameRuns(preflight)) {
-      Optional<ScoreRun.Outcome> done = run.done(view, same.version().version());
+      Optional<RunOutcome> done = run.done(view, same.version().version());
       if (done.isPresent()) {
         return done;
       }
@@ -49,7 +53,7 @@ public final class ScheduledRun {
    *
    * @throws IOException if a run of the view is still alive after that, or the run fails
    */
-  public ScoreRun.Outcome run(Preflight preflight, boolean publish) throws IOException {
+  public RunOutcome run(Preflight preflight, boolean publish) throws IOException {
     String view = preflight.manifest().request().view();
     catalog.runs().awaitFree(view, Settings.from(conf).lease());
     for (SameRun same : sameRuns(preflight)) {

@@ -6,6 +6,9 @@ import io.howdah.predict.AdaptiveSizing;
 import io.howdah.predict.BatchSizing;
 import io.howdah.predict.Engine;
 import io.howdah.predict.Interpreter;
+import io.howdah.predict.Merge;
+import io.howdah.run.ScoreRequest;
+import io.howdah.settings.Settings;
 import io.howdah.source.JobText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,13 +35,13 @@ public record ScoreConfig(
     int batchSize,
     Merge merge,
     boolean keepScores) {
-  static final String VIEW = Settings.OF_THE_JOB + "view";
-  static final String VERSION = Settings.OF_THE_JOB + "version";
+  public static final String VIEW = Settings.OF_THE_JOB + "view";
+  public static final String VERSION = Settings.OF_THE_JOB + "version";
   private static final String CARD = Settings.OF_THE_JOB + "card";
   private static final String MODEL = Settings.OF_THE_JOB + "model";
 
   /** Puts all of it into the job's configuration, which travels to the tasks as job.xml. */
-  void writeTo(Configuration conf) throws IOException {
+  public void writeTo(Configuration conf) throws IOException {
     conf.set(VIEW, view);
     conf.setLong(VERSION, version);
     conf.set(CARD, JobText.ofJson(CardJson.write(card)));
@@ -68,7 +71,7 @@ public record ScoreConfig(
     return merge.rule(interpreter(), card.schema().time().isPresent());
   }
 
-  static ScoreConfig from(Configuration conf) throws IOException {
+  public static ScoreConfig from(Configuration conf) throws IOException {
     Settings settings = Settings.ofTask(conf);
     return new ScoreConfig(
         conf.get(VIEW),

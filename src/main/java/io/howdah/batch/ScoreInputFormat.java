@@ -2,6 +2,7 @@ package io.howdah.batch;
 
 import io.howdah.predict.DecodingAhead;
 import io.howdah.predict.MiniBatchReader;
+import io.howdah.settings.Settings;
 import io.howdah.source.JobSource;
 import io.howdah.source.RecordInputFormat;
 import java.io.IOException;

@@ -1,7 +1,14 @@
 package io.howdah.batch;
 
+import io.howdah.batch.output.PutOutputFormat;
+import io.howdah.batch.output.ViewFileOutputFormat;
+import io.howdah.batch.shuffle.ReportingShuffle;
+import io.howdah.batch.shuffle.ScoredRecord;
+import io.howdah.batch.shuffle.ScoredRecordCollector;
 import io.howdah.files.GivenPath;
 import io.howdah.gate.Gates;
+import io.howdah.run.ScoreRequest;
+import io.howdah.settings.Settings;
 import io.howdah.source.FileSplits;
 import io.howdah.source.RecordSource;
 import io.howdah.source.SourceFormats;
@@ -51,7 +58,7 @@ final class ScoreJob {
     config.writeTo(conf);
     source.writeTo(conf);
     TaskFailure.keepIn(conf, failures);
-    if (TaskJvm.isLocal(conf)) {
+    if (Settings.runsLocally(conf)) {
       // the default of a local job, 6 s, shows no progress at all on a small input
       conf.setIfUnset("mapreduce.task.progress-report.interval", "1000");
       if (conf.get(SHUFFLE, HADOOPS_SHUFFLE).equals(HADOOPS_SHUFFLE)) {
@@ -86,14 +93,14 @@ final class ScoreJob {
     job.setOutputKeyClass(ImmutableBytesWritable.class);
     job.setOutputValueClass(List.class);
     job.setOutputFormatClass(
-        request.writer().equals(ScoreRequest.PUTS)
+        request.writer().equals(Settings.PUTS)
             ? PutOutputFormat.class
             : ViewFileOutputFormat.class);
     TaskModel.ship(job, config);
     if (request.labels() != null) {
       KnownLabels.ship(job, GivenPath.of(request.labels(), conf));
     }
-    if (TaskJvm.isLocal(conf)) {
+    if (Settings.runsLocally(conf)) {
       // the jars that configureIncrementalLoad ships are on the class path of this JVM
       keepOwnJars(conf, job.getConfiguration());
     } else {

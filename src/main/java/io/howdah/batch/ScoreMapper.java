@@ -1,5 +1,10 @@
 package io.howdah.batch;
 
+import io.howdah.batch.output.ByteBooks;
+import io.howdah.batch.output.RejectWriter;
+import io.howdah.batch.output.ScoredOutput;
+import io.howdah.batch.output.TaskClock;
+import io.howdah.batch.shuffle.ScoredRecord;
 import io.howdah.gate.Evidences;
 import io.howdah.gate.FilledEvidence;
 import io.howdah.gate.KeyLabels;

@@ -1,6 +1,9 @@
 package io.howdah.batch;
 
 import io.howdah.files.PlainFile;
+import io.howdah.run.RunFailure;
+import io.howdah.run.WayOut;
+import io.howdah.settings.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -20,7 +23,7 @@ import org.apache.hadoop.mapreduce.TaskCompletionEvent;
  * where that cannot be written, for the disk is full, this JVM's memory or the cluster's
  * diagnostics do.
  */
-final class TaskFailure {
+public final class TaskFailure {
   private static final String FOLDER = Settings.OF_THE_JOB + "failures";
 
   /** Of local jobs, by folder. */
@@ -29,7 +32,7 @@ final class TaskFailure {
   private static final int EVENTS = 1000;
 
   /** A task's whole work. */
-  interface Work {
+  public interface Work {
     void run() throws IOException, InterruptedException;
   }
 
@@ -40,13 +43,13 @@ final class TaskFailure {
   }
 
   /** Runs the work; writes down why it failed before the exception goes on. */
-  static void reportFrom(TaskAttemptContext context, Work work)
+  public static void reportFrom(TaskAttemptContext context, Work work)
       throws IOException, InterruptedException {
     reportFrom(context.getConfiguration(), context.getTaskAttemptID().toString(), work);
   }
 
   /** The same of what the framework does for a task, before or after its work. */
-  static void reportFrom(Configuration conf, String attempt, Work work)
+  public static void reportFrom(Configuration conf, String attempt, Work work)
       throws IOException, InterruptedException {
     try {
       work.run();

@@ -7,10 +7,10 @@ import org.apache.hadoop.mapreduce.MRJobConfig;
 /** The JVM of a mapper: a small heap, for ND4J's tensors lie outside it, and one thread. */
 public final class TaskJvm {
   /** Where neither the user nor the cluster says anything else. */
-  static final String MAP_HEAP = "-Xmx384m";
+  public static final String MAP_HEAP = "-Xmx384m";
 
   /** As in bin/howdah: a task is short, and Java's slow compiler would take half of its time. */
-  static final String MAP_OPTIONS =
+  public static final String MAP_OPTIONS =
       MAP_HEAP
           + " -XX:+UseSerialGC -XX:Tier4InvocationThreshold=50000"
           + " -XX:Tier4MinInvocationThreshold=6000 -XX:Tier4CompileThreshold=150000"
@@ -42,10 +42,5 @@ public final class TaskJvm {
     for (String variable : List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")) {
       conf.set("mapreduce.map.env." + variable, "1");
     }
-  }
-
-  /** True where a job runs in the driver's own JVM. */
-  public static boolean isLocal(Configuration conf) {
-    return "local".equals(conf.get("mapreduce.framework.name", "local"));
   }
 }

@@ -106,7 +106,7 @@ public record TaskLimits(
   }
 
   /** JavaCPP takes the heap's size where nobody names one. */
-  long outsideTheHeap() {
+  public long outsideTheHeap() {
     return maxBytes.orElse(heap);
   }
 }

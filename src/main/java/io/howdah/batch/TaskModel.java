@@ -7,6 +7,7 @@ import io.howdah.predict.Engine;
 import io.howdah.predict.Engines;
 import io.howdah.predict.Predictor;
 import io.howdah.predict.onnx.OnnxRuntime;
+import io.howdah.settings.Settings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ final class TaskModel {
    * they lie.
    */
   static void ship(Job job, ScoreConfig config) throws IOException {
-    if (TaskJvm.isLocal(job.getConfiguration())) {
+    if (Settings.runsLocally(job.getConfiguration())) {
       return;
     }
     TaskFile.ship(job, place(config), linkName(config));

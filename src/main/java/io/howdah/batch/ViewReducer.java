@@ -1,6 +1,13 @@
 package io.howdah.batch;
 
+import io.howdah.batch.output.ReadBackSample;
+import io.howdah.batch.output.RowTally;
+import io.howdah.batch.output.TaskClock;
+import io.howdah.batch.shuffle.DuplicateKeyException;
+import io.howdah.batch.shuffle.RecordMerger;
+import io.howdah.batch.shuffle.ScoredRecord;
 import io.howdah.predict.Interpreter;
+import io.howdah.predict.Merge;
 import io.howdah.predict.Prediction;
 import io.howdah.record.RecordKey;
 import io.howdah.source.FaultyInputException;
@@ -19,6 +26,7 @@ public final class ViewReducer
     extends Reducer<ImmutableBytesWritable, ScoredRecord, ImmutableBytesWritable, List<KeyValue>> {
   private TaskClock clock;
   private ScoreConfig config;
+  private RecordMerger merger;
   private Interpreter interpreter;
   private ReadBackSample sample;
   private RowTally tally;
@@ -31,6 +39,7 @@ public final class ViewReducer
   protected void setup(Context context) throws IOException {
     clock = new TaskClock();
     config = ScoreConfig.from(context.getConfiguration());
+    merger = new RecordMerger(config.merge());
     interpreter = config.interpreter();
     sample = new ReadBackSample(context);
     tally = new RowTally(context, config.card());
@@ -44,9 +53,9 @@ public final class ViewReducer
   protected void reduce(ImmutableBytesWritable key, Iterable<ScoredRecord> values, Context context)
       throws IOException, InterruptedException {
     byte[] row = key.copyBytes();
-    Merge.Kept kept;
+    RecordMerger.Kept kept;
     try {
-      kept = config.merge().merge(values, interpreter);
+      kept = merger.merge(values, interpreter);
     } catch (DuplicateKeyException e) {
       throw new FaultyInputException(
           "Invalid input: "

@@ -1,2 +1,5 @@
-/** Hadoop's adapters, and the run: preflight, map, reduce, gates, load, read-back, publish. */
+/**
+ * Hadoop's adapters: preflight, job, mapper, reducer, and the run from its beginning to its
+ * publication.
+ */
 package io.howdah.batch;

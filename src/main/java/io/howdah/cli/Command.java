@@ -1,5 +1,6 @@
 package io.howdah.cli;
 
+import io.howdah.cli.options.Usage;
 import org.apache.commons.cli.CommandLine;
 
 /** One verb of the command line. */

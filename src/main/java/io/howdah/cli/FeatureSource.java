@@ -1,5 +1,6 @@
 package io.howdah.cli;
 
+import io.howdah.cli.options.UsageException;
 import io.howdah.record.Feature;
 import io.howdah.record.RecordSchema;
 import io.howdah.record.RejectCause;

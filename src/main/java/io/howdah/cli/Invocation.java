@@ -1,6 +1,7 @@
 package io.howdah.cli;
 
-import io.howdah.batch.Settings;
+import io.howdah.cli.options.UsageException;
+import io.howdah.settings.Settings;
 import java.io.PrintStream;
 import java.util.Arrays;
 import org.apache.commons.cli.CommandLine;

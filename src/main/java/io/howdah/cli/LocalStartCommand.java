@@ -1,5 +1,8 @@
 package io.howdah.cli;
 
+import io.howdah.cli.options.Arguments;
+import io.howdah.cli.options.Usage;
+import io.howdah.cli.options.UsageException;
 import io.howdah.local.LocalKafka;
 import io.howdah.local.LocalRuntime;
 import java.nio.file.Path;

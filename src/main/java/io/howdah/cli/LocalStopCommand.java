@@ -1,5 +1,6 @@
 package io.howdah.cli;
 
+import io.howdah.cli.options.Usage;
 import io.howdah.local.LocalKafka;
 import io.howdah.local.LocalRuntime;
 import java.util.List;

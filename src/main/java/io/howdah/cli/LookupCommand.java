@@ -1,5 +1,9 @@
 package io.howdah.cli;
 
+import io.howdah.cli.options.Arguments;
+import io.howdah.cli.options.Usage;
+import io.howdah.cli.options.UsageException;
+import io.howdah.cli.text.AnswerText;
 import io.howdah.query.Answer;
 import io.howdah.query.ViewReader;
 import io.howdah.record.RecordKey;

@@ -1,7 +1,9 @@
 package io.howdah.cli;
 
+import io.howdah.cli.options.UsageException;
 import io.howdah.files.MachineFault;
 import io.howdah.files.Scratch;
+import io.howdah.plan.JobPlan;
 import io.howdah.record.Excerpt;
 import io.howdah.view.HBase;
 import java.io.IOException;
@@ -27,14 +29,11 @@ import org.slf4j.LoggerFactory;
 public final class Main extends Configured implements Tool {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
-  /** Characters of a message: names in it come from files, tables and users. */
-  static final int MOST_SHOWN = 2_000;
-
   static final int FAILED = 1;
   static final int BAD_USAGE = 2;
 
   /** By a gate, a budget or a limit: nothing went wrong, and nothing was changed. */
-  static final int REFUSED = 3;
+  public static final int REFUSED = 3;
 
   private static final String END_OF_OPTIONS = "--";
 
@@ -104,6 +103,11 @@ public final class Main extends Configured implements Tool {
         .toArray(String[]::new);
   }
 
+  /** The exit code for a plan. */
+  static int code(JobPlan plan) {
+    return plan.refusals().isEmpty() ? 0 : REFUSED;
+  }
+
   /** Hadoop's, HBase's and this place's settings. */
   static Configuration settings() throws MalformedURLException {
     Configuration conf = HBaseConfiguration.create();
@@ -119,7 +123,7 @@ public final class Main extends Configured implements Tool {
     try {
       return perform(arguments, System.out);
     } catch (UsageException e) {
-      System.err.println("howdah: " + Excerpt.of(e.getMessage(), MOST_SHOWN));
+      System.err.println("howdah: " + Excerpt.of(e.getMessage(), Excerpt.OF_A_MESSAGE));
       return BAD_USAGE;
     } catch (Exception | Error e) {
       LOG.error("{} failed", arguments[0], e);
@@ -196,7 +200,8 @@ public final class Main extends Configured implements Tool {
         message == null || message.isBlank()
             ? e.getClass().getName()
             : message.lines().findFirst().orElseThrow();
-    return Excerpt.of(HBase.tableProblem(e).orElseGet(() -> HBase.explained(line)), MOST_SHOWN);
+    return Excerpt.of(
+        HBase.tableProblem(e).orElseGet(() -> HBase.explained(line)), Excerpt.OF_A_MESSAGE);
   }
 
   private void printVerbs() {

@@ -1,7 +1,11 @@
 package io.howdah.cli;
 
+import io.howdah.cli.options.ModelOptions;
+import io.howdah.cli.options.Usage;
+import io.howdah.cli.text.LineageText;
 import io.howdah.files.GivenPath;
 import io.howdah.model.LoadedModel;
+import io.howdah.model.LocalCopy;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
 import io.howdah.model.ModelLoader;
@@ -33,7 +37,7 @@ public final class ModelDescribeCommand implements Command {
   public int run(CommandLine arguments, Session session) throws Exception {
     ModelArtifact artifact =
         ModelArtifact.open(
-            GivenPath.of(ModelOptions.onlyArgument(arguments, this), session.conf()),
+            GivenPath.of(ModelOptions.onlyArgument(arguments, usage()), session.conf()),
             session.conf());
     return LocalCopy.of(artifact, copy -> print(artifact, copy, session.out()));
   }

@@ -1,8 +1,13 @@
 package io.howdah.cli;
 
+import io.howdah.cli.options.Arguments;
+import io.howdah.cli.options.ModelOptions;
+import io.howdah.cli.options.Usage;
+import io.howdah.cli.options.UsageException;
 import io.howdah.files.GivenPath;
 import io.howdah.files.PlainFile;
 import io.howdah.model.LoadedModel;
+import io.howdah.model.LocalCopy;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelException;
 import io.howdah.model.ModelLoader;
@@ -41,7 +46,7 @@ public final class ModelExportCommand implements Command {
 
   @Override
   public int run(CommandLine arguments, Session session) throws Exception {
-    String model = ModelOptions.onlyArgument(arguments, this);
+    String model = ModelOptions.onlyArgument(arguments, usage());
     String format = arguments.getOptionValue("format");
     if (!ONNX.equals(format)) {
       throw new UsageException("Invalid --format: " + format + " (must be onnx)");

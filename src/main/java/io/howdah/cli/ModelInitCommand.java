@@ -1,9 +1,15 @@
 package io.howdah.cli;
 
+import io.howdah.cli.options.Arguments;
+import io.howdah.cli.options.InputOptions;
+import io.howdah.cli.options.ModelOptions;
+import io.howdah.cli.options.Usage;
+import io.howdah.cli.options.UsageException;
 import io.howdah.files.GivenPath;
 import io.howdah.files.PlainFile;
 import io.howdah.model.CardJson;
 import io.howdah.model.Fingerprint;
+import io.howdah.model.LocalCopy;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
 import io.howdah.model.ModelException;
@@ -77,7 +83,7 @@ public final class ModelInitCommand implements Command {
 
   @Override
   public int run(CommandLine arguments, Session session) throws Exception {
-    Path given = GivenPath.of(ModelOptions.onlyArgument(arguments, this), session.conf());
+    Path given = GivenPath.of(ModelOptions.onlyArgument(arguments, usage()), session.conf());
     FileSystem fs = given.getFileSystem(session.conf());
     Path file = ModelArtifact.file(fs, given).getPath();
     Path target = ModelArtifact.cardPath(fs, file);

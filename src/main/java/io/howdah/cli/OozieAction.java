@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Properties;
 import org.apache.commons.io.output.TeeOutputStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.mapreduce.MRJobConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +25,9 @@ import org.slf4j.LoggerFactory;
  */
 record OozieAction(Path settings, Path data) {
   private static final Logger LOG = LoggerFactory.getLogger(OozieAction.class);
+
+  /** By these YARN finds applications. */
+  private static final String JOB_TAGS = "mapreduce.job.tags";
 
   /** With it Oozie finds the jobs of an action that is killed. */
   private static final String TAG = "oozie.child.mapreduce.job.tags";
@@ -89,8 +91,8 @@ record OozieAction(Path settings, Path data) {
     }
     String tag = action.get(TAG);
     if (tag != null) {
-      String own = action.get(MRJobConfig.JOB_TAGS, "");
-      conf.set(MRJobConfig.JOB_TAGS, own.isBlank() ? tag : own + "," + tag, "the Oozie action");
+      String own = action.get(JOB_TAGS, "");
+      conf.set(JOB_TAGS, own.isBlank() ? tag : own + "," + tag, "the Oozie action");
     }
   }
 }

@@ -1,6 +1,12 @@
 package io.howdah.cli;
 
-import io.howdah.batch.Settings;
+import io.howdah.cli.options.Arguments;
+import io.howdah.cli.options.InputOptions;
+import io.howdah.cli.options.ModelOptions;
+import io.howdah.cli.options.SettingOption;
+import io.howdah.cli.options.Usage;
+import io.howdah.cli.options.UsageException;
+import io.howdah.cli.text.OptimizeText;
 import io.howdah.files.GivenPath;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
@@ -13,6 +19,7 @@ import io.howdah.optimize.Report;
 import io.howdah.optimize.Variant;
 import io.howdah.predict.FilledCounts;
 import io.howdah.record.Feature;
+import io.howdah.settings.Settings;
 import io.howdah.source.AbsentFields;
 import io.howdah.source.RecordSample;
 import java.io.IOException;
@@ -82,7 +89,7 @@ public final class OptimizeCommand implements Command {
 
   @Override
   public int run(CommandLine line, Session session) throws Exception {
-    Path given = GivenPath.of(ModelOptions.onlyArgument(line, this), session.conf());
+    Path given = GivenPath.of(ModelOptions.onlyArgument(line, usage()), session.conf());
     if (!line.hasOption("input") || !line.hasOption(OUTPUT)) {
       throw new UsageException("Invalid options: --input and --output are needed");
     }

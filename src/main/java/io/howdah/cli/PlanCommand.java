@@ -1,8 +1,17 @@
 package io.howdah.cli;
 
-import io.howdah.batch.JobPlan;
-import io.howdah.batch.Settings;
+import io.howdah.cli.options.Arguments;
+import io.howdah.cli.options.InputOptions;
+import io.howdah.cli.options.ModelOptions;
+import io.howdah.cli.options.SettingOption;
+import io.howdah.cli.options.Usage;
+import io.howdah.cli.options.UsageException;
+import io.howdah.cli.text.PlanText;
+import io.howdah.plan.JobPlan;
+import io.howdah.plan.PlanRun;
+import io.howdah.settings.Settings;
 import io.howdah.source.SourceSpec;
+import io.howdah.tune.MiniBatchChoice;
 import io.howdah.view.HBase;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -10,9 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
-import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Connection;
-import org.apache.hadoop.hbase.client.RegionLocator;
 
 /** {@code plan}: what a run would need, before there is one. */
 public final class PlanCommand implements Command {
@@ -50,11 +57,11 @@ public final class PlanCommand implements Command {
 
   @Override
   public int run(CommandLine line, Session session) throws Exception {
-    String model = ModelOptions.onlyArgument(line, this);
+    String model = ModelOptions.onlyArgument(line, usage());
     if (!line.hasOption("input")) {
       throw new UsageException("Cannot plan for " + model + ": --input is needed");
     }
-    MiniBatchChoice miniBatch = MiniBatchChoice.of(model, session);
+    MiniBatchChoice miniBatch = MiniBatchChoice.of(model, session.settings(), session.conf());
     SourceSpec format = InputOptions.spec(line, session.settings());
     int containers = Arguments.whole(line, "containers", 1, MOST_CONTAINERS, 0);
     JobPlan plan =
@@ -71,17 +78,18 @@ public final class PlanCommand implements Command {
                 containers)
             .plan(session.conf());
     if (line.hasOption("json")) {
-      return PlanText.printJson(plan, session);
+      PlanText.printJson(plan, session.out());
+      return Main.code(plan);
     }
     session.out().printf(Locale.ROOT, "%-11s %s%n", "engine", session.settings().engine().text());
     session.out().printf(Locale.ROOT, "%-11s %s%n", "mini-batch", miniBatch);
-    return PlanText.print(plan, session);
+    PlanText.print(plan, session.out(), session.err());
+    return Main.code(plan);
   }
 
   private static int regions(String view, Session session) throws IOException {
-    try (Connection connection = HBase.connect(session.conf());
-        RegionLocator regions = connection.getRegionLocator(TableName.valueOf(view))) {
-      return regions.getAllRegionLocations().size();
+    try (Connection connection = HBase.connect(session.conf())) {
+      return HBase.regions(connection, view);
     }
   }
 }

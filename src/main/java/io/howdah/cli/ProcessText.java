@@ -1,5 +1,6 @@
 package io.howdah.cli;
 
+import io.howdah.cli.options.UsageException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;

@@ -1,6 +1,9 @@
 package io.howdah.cli;
 
+import io.howdah.cli.options.Arguments;
+import io.howdah.cli.options.Usage;
 import io.howdah.files.Scratch;
+import io.howdah.local.DigitsEvents;
 import io.howdah.local.Home;
 import io.howdah.local.LocalKafka;
 import io.howdah.local.LocalRuntime;

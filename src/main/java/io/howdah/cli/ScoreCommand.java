@@ -1,11 +1,21 @@
 package io.howdah.cli;
 
-import io.howdah.batch.JobPlan;
 import io.howdah.batch.Preflight;
 import io.howdah.batch.ScheduledRun;
 import io.howdah.batch.ScoreRun;
+import io.howdah.cli.options.ScoreOptions;
+import io.howdah.cli.options.Usage;
+import io.howdah.cli.options.UsageException;
+import io.howdah.cli.text.ConsoleListener;
+import io.howdah.cli.text.PlanText;
+import io.howdah.cli.text.RunSummary;
+import io.howdah.plan.JobPlan;
+import io.howdah.plan.PlanRun;
 import io.howdah.report.Numbers;
+import io.howdah.report.ReportingListener;
+import io.howdah.run.RunOutcome;
 import io.howdah.source.KeySample;
+import io.howdah.tune.MiniBatchChoice;
 import io.howdah.view.Catalog;
 import io.howdah.view.VersionState;
 import io.howdah.view.ViewDefinition;
@@ -42,7 +52,7 @@ public final class ScoreCommand implements Command {
               new ReportingListener(
                   new ConsoleListener(session.err()), session.conf(), catalog, session.err());
           ScoreRun run = new ScoreRun(session.conf(), connection, catalog, owner(), listener);
-          ScoreRun.Outcome outcome =
+          RunOutcome outcome =
               preflight.isPresent()
                   ? score(options, preflight.get(), catalog, run, session)
                   : resume(options, run, session);
@@ -59,10 +69,10 @@ public final class ScoreCommand implements Command {
         });
   }
 
-  private static ScoreRun.Outcome resume(ScoreOptions options, ScoreRun run, Session session)
+  private static RunOutcome resume(ScoreOptions options, ScoreRun run, Session session)
       throws IOException {
     long version = options.resume().orElseThrow();
-    Optional<ScoreRun.Outcome> done = run.done(options.view(), version);
+    Optional<RunOutcome> done = run.done(options.view(), version);
     if (done.isPresent()) {
       session.err().println("version " + version + " is published: nothing is left to do");
       return done.get();
@@ -70,12 +80,12 @@ public final class ScoreCommand implements Command {
     return run.resume(options.view(), version, options.publish());
   }
 
-  private static ScoreRun.Outcome score(
+  private static RunOutcome score(
       ScoreOptions options, Preflight preflight, Catalog catalog, ScoreRun run, Session session)
       throws IOException {
     ScheduledRun scheduled = new ScheduledRun(session.conf(), catalog, run);
     if (options.once()) {
-      Optional<ScoreRun.Outcome> done = scheduled.done(preflight);
+      Optional<RunOutcome> done = scheduled.done(preflight);
       if (done.isPresent()) {
         session.err().println("done before: nothing is left to do (--once)");
         if (!done.get().manifest().request().equals(preflight.manifest().request())) {
@@ -103,12 +113,13 @@ public final class ScoreCommand implements Command {
                 session.settings().regions())
             .plan(session.conf());
     if (options.json()) {
-      return PlanText.printJson(plan, session);
+      PlanText.printJson(plan, session.out());
+      return Main.code(plan);
     }
     RunSummary.printPlan(preflight, miniBatch, session.out());
-    int code = PlanText.print(plan, session);
+    PlanText.print(plan, session.out(), session.err());
     session.out().println("nothing was submitted (--dry-run)");
-    return code;
+    return Main.code(plan);
   }
 
   /** Of a new run; one that is resumed goes on with the size that it began with. */
@@ -116,7 +127,9 @@ public final class ScoreCommand implements Command {
       throws IOException {
     return options.request().isEmpty()
         ? Optional.empty()
-        : Optional.of(MiniBatchChoice.of(options.request().get().model(), session));
+        : Optional.of(
+            MiniBatchChoice.of(
+                options.request().get().model(), session.settings(), session.conf()));
   }
 
   private static Optional<Preflight> preflight(

@@ -1,9 +1,13 @@
 package io.howdah.cli;
 
-import io.howdah.batch.Settings;
+import io.howdah.cli.options.Arguments;
+import io.howdah.cli.options.SettingOption;
+import io.howdah.cli.options.Usage;
+import io.howdah.cli.options.UsageException;
 import io.howdah.query.NearCacheBounds;
 import io.howdah.query.http.HttpServer;
 import io.howdah.query.http.ServeConfig;
+import io.howdah.settings.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,6 +1,6 @@
 package io.howdah.cli;
 
-import io.howdah.batch.Settings;
+import io.howdah.settings.Settings;
 import io.howdah.source.RecordSource;
 import io.howdah.source.SourceSpec;
 import io.howdah.view.Catalog;

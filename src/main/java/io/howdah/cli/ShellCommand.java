@@ -1,5 +1,7 @@
 package io.howdah.cli;
 
+import io.howdah.cli.options.Usage;
+import io.howdah.cli.text.ConsoleListener;
 import io.howdah.local.Home;
 import io.howdah.local.JvmFlags;
 import io.howdah.local.LocalRuntime;

@@ -1,9 +1,15 @@
 package io.howdah.cli;
 
-import io.howdah.batch.ScoreRequest;
-import io.howdah.batch.Settings;
+import io.howdah.cli.options.Arguments;
+import io.howdah.cli.options.InputOptions;
+import io.howdah.cli.options.SettingOption;
+import io.howdah.cli.options.Usage;
+import io.howdah.cli.options.UsageException;
+import io.howdah.cli.text.StreamConsole;
 import io.howdah.local.LocalKafka;
 import io.howdah.record.RecordFormat;
+import io.howdah.run.ScoreRequest;
+import io.howdah.settings.Settings;
 import io.howdah.speed.Stream;
 import io.howdah.speed.StreamConfig;
 import io.howdah.speed.StreamException;

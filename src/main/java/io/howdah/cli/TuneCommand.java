@@ -1,15 +1,22 @@
 package io.howdah.cli;
 
-import io.howdah.batch.TaskJvm;
+import io.howdah.batch.TuneJob;
+import io.howdah.cli.options.InputOptions;
+import io.howdah.cli.options.TuneOptions;
+import io.howdah.cli.options.Usage;
+import io.howdah.cli.text.TuneTable;
 import io.howdah.files.GivenPath;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
 import io.howdah.model.Tuning;
 import io.howdah.model.TuningFile;
-import io.howdah.optimize.Measured;
-import io.howdah.optimize.Recommendation;
-import io.howdah.optimize.TuningChart;
 import io.howdah.record.Excerpt;
+import io.howdah.settings.Settings;
+import io.howdah.tune.Measured;
+import io.howdah.tune.Recommendation;
+import io.howdah.tune.TuneResult;
+import io.howdah.tune.TuneRun;
+import io.howdah.tune.TuningChart;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -52,7 +59,7 @@ public final class TuneCommand implements Command {
 
   @Override
   public int run(CommandLine line, Session session) throws Exception {
-    TuneOptions options = TuneOptions.of(line, session.settings(), this);
+    TuneOptions options = TuneOptions.of(line, session.settings(), usage());
     ModelArtifact artifact =
         ModelArtifact.open(GivenPath.of(options.request().model(), session.conf()), session.conf());
     PrintStream err = session.err();
@@ -65,7 +72,7 @@ public final class TuneCommand implements Command {
             + (options.onCluster() ? " in a task of the cluster" : ""));
     TuneResult result =
         options.onCluster()
-            ? new TuneJob(session).run(options.request())
+            ? new TuneJob(session.conf(), session.settings(), session.err()).run(options.request())
             : TuneRun.measure(options.request(), session.conf(), err::println);
     requireEngines(options, result);
     return report(options, artifact, result, session);
@@ -92,7 +99,7 @@ public final class TuneCommand implements Command {
         .leftOut()
         .forEach(
             (what, why) ->
-                out.println("  left out: " + what + ": " + Excerpt.of(why, Main.MOST_SHOWN)));
+                out.println("  left out: " + what + ": " + Excerpt.of(why, Excerpt.OF_A_MESSAGE)));
     substitutes(result, out);
     Optional<Measured> best = recommendation.best(result.sweep());
     if (best.isPresent()) {
@@ -161,7 +168,7 @@ public final class TuneCommand implements Command {
       List<Measured> recommended,
       Session session)
       throws IOException {
-    boolean cluster = options.onCluster() && !TaskJvm.isLocal(session.conf());
+    boolean cluster = options.onCluster() && !Settings.runsLocally(session.conf());
     long now = System.currentTimeMillis();
     List<Tuning.Entry> entries =
         recommended.stream()

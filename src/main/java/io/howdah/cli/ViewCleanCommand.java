@@ -1,7 +1,9 @@
 package io.howdah.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.howdah.batch.RunFolders;
+import io.howdah.cli.options.Arguments;
+import io.howdah.cli.options.Usage;
+import io.howdah.run.RunFolders;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,9 +1,15 @@
 package io.howdah.cli;
 
-import io.howdah.batch.Settings;
+import io.howdah.cli.options.Arguments;
+import io.howdah.cli.options.InputOptions;
+import io.howdah.cli.options.SettingOption;
+import io.howdah.cli.options.Usage;
+import io.howdah.cli.options.UsageException;
+import io.howdah.cli.text.ViewText;
 import io.howdah.model.Task;
 import io.howdah.record.RecordKey;
 import io.howdah.report.Numbers;
+import io.howdah.settings.Settings;
 import io.howdah.source.KeySample;
 import io.howdah.source.SourceSpec;
 import io.howdah.view.ViewDefinition;
@@ -60,7 +66,7 @@ public final class ViewCreateCommand implements Command {
         (catalog, connection) -> {
           catalog.create(view, splits);
           if (line.hasOption("json")) {
-            session.out().println(ViewListCommand.json(view, OptionalLong.empty()));
+            session.out().println(ViewText.json(view, OptionalLong.empty()));
           } else {
             session
                 .out()

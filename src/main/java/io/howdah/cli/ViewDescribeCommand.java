@@ -2,6 +2,10 @@ package io.howdah.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.howdah.cli.options.Arguments;
+import io.howdah.cli.options.Usage;
+import io.howdah.cli.text.AnswerText;
+import io.howdah.cli.text.ViewText;
 import io.howdah.record.Excerpt;
 import io.howdah.view.Listed;
 import io.howdah.view.ViewDefinition;
@@ -48,7 +52,7 @@ public final class ViewDescribeCommand implements Command {
 
   private static ObjectNode json(
       ViewDefinition view, OptionalLong published, List<Listed<ViewVersion>> versions) {
-    ObjectNode node = ViewListCommand.json(view, published);
+    ObjectNode node = ViewText.json(view, published);
     ArrayNode list = node.putArray("versions");
     for (Listed<ViewVersion> row : versions) {
       if (row.value().isEmpty()) {

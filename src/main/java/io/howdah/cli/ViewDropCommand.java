@@ -1,5 +1,8 @@
 package io.howdah.cli;
 
+import io.howdah.cli.options.Arguments;
+import io.howdah.cli.options.Usage;
+import io.howdah.cli.options.UsageException;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
 

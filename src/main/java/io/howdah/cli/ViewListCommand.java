@@ -1,7 +1,9 @@
 package io.howdah.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.howdah.cli.options.Arguments;
+import io.howdah.cli.options.Usage;
+import io.howdah.cli.text.ViewText;
 import io.howdah.record.Excerpt;
 import io.howdah.view.Catalog;
 import io.howdah.view.Listed;
@@ -66,14 +68,14 @@ public final class ViewListCommand implements Command {
 
   /** Why a row cannot be read, which others wrote. */
   static String problem(Listed<?> row) {
-    return Excerpt.of(row.problem().orElseThrow(), Main.MOST_SHOWN);
+    return Excerpt.of(row.problem().orElseThrow(), Excerpt.OF_A_MESSAGE);
   }
 
   private static void json(Catalog catalog, PrintStream out) throws IOException {
     for (Listed<Catalog.Entry> row : catalog.views()) {
       out.println(
           row.value()
-              .map(entry -> json(entry.view(), entry.published()))
+              .map(entry -> ViewText.json(entry.view(), entry.published()))
               .orElseGet(
                   () ->
                       JsonNodeFactory.instance
@@ -81,19 +83,5 @@ public final class ViewListCommand implements Command {
                           .put("view", row.key())
                           .put("problem", row.problem().orElseThrow())));
     }
-  }
-
-  /** What a view is; {@code published} is null where no version is. */
-  static ObjectNode json(ViewDefinition view, OptionalLong published) {
-    ObjectNode node =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("view", view.name())
-            .put("task", view.task())
-            .put("mode", view.mode().text())
-            .put("retain", view.retain());
-    view.validFor().ifPresent(limit -> node.put("validForMillis", limit.toMillis()));
-    view.expireAfter().ifPresent(limit -> node.put("expireAfterMillis", limit.toMillis()));
-    return node.put("published", published.isPresent() ? (Long) published.getAsLong() : null);
   }
 }

@@ -1,8 +1,15 @@
 package io.howdah.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.howdah.batch.LoadedVersion;
+import io.howdah.cli.options.Arguments;
+import io.howdah.cli.options.Usage;
+import io.howdah.cli.options.UsageException;
+import io.howdah.cli.text.RunSummary;
+import io.howdah.cli.text.ViewText;
 import io.howdah.query.HiddenEvents;
+import io.howdah.report.ReportWriter;
+import io.howdah.report.ReportedVersions;
+import io.howdah.run.LoadedVersion;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +48,7 @@ public final class ViewPublishCommand implements Command {
                       ReportedVersions.find(
                           catalog, session.conf(), view, OptionalLong.of(version)));
           if (line.hasOption("json")) {
-            ObjectNode node = ViewListCommand.json(catalog.view(view), catalog.published(view));
+            ObjectNode node = ViewText.json(catalog.view(view), catalog.published(view));
             hidden.ifPresent(hides -> RunSummary.put(node, hides));
             session.out().println(node);
           } else {

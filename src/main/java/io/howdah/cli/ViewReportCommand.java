@@ -1,8 +1,12 @@
 package io.howdah.cli;
 
+import io.howdah.cli.options.Arguments;
+import io.howdah.cli.options.Usage;
+import io.howdah.cli.options.UsageException;
 import io.howdah.report.ReportFolder;
 import io.howdah.report.ReportText;
 import io.howdah.report.ReportedVersion;
+import io.howdah.report.ReportedVersions;
 import io.howdah.report.RunReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,8 @@
 package io.howdah.cli;
 
+import io.howdah.cli.options.Arguments;
+import io.howdah.cli.options.Usage;
+import io.howdah.cli.text.ViewText;
 import java.util.List;
 import java.util.OptionalLong;
 import org.apache.commons.cli.CommandLine;
@@ -29,9 +32,7 @@ public final class ViewRollbackCommand implements Command {
         (catalog, connection) -> {
           OptionalLong version = catalog.publication().rollback(view, to);
           if (line.hasOption("json")) {
-            session
-                .out()
-                .println(ViewListCommand.json(catalog.view(view), catalog.published(view)));
+            session.out().println(ViewText.json(catalog.view(view), catalog.published(view)));
           } else {
             session
                 .out()

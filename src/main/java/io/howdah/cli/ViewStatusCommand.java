@@ -1,9 +1,16 @@
 package io.howdah.cli;
 
-import io.howdah.batch.Settings;
+import io.howdah.cli.options.Arguments;
+import io.howdah.cli.options.SettingOption;
+import io.howdah.cli.options.Usage;
+import io.howdah.cli.options.UsageException;
+import io.howdah.cli.text.ScanProgress;
+import io.howdah.cli.text.ViewStatus;
+import io.howdah.cli.text.ViewStatusText;
 import io.howdah.query.AgeCounter;
 import io.howdah.query.AgeDistribution;
 import io.howdah.query.Validity;
+import io.howdah.settings.Settings;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewTable;
 import java.io.IOException;

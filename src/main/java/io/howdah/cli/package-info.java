@@ -1,2 +1,2 @@
-/** One class per verb; wires the rest. */
+/** One class per verb: reads its options, calls the rest, prints what came of it. */
 package io.howdah.cli;

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.factory.Environment;
 import org.nd4j.linalg.factory.Nd4j;
@@ -35,6 +36,11 @@ public final class NativeBackend {
           new Variant("", Set.of()));
 
   private NativeBackend() {}
+
+  /** Memory that this process has now, native libraries' with it. */
+  public static long residentBytes() {
+    return Pointer.physicalBytes();
+  }
 
   /**
    * Sets the library that suits this CPU, unless the JVM's command line already did. Does nothing

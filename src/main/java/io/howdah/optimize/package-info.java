@@ -1,2 +1,2 @@
-/** Makes a model artifact smaller or faster, measures it, chooses mini-batch size and engine. */
+/** Makes a model smaller or faster, and shows that it still answers the same. */
 package io.howdah.optimize;

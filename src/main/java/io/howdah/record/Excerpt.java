@@ -4,6 +4,9 @@ package io.howdah.record;
  * Text of others that may hold anything, made fit to be shown: short, and of visible characters.
  */
 public final class Excerpt {
+  /** Characters of a message: names in it come from files, tables and users. */
+  public static final int OF_A_MESSAGE = 2_000;
+
   private static final int REPLACEMENT = 0xFFFD;
 
   private Excerpt() {}

@@ -1,8 +1,8 @@
 package io.howdah.report;
 
-import io.howdah.batch.RunManifest;
-import io.howdah.batch.WayOut;
 import io.howdah.record.Excerpt;
+import io.howdah.run.RunManifest;
+import io.howdah.run.WayOut;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

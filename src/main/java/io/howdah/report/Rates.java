@@ -1,6 +1,6 @@
 package io.howdah.report;
 
-import io.howdah.batch.Tasks;
+import io.howdah.run.Tasks;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -2,9 +2,9 @@ package io.howdah.report;
 
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
-import io.howdah.batch.Tasks;
 import io.howdah.gate.Gates;
 import io.howdah.gate.Histogram;
+import io.howdah.run.Tasks;
 import io.howdah.source.InputFile;
 import io.howdah.view.Release;
 import io.howdah.view.VersionState;

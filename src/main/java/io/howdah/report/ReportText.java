@@ -1,8 +1,8 @@
 package io.howdah.report;
 
-import io.howdah.batch.Tasks;
 import io.howdah.gate.Histogram;
 import io.howdah.record.Excerpt;
+import io.howdah.run.Tasks;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package io.howdah.report;
 
-import io.howdah.batch.RunManifest;
 import io.howdah.gate.Histogram;
+import io.howdah.run.RunManifest;
 import io.howdah.view.VersionState;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,2 +1,2 @@
-/** A run as the catalog keeps it: its manifest, which every later package reads here. */
+/** A run: what was asked, its manifest, its folder, its lease, and how it can go wrong. */
 package io.howdah.run;

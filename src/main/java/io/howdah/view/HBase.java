@@ -20,6 +20,7 @@ import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.AsyncConnection;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.ConnectionFactory;
+import org.apache.hadoop.hbase.client.RegionLocator;
 import org.apache.hadoop.hbase.security.AccessDeniedException;
 
 /** Connects to HBase, and says so soon when it cannot. */
@@ -36,6 +37,13 @@ public final class HBase {
    */
   public static Connection connect(Configuration conf) throws IOException {
     return answered(conf, () -> probed(conf));
+  }
+
+  /** Regions that a view's table has. */
+  public static int regions(Connection connection, String view) throws IOException {
+    try (RegionLocator regions = connection.getRegionLocator(TableName.valueOf(view))) {
+      return regions.getAllRegionLocations().size();
+    }
   }
 
   /** The same of its asynchronous client. */

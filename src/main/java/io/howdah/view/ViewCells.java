@@ -58,6 +58,11 @@ public final class ViewCells {
     return cells;
   }
 
+  /** Bytes that a row's cells take before HBase encodes them. */
+  public static long length(byte[] row, Prediction prediction) {
+    return encode(row, BATCH, 1, prediction).stream().mapToLong(KeyValue::getLength).sum();
+  }
+
   private static KeyValue cell(
       byte[] row, byte[] family, byte[] qualifier, long timestamp, String value) {
     return new KeyValue(row, family, qualifier, timestamp, bytes(value));

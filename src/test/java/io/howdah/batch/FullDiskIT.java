@@ -7,6 +7,11 @@ import io.howdah.files.FullDisk;
 import io.howdah.gate.TestLimits;
 import io.howdah.local.SharedHBase;
 import io.howdah.record.RecordFormat;
+import io.howdah.run.JobProgress;
+import io.howdah.run.RunListener;
+import io.howdah.run.RunManifest;
+import io.howdah.run.RunOutcome;
+import io.howdah.run.ScoreRequest;
 import io.howdah.source.InputList;
 import io.howdah.source.SourceSpec;
 import io.howdah.view.Catalog;
@@ -21,7 +26,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.mapreduce.Job;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,12 +56,12 @@ class FullDiskIT {
   }
 
   /** Hears nothing. */
-  private static final class Deaf implements ScoreRun.Listener {
+  private static final class Deaf implements RunListener {
     @Override
     public void reached(VersionState state, RunManifest manifest) {}
 
     @Override
-    public void progress(Job job) {}
+    public void progress(JobProgress job) {}
   }
 
   private ScoreRun run(Configuration settings) throws Exception {
@@ -120,7 +124,7 @@ class FullDiskIT {
         .contains(FullDisk.FOLDER, ": no space left on device")
         .doesNotContain("\n");
     // at once: the lease is free
-    ScoreRun.Outcome outcome = run(FullDisk.with(full, 1L << 40)).resume(view, 1000, true);
+    RunOutcome outcome = run(FullDisk.with(full, 1L << 40)).resume(view, 1000, true);
     assertThat(outcome.state()).isEqualTo(VersionState.PUBLISHED);
     assertThat(outcome.manifest().counts().keysWritten()).isEqualTo(2000);
     assertThat(outcome.manifest().failure()).isNull();
@@ -161,7 +165,7 @@ class FullDiskIT {
         .startsWith("file:" + input.get(0));
     assertThat(RunManifest.parse(manifest).request().model())
         .isEqualTo("file:" + DIGITS.resolve("model"));
-    ScoreRun.Outcome outcome = run(conf).resume(view, 1000, true);
+    RunOutcome outcome = run(conf).resume(view, 1000, true);
     assertThat(outcome.state()).isEqualTo(VersionState.PUBLISHED);
     assertThat(outcome.manifest().counts().keysWritten()).isEqualTo(1500);
   }

@@ -1,9 +1,13 @@
 package io.howdah.batch;
 
+import io.howdah.batch.shuffle.ScoredRecord;
+import io.howdah.batch.shuffle.ScoredRecordCollector;
 import io.howdah.model.ModelCard;
 import io.howdah.predict.Engine;
+import io.howdah.predict.Merge;
 import io.howdah.predict.MiniBatchReader;
 import io.howdah.record.RecordFormat;
+import io.howdah.settings.Settings;
 import io.howdah.source.FileSplits;
 import io.howdah.source.InputFile;
 import io.howdah.source.InputList;

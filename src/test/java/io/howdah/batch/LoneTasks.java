@@ -1,5 +1,7 @@
 package io.howdah.batch;
 
+import io.howdah.batch.shuffle.RecordMerger;
+import io.howdah.batch.shuffle.ScoredRecord;
 import io.howdah.predict.MiniBatchReader;
 import io.howdah.source.InputFile;
 import io.howdah.source.RecordSplit;
@@ -136,7 +138,7 @@ final class LoneTasks {
   }
 
   private List<ScoredRecord> early(List<ScoredRecord> records) {
-    Merge.Kept kept = config.merge().best(records);
+    RecordMerger.Kept kept = new RecordMerger(config.merge()).best(records);
     counted.getCounter(ScoreCounter.MERGED_AWAY).increment(kept.seen() - kept.records().size());
     return kept.records();
   }

@@ -3,11 +3,17 @@ package io.howdah.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.howdah.batch.PlainMerge.Line;
+import io.howdah.batch.shuffle.PlainMerge;
+import io.howdah.batch.shuffle.PlainMerge.Line;
 import io.howdah.gate.TestLimits;
 import io.howdah.local.SharedHBase;
 import io.howdah.query.Answer;
 import io.howdah.record.RecordFormat;
+import io.howdah.run.JobProgress;
+import io.howdah.run.RunListener;
+import io.howdah.run.RunManifest;
+import io.howdah.run.RunOutcome;
+import io.howdah.run.ScoreRequest;
 import io.howdah.source.SourceSpec;
 import io.howdah.view.Catalog;
 import io.howdah.view.VersionState;
@@ -25,7 +31,6 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.MRJobConfig;
 import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,7 +82,7 @@ class MergeMatrixIT {
       PlainMerge plain, String merge, String writer, boolean scores, boolean timed)
       throws Exception {
     List<Line> input = plain.input(merge.equals("fail"), new Random(merge.hashCode()));
-    ScoreRun.Outcome outcome =
+    RunOutcome outcome =
         run(
             request(plain.write(folder.resolve("model"), timed), merge, writer, scores),
             plain,
@@ -90,7 +95,7 @@ class MergeMatrixIT {
     conf.setBoolean(MRJobConfig.MR_ENCRYPTED_INTERMEDIATE_DATA, true);
     PlainMerge plain = PlainMerge.REGRESSION;
     List<Line> input = plain.input(false, new Random(5));
-    ScoreRun.Outcome outcome =
+    RunOutcome outcome =
         run(
             request(plain.write(folder.resolve("model"), false), "latest", "hfiles", false),
             plain,
@@ -125,7 +130,7 @@ class MergeMatrixIT {
   }
 
   /** Runs over two files, the first of which comes first. */
-  private ScoreRun.Outcome run(ScoreRequest request, PlainMerge plain, List<Line> input)
+  private RunOutcome run(ScoreRequest request, PlainMerge plain, List<Line> input)
       throws Exception {
     Path data = Files.createDirectories(folder.resolve("data"));
     int some = input.size() / 3;
@@ -151,7 +156,7 @@ class MergeMatrixIT {
   }
 
   private static void assertPublished(
-      ScoreRun.Outcome outcome, Map<String, Map<String, Object>> expected, long doubled)
+      RunOutcome outcome, Map<String, Map<String, Object>> expected, long doubled)
       throws Exception {
     assertThat(outcome.state()).isEqualTo(VersionState.PUBLISHED);
     ViewDefinition definition = catalog.view(outcome.manifest().request().view());
@@ -165,11 +170,11 @@ class MergeMatrixIT {
     assertThat(outcome.manifest().counts().doubled().keys()).isEqualTo(doubled);
   }
 
-  private static final class Quiet implements ScoreRun.Listener {
+  private static final class Quiet implements RunListener {
     @Override
     public void reached(VersionState state, RunManifest manifest) {}
 
     @Override
-    public void progress(Job job) {}
+    public void progress(JobProgress job) {}
   }
 }

@@ -3,9 +3,11 @@ package io.howdah.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.howdah.batch.PlainMerge.Line;
+import io.howdah.batch.shuffle.PlainMerge;
+import io.howdah.batch.shuffle.PlainMerge.Line;
 import io.howdah.model.ModelArtifact;
 import io.howdah.predict.Engine;
+import io.howdah.predict.Merge;
 import io.howdah.record.RecordFormat;
 import io.howdah.source.TextLayout;
 import java.io.IOException;

@@ -6,6 +6,12 @@ import io.howdah.gate.TestLimits;
 import io.howdah.local.SharedHBase;
 import io.howdah.predict.FilledIn;
 import io.howdah.record.RecordFormat;
+import io.howdah.run.JobProgress;
+import io.howdah.run.RunListener;
+import io.howdah.run.RunManifest;
+import io.howdah.run.RunOutcome;
+import io.howdah.run.ScoreRequest;
+import io.howdah.settings.Settings;
 import io.howdah.source.SourceSpec;
 import io.howdah.view.Catalog;
 import io.howdah.view.VersionState;
@@ -24,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +51,9 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.apache.hadoop.mapreduce.Cluster;
 import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.JobID;
 import org.apache.hadoop.mapreduce.TaskAttemptID;
 import org.apache.hadoop.mapreduce.TaskCompletionEvent;
 import org.apache.hadoop.mapreduce.TaskCounter;
@@ -97,6 +106,7 @@ class MiniYarnIT {
   private static Configuration conf;
   private static MiniDFSCluster dfs;
   private static MiniMRYarnCluster yarn;
+  private static final Map<String, Job> JOBS = new HashMap<>();
 
   @BeforeAll
   static void startCluster() throws Exception {
@@ -218,14 +228,15 @@ class MiniYarnIT {
   }
 
   /** Breaks tasks of a run that is going on. */
-  private abstract static class Breaker implements ScoreRun.Listener {
+  private abstract static class Breaker implements RunListener {
     private final Set<TaskAttemptID> broken = new LinkedHashSet<>();
 
     @Override
     public void reached(VersionState state, RunManifest manifest) {}
 
     @Override
-    public void progress(Job job) throws IOException {
+    public void progress(JobProgress running) throws IOException {
+      Job job = job(running);
       for (TaskReport task : maps(job)) {
         // some of its records are on their way, and not all
         boolean halfWay = task.getProgress() > 0 && task.getProgress() < 0.6;
@@ -355,17 +366,17 @@ class MiniYarnIT {
       run(cluster, "yarn-undisturbed", new Quiet());
     }
     AtomicReference<Job> job = new AtomicReference<>();
-    ScoreRun.Outcome outcome =
+    RunOutcome outcome =
         run(
             cluster,
             view,
-            new ScoreRun.Listener() {
+            new RunListener() {
               @Override
               public void reached(VersionState state, RunManifest manifest) {}
 
               @Override
-              public void progress(Job running) throws IOException {
-                job.set(running);
+              public void progress(JobProgress running) throws IOException {
+                job.set(job(running));
                 breaker.progress(running);
               }
             });
@@ -406,16 +417,31 @@ class MiniYarnIT {
     return file;
   }
 
-  private static final class Quiet implements ScoreRun.Listener {
+  /** The cluster's own handle of a job. */
+  private static Job job(JobProgress running) throws IOException {
+    try {
+      Job known = JOBS.get(running.job());
+      if (known == null) {
+        known = new Cluster(yarn.getConfig()).getJob(JobID.forName(running.job()));
+        JOBS.put(running.job(), known);
+      }
+      return known;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("Interrupted while looking for " + running.job(), e);
+    }
+  }
+
+  private static final class Quiet implements RunListener {
     @Override
     public void reached(VersionState state, RunManifest manifest) {}
 
     @Override
-    public void progress(Job job) {}
+    public void progress(JobProgress job) {}
   }
 
-  private static ScoreRun.Outcome run(
-      Configuration settings, String view, ScoreRun.Listener listener) throws Exception {
+  private static RunOutcome run(Configuration settings, String view, RunListener listener)
+      throws Exception {
     Catalog catalog = new Catalog(SharedHBase.connection());
     catalog.create(
         new ViewDefinition(
@@ -432,7 +458,7 @@ class MiniYarnIT {
             64,
             "latest",
             false,
-            ScoreRequest.HFILES,
+            Settings.HFILES,
             TestLimits.ofCounts(1, 0.1, 0));
     return new ScoreRun(settings, SharedHBase.connection(), catalog, "test", listener)
         .start(Preflight.of(settings, request, VERSION), true);

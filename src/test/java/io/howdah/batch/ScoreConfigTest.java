@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.howdah.model.ModelCard;
 import io.howdah.model.Task;
 import io.howdah.predict.Engine;
+import io.howdah.predict.Merge;
 import io.howdah.record.Feature;
 import io.howdah.record.FieldConventions;
 import io.howdah.record.RecordFormat;
 import io.howdah.record.RecordSchema;
+import io.howdah.settings.Settings;
 import io.howdah.source.TextLayout;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -18,7 +20,7 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 
-class ScoreConfigTest {
+public class ScoreConfigTest {
   @Test
   void theTasksReadWhatTheDriverWrote() throws Exception {
     var conf = new Configuration(false);
@@ -104,7 +106,7 @@ class ScoreConfigTest {
     return read;
   }
 
-  static ScoreConfig config(String merge) {
+  public static ScoreConfig config(String merge) {
     RecordSchema schema =
         new RecordSchema("id", Optional.empty(), List.of(new Feature.Numeric("x", Float.NaN)));
     ModelCard card =

@@ -3,11 +3,18 @@ package io.howdah.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.howdah.batch.output.PutOutputFormat;
 import io.howdah.gate.Histogram;
 import io.howdah.gate.TestLimits;
 import io.howdah.local.SharedHBase;
 import io.howdah.query.Answer;
 import io.howdah.record.RecordFormat;
+import io.howdah.run.JobProgress;
+import io.howdah.run.RunListener;
+import io.howdah.run.RunManifest;
+import io.howdah.run.RunOutcome;
+import io.howdah.run.ScoreRequest;
+import io.howdah.settings.Settings;
 import io.howdah.source.SourceSpec;
 import io.howdah.view.Catalog;
 import io.howdah.view.CatalogException;
@@ -32,7 +39,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.mapreduce.Job;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,7 +78,7 @@ class ScoreRunIT {
     private static final long serialVersionUID = 1L;
   }
 
-  private static final class KillAt implements ScoreRun.Listener {
+  private static final class KillAt implements RunListener {
     private final VersionState state;
 
     KillAt(VersionState state) {
@@ -87,7 +93,7 @@ class ScoreRunIT {
     }
 
     @Override
-    public void progress(Job job) {}
+    public void progress(JobProgress job) {}
   }
 
   private static String newView(ViewMode mode) throws Exception {
@@ -123,9 +129,9 @@ class ScoreRunIT {
     return new ScoreRun(conf, SharedHBase.connection(), catalog, owner, new KillAt(killedAt));
   }
 
-  private static ScoreRun.Outcome score(String view, Path input, long asOf) throws Exception {
+  private static RunOutcome score(String view, Path input, long asOf) throws Exception {
     return run("owner", null)
-        .start(Preflight.of(conf, request(view, input, asOf, ScoreRequest.HFILES), asOf), true);
+        .start(Preflight.of(conf, request(view, input, asOf, Settings.HFILES), asOf), true);
   }
 
   private static Map<String, Map<String, String>> answers(String view, List<String> keys)
@@ -145,7 +151,7 @@ class ScoreRunIT {
   void publishesWhatTheModelSaysOfEveryDigit() throws Exception {
     String view = newView(ViewMode.FULL);
     List<String> rows = lines.subList(1, lines.size());
-    ScoreRun.Outcome outcome = score(view, DIGITS.resolve("digits.csv.gz"), 1000);
+    RunOutcome outcome = score(view, DIGITS.resolve("digits.csv.gz"), 1000);
     assertThat(outcome.state()).isEqualTo(VersionState.PUBLISHED);
     assertThat(outcome.manifest().counts().keysWritten()).isEqualTo(2000);
     Map<String, Map<String, String>> answers = answers(view, keys(rows));
@@ -193,11 +199,11 @@ class ScoreRunIT {
     String undisturbed = newView(ViewMode.FULL);
     score(undisturbed, input, 1000);
     String view = newView(ViewMode.FULL);
-    Preflight preflight = Preflight.of(conf, request(view, input, 1000, ScoreRequest.HFILES), 1000);
+    Preflight preflight = Preflight.of(conf, request(view, input, 1000, Settings.HFILES), 1000);
     assertThatThrownBy(() -> run("first", killedAt).start(preflight, true))
         .isInstanceOf(Killed.class);
     assertThat(catalog.published(view)).isEmpty();
-    ScoreRun.Outcome outcome = resumeOnceTheLeaseHasRunOut(view, 1000);
+    RunOutcome outcome = resumeOnceTheLeaseHasRunOut(view, 1000);
     assertThat(outcome.state()).isEqualTo(VersionState.PUBLISHED);
     assertThat(answers(view, keys(rows))).isEqualTo(answers(undisturbed, keys(rows)));
     assertThat(outcome.manifest().counts().recordsRead()).isEqualTo(300);
@@ -211,8 +217,8 @@ class ScoreRunIT {
   /** A run whose driver sleeps past its lease. */
   private static ScoreRun sleepingAt(VersionState state, String view, Meanwhile meanwhile)
       throws Exception {
-    ScoreRun.Listener sleeper =
-        new ScoreRun.Listener() {
+    RunListener sleeper =
+        new RunListener() {
           @Override
           public void reached(VersionState reached, RunManifest manifest) {
             if (reached == state) {
@@ -228,7 +234,7 @@ class ScoreRunIT {
           }
 
           @Override
-          public void progress(Job job) {}
+          public void progress(JobProgress job) {}
         };
     return new ScoreRun(conf, SharedHBase.connection(), catalog, "sleeper", sleeper);
   }
@@ -262,7 +268,7 @@ class ScoreRunIT {
     Path input = csv("input.csv", rows);
     String view = newView(ViewMode.FULL);
     ScoreRun sleeper = sleepingAt(asleepAt, view, () -> score(view, input, 2000));
-    Preflight preflight = Preflight.of(conf, request(view, input, 1000, ScoreRequest.HFILES), 1000);
+    Preflight preflight = Preflight.of(conf, request(view, input, 1000, Settings.HFILES), 1000);
     assertThatThrownBy(() -> sleeper.start(preflight, true))
         .hasMessage(
             "Cannot go on with version 1000 of view %s: this driver did not answer for longer than"
@@ -300,7 +306,7 @@ class ScoreRunIT {
               putLate(view, "stray", 1000);
               assertThat(answers(view, List.of("stray")).get("stray")).isNotEmpty();
             });
-    Preflight preflight = Preflight.of(conf, request(view, input, 1000, ScoreRequest.HFILES), 1000);
+    Preflight preflight = Preflight.of(conf, request(view, input, 1000, Settings.HFILES), 1000);
     assertThatThrownBy(() -> sleeper.start(preflight, true))
         .hasMessageContaining("version 2000 was published meanwhile");
     assertThat(answers(view, List.of("stray")).get("stray")).isEmpty();
@@ -340,8 +346,8 @@ class ScoreRunIT {
     String view = newView(ViewMode.FULL);
     Path input = csv("input.csv", lines.subList(1, 11));
     score(view, input, 1000);
-    ScoreRun.Listener spoiler =
-        new ScoreRun.Listener() {
+    RunListener spoiler =
+        new RunListener() {
           @Override
           public void reached(VersionState reached, RunManifest manifest) {
             if (reached == VersionState.LOADED) {
@@ -350,9 +356,9 @@ class ScoreRunIT {
           }
 
           @Override
-          public void progress(Job job) {}
+          public void progress(JobProgress job) {}
         };
-    Preflight preflight = Preflight.of(conf, request(view, input, 2000, ScoreRequest.HFILES), 2000);
+    Preflight preflight = Preflight.of(conf, request(view, input, 2000, Settings.HFILES), 2000);
     ScoreRun run = new ScoreRun(conf, SharedHBase.connection(), catalog, "spoiled", spoiler);
     assertThatThrownBy(() -> run.start(preflight, true))
         .hasMessageContaining("published is abc (must be epoch milliseconds")
@@ -389,7 +395,7 @@ class ScoreRunIT {
             () ->
                 assertThat(run("second", null).resume(view, 1000, true).state())
                     .isEqualTo(VersionState.PUBLISHED));
-    Preflight preflight = Preflight.of(conf, request(view, input, 1000, ScoreRequest.HFILES), 1000);
+    Preflight preflight = Preflight.of(conf, request(view, input, 1000, Settings.HFILES), 1000);
     assertThat(sleeper.start(preflight, true).state()).isEqualTo(VersionState.PUBLISHED);
     assertThat(catalog.published(view)).hasValue(1000);
   }
@@ -398,7 +404,7 @@ class ScoreRunIT {
   void aRunThatWasKilledRightAfterItPublishedIsDone() throws Exception {
     Path input = csv("input.csv", lines.subList(1, 11));
     String view = newView(ViewMode.FULL);
-    Preflight preflight = Preflight.of(conf, request(view, input, 1000, ScoreRequest.HFILES), 1000);
+    Preflight preflight = Preflight.of(conf, request(view, input, 1000, Settings.HFILES), 1000);
     assertThatThrownBy(() -> run("first", VersionState.PUBLISHED).start(preflight, true))
         .isInstanceOf(Killed.class);
     assertThat(run("second", null).done(view, 1000).orElseThrow().state())
@@ -440,8 +446,8 @@ class ScoreRunIT {
         new byte[0][]);
     Path input = csv("input.csv", lines.subList(1, 11));
     long asOf = System.currentTimeMillis() - 2_000;
-    ScoreRun.Listener slow =
-        new ScoreRun.Listener() {
+    RunListener slow =
+        new RunListener() {
           @Override
           public void reached(VersionState reached, RunManifest manifest) {
             while (reached == VersionState.LOADED
@@ -451,9 +457,9 @@ class ScoreRunIT {
           }
 
           @Override
-          public void progress(Job job) {}
+          public void progress(JobProgress job) {}
         };
-    Preflight preflight = Preflight.of(conf, request(view, input, asOf, ScoreRequest.HFILES), asOf);
+    Preflight preflight = Preflight.of(conf, request(view, input, asOf, Settings.HFILES), asOf);
     ScoreRun run = new ScoreRun(conf, SharedHBase.connection(), catalog, "slow", slow);
     assertThatThrownBy(() -> run.start(preflight, true))
         .hasMessageContaining("serves nothing that is older than PT12S (expire-after)")
@@ -462,7 +468,7 @@ class ScoreRunIT {
     assertThat(catalog.published(view)).isEmpty();
   }
 
-  private static ScoreRun.Outcome resumeOnceTheLeaseHasRunOut(String view, long version)
+  private static RunOutcome resumeOnceTheLeaseHasRunOut(String view, long version)
       throws Exception {
     long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(10L * LEASE_SECONDS);
     while (true) {
@@ -495,7 +501,7 @@ class ScoreRunIT {
       text = lines.get(0) + "\n" + String.join("\n", rows.subList(20, 40)) + "\n";
       out.write(text.getBytes(StandardCharsets.UTF_8));
     }
-    ScoreRun.Outcome outcome = score(view, input, 2000);
+    RunOutcome outcome = score(view, input, 2000);
     assertThat(outcome.manifest().counts().recordsRead()).isEqualTo(40);
     assertThat(answers(view, keys(rows))).isEqualTo(before);
     assertThat(catalog.published(view)).hasValue(2000);
@@ -566,7 +572,7 @@ class ScoreRunIT {
     score(loaded, input, 1000);
     String put = newView(ViewMode.FULL);
     run("owner", null)
-        .start(Preflight.of(conf, request(put, input, 1000, ScoreRequest.PUTS), 1000), true);
+        .start(Preflight.of(conf, request(put, input, 1000, Settings.PUTS), 1000), true);
     assertThat(answers(put, keys(rows))).isEqualTo(answers(loaded, keys(rows)));
   }
 
@@ -579,7 +585,7 @@ class ScoreRunIT {
     for (int i = 0; i < 20; i++) {
       bad.add("broken-" + i + ",x");
     }
-    ScoreRun.Outcome outcome = score(view, csv("bad.csv", bad), 2000);
+    RunOutcome outcome = score(view, csv("bad.csv", bad), 2000);
     assertThat(outcome.state()).isEqualTo(VersionState.REJECTED);
     assertThat(outcome.manifest().failure()).contains("max-reject-ratio: 20 of 100 records");
     assertThat(outcome.manifest().counts().rejectsByCause())
@@ -606,7 +612,7 @@ class ScoreRunIT {
     Path input = csv("input.csv", lines.subList(1, 11));
     score(view, input, 5000);
     assertThatThrownBy(() -> score(view, input, 4000)).hasMessageContaining("is newer (5000, ");
-    Preflight preflight = Preflight.of(conf, request(view, input, 6000, ScoreRequest.HFILES), 6000);
+    Preflight preflight = Preflight.of(conf, request(view, input, 6000, Settings.HFILES), 6000);
     assertThatThrownBy(() -> run("first", VersionState.RUNNING).start(preflight, true))
         .isInstanceOf(Killed.class);
     assertThatThrownBy(() -> score(view, input, 7000))
@@ -640,7 +646,7 @@ class ScoreRunIT {
             "empty.csv", "no records",
             "semicolons.csv", "is the delimiter",
             "header.csv", "no records");
-    ScoreRequest request = request("digits-0", folder.resolve(name), 1000, ScoreRequest.HFILES);
+    ScoreRequest request = request("digits-0", folder.resolve(name), 1000, Settings.HFILES);
     assertThatThrownBy(() -> Preflight.of(conf, request, 1000))
         .hasMessageContaining(messages.get(name).replace("is the delimiter", "the delimiter"));
   }

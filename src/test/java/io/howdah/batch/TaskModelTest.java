@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.howdah.model.ModelCard;
 import io.howdah.model.Task;
 import io.howdah.predict.Engine;
+import io.howdah.predict.Merge;
 import io.howdah.record.Feature;
 import io.howdah.record.RecordSchema;
 import java.util.List;

@@ -7,13 +7,17 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.batch.Preflight;
-import io.howdah.batch.RunManifest;
-import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.ScoreRun;
 import io.howdah.gate.TestLimits;
 import io.howdah.local.SharedHBase;
 import io.howdah.model.SmallModel;
 import io.howdah.record.RecordFormat;
+import io.howdah.run.JobProgress;
+import io.howdah.run.RunListener;
+import io.howdah.run.RunManifest;
+import io.howdah.run.RunOutcome;
+import io.howdah.run.ScoreRequest;
+import io.howdah.settings.Settings;
 import io.howdah.source.SourceSpec;
 import io.howdah.view.Catalog;
 import io.howdah.view.VersionState;
@@ -36,7 +40,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.compress.BZip2Codec;
-import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.util.ReflectionUtils;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -656,8 +659,8 @@ class BadInputIT {
     Path input = csv("input.csv", good);
     score(csv("old.csv", rows(5))).assertDone();
     List<CommandResult> second = new ArrayList<>();
-    ScoreRun.Listener listener =
-        new ScoreRun.Listener() {
+    RunListener listener =
+        new RunListener() {
           @Override
           public void reached(VersionState state, RunManifest manifest) {
             if (state == VersionState.STAGED) {
@@ -668,7 +671,7 @@ class BadInputIT {
           }
 
           @Override
-          public void progress(Job job) {}
+          public void progress(JobProgress job) {}
         };
     ScoreRequest request =
         new ScoreRequest(
@@ -681,9 +684,9 @@ class BadInputIT {
             64,
             "latest",
             false,
-            ScoreRequest.HFILES,
+            Settings.HFILES,
             TestLimits.ofCounts(1, 0, 0));
-    ScoreRun.Outcome outcome =
+    RunOutcome outcome =
         new ScoreRun(conf, SharedHBase.connection(), catalog, "first", listener)
             .start(Preflight.of(conf, request, 6000), true);
     assertThat(second).hasSize(3);

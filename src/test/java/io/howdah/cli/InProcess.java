@@ -2,6 +2,7 @@ package io.howdah.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.howdah.cli.options.UsageException;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import org.apache.hadoop.conf.Configuration;

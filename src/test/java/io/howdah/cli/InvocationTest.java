@@ -3,6 +3,10 @@ package io.howdah.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.howdah.cli.options.InputOptions;
+import io.howdah.cli.options.ScoreOptions;
+import io.howdah.cli.options.Usage;
+import io.howdah.cli.options.UsageException;
 import io.howdah.record.FieldConventions;
 import io.howdah.record.RecordFormat;
 import java.io.ByteArrayOutputStream;

@@ -3,6 +3,7 @@ package io.howdah.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.howdah.cli.options.UsageException;
 import io.howdah.model.CardJson;
 import io.howdah.model.ModelCard;
 import io.howdah.model.ModelException;

@@ -2,7 +2,7 @@ package io.howdah.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.howdah.batch.Settings;
+import io.howdah.settings.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

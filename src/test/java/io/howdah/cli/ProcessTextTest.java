@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.howdah.cli.options.UsageException;
 import java.io.ByteArrayOutputStream;
 import org.junit.jupiter.api.Test;
 

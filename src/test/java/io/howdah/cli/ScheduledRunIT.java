@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.batch.Preflight;
-import io.howdah.batch.RunManifest;
 import io.howdah.batch.ScoreRun;
-import io.howdah.batch.Settings;
+import io.howdah.cli.options.ScoreOptions;
 import io.howdah.local.SharedHBase;
 import io.howdah.model.SmallModel;
+import io.howdah.run.JobProgress;
+import io.howdah.run.RunListener;
+import io.howdah.run.RunManifest;
+import io.howdah.settings.Settings;
 import io.howdah.view.Catalog;
 import io.howdah.view.VersionState;
 import io.howdah.view.ViewVersion;
@@ -26,7 +29,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.mapreduce.Job;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -100,7 +102,7 @@ class ScheduledRunIT {
             SharedHBase.connection(),
             catalog,
             "dead",
-            new ScoreRun.Listener() {
+            new RunListener() {
               @Override
               public void reached(VersionState state, RunManifest manifest) {
                 if (state == moment) {
@@ -109,7 +111,7 @@ class ScheduledRunIT {
               }
 
               @Override
-              public void progress(Job job) {}
+              public void progress(JobProgress job) {}
             });
     Preflight preflight = Preflight.of(session.conf(), options.request().orElseThrow(), AS_OF);
     assertThatThrownBy(() -> run.start(preflight, true)).isInstanceOf(Killed.class);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.cli.options.UsageException;
 import io.howdah.local.SharedHBase;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

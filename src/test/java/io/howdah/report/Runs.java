@@ -2,7 +2,7 @@ package io.howdah.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.howdah.batch.RunManifest;
+import io.howdah.run.RunManifest;
 import io.howdah.view.VersionState;
 import java.io.IOException;
 import java.util.List;

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.howdah.batch.ByteBooks;
+import io.howdah.batch.output.ByteBooks;
 import io.howdah.record.RecordFormat;
 import java.io.OutputStream;
 import java.nio.file.Files;

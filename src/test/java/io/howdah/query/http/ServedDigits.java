@@ -3,13 +3,16 @@ package io.howdah.query.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.howdah.batch.Preflight;
-import io.howdah.batch.RunManifest;
-import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.ScoreRun;
 import io.howdah.gate.TestLimits;
 import io.howdah.local.SharedHBase;
 import io.howdah.predict.Prediction;
 import io.howdah.record.RecordFormat;
+import io.howdah.run.JobProgress;
+import io.howdah.run.RunListener;
+import io.howdah.run.RunManifest;
+import io.howdah.run.ScoreRequest;
+import io.howdah.settings.Settings;
 import io.howdah.source.SourceSpec;
 import io.howdah.view.Catalog;
 import io.howdah.view.SpeedEvent;
@@ -30,7 +33,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.zip.GZIPInputStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.mapreduce.Job;
 
 /**
  * What the page is shown with: the view {@code digits} with real runs of the example, one of them
@@ -104,18 +106,18 @@ final class ServedDigits implements AutoCloseable {
             64,
             "latest",
             false,
-            ScoreRequest.HFILES,
+            Settings.HFILES,
             TestLimits.ofCounts(1, maxRejectRatio, 0));
     ScoreRun run = new ScoreRun(conf, SharedHBase.connection(), catalog, "test", new Silent());
     run.start(Preflight.of(conf, request, asOf), true);
   }
 
-  private static final class Silent implements ScoreRun.Listener {
+  private static final class Silent implements RunListener {
     @Override
     public void reached(VersionState state, RunManifest manifest) {}
 
     @Override
-    public void progress(Job job) {}
+    public void progress(JobProgress job) {}
   }
 
   private static SpeedEvent event(String key, long time, String label) {

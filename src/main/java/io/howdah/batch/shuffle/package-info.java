@@ -1,0 +1,2 @@
+/** What travels from mappers to the reducer of its key: sorted, merged, written. */
+package io.howdah.batch.shuffle;

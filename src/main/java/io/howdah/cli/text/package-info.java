@@ -1,0 +1,2 @@
+/** What verbs print for people. */
+package io.howdah.cli.text;
