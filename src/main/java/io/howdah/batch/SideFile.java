@@ -2,10 +2,8 @@ package io.howdah.batch;
 
 import io.howdah.files.PlainFile;
 import java.io.BufferedOutputStream;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -118,16 +116,6 @@ final class SideFile {
   static byte[] bytes(FileSystem files, Path file) throws IOException {
     try (InputStream in = files.open(file)) {
       return in.readAllBytes();
-    }
-  }
-
-  /** Reads every line of one task's file. */
-  static void read(FileSystem files, Path file, LineReader reader) throws IOException {
-    try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(files.open(file), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        reader.take(line);
-      }
     }
   }
 }

@@ -1,10 +1,8 @@
 package io.howdah.cli;
 
 import io.howdah.files.Scratch;
-import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelException;
-import io.howdah.model.ModelLoader;
 import io.howdah.model.NativeBackend;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,9 +28,5 @@ final class LocalCopy {
     } finally {
       Files.deleteIfExists(copy);
     }
-  }
-
-  static LoadedModel load(ModelArtifact artifact) throws IOException {
-    return of(artifact, copy -> ModelLoader.load(copy, artifact.card()));
   }
 }
