@@ -34,7 +34,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.KeyValue;
@@ -158,14 +157,7 @@ record PlanRun(
     @Override
     public void scored(MiniBatch batch, int row, Scores scores) {
       byte[] key = batch.key(row);
-      int from = row * scores.outputs();
-      float[] all =
-          interpreter.carriesScores()
-              ? Arrays.copyOfRange(scores.values(), from, from + scores.outputs())
-              : null;
-      Prediction prediction =
-          interpreter.prediction(
-              interpreter.label(scores, row), interpreter.score(scores, row), all);
+      Prediction prediction = interpreter.prediction(scores, row);
       for (KeyValue cell : ViewCells.encode(key, ViewCells.BATCH, 1, prediction)) {
         bytes += cell.getLength();
       }

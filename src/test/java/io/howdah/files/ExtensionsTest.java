@@ -97,8 +97,7 @@ class ExtensionsTest {
   @Test
   void aClassOfAnotherKindIsNamed() throws Exception {
     jarNames(Nod.class.getName());
-    assertRefused(
-        "Provider " + Nod.class.getName() + " not a subtype");
+    assertRefused(Nod.class.getName() + " not a subtype");
   }
 
   @Test

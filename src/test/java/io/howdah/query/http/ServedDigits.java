@@ -119,7 +119,7 @@ final class ServedDigits implements AutoCloseable {
   }
 
   private static SpeedEvent event(String key, long time, String label) {
-    Prediction prediction = new Prediction(label, 0.9998541f, Float.NaN, null, null);
+    Prediction prediction = new Prediction.Classified(label, 0.9998541f, Prediction.NO_SCORES);
     return new SpeedEvent(key.getBytes(UTF_8), time, prediction, MODEL);
   }
 
