@@ -1,6 +1,5 @@
 package io.howdah.cli;
 
-import io.howdah.files.GivenPath;
 import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
@@ -32,9 +31,7 @@ public final class ModelDescribeCommand implements Command {
   @Override
   public int run(CommandLine arguments, Session session) throws Exception {
     ModelArtifact artifact =
-        ModelArtifact.open(
-            GivenPath.of(ModelOptions.onlyArgument(arguments, this), session.conf()),
-            session.conf());
+        ModelArtifact.open(ModelOptions.onlyArgument(arguments, this), session.conf());
     return LocalCopy.of(artifact, copy -> print(artifact, copy, session.out()));
   }
 

@@ -1,6 +1,5 @@
 package io.howdah.cli;
 
-import io.howdah.files.GivenPath;
 import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
@@ -30,9 +29,7 @@ public final class ModelVerifyCommand implements Command {
   @Override
   public int run(CommandLine arguments, Session session) throws Exception {
     ModelArtifact artifact =
-        ModelArtifact.open(
-            GivenPath.of(ModelOptions.onlyArgument(arguments, this), session.conf()),
-            session.conf());
+        ModelArtifact.open(ModelOptions.onlyArgument(arguments, this), session.conf());
     ModelCard card = artifact.card();
     int outputs = LocalCopy.of(artifact, copy -> outputs(copy, card, true));
     session

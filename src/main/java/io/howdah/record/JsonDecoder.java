@@ -131,9 +131,8 @@ final class JsonDecoder implements RecordDecoder<Text> {
         shapes.array(name, length);
       }
       case VALUE_NULL -> shapes.nothing(name, roles.get(name)); // as if absent
-      case VALUE_TRUE, VALUE_FALSE -> bool(parser, name, sink);
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser, name, sink);
-      default -> scalar(name, parser, sink);
+      case VALUE_STRING -> scalar(name, parser, sink);
+      default -> numberOrBoolean(parser, name, sink);
     }
   }
 
@@ -151,39 +150,35 @@ final class JsonDecoder implements RecordDecoder<Text> {
         : row.misshapen(role, shape);
   }
 
-  /** A number of a feature goes on without a string; of a key or a time it is text. */
-  private void number(JsonParser parser, String name, RecordSink sink)
+  /** Of a feature it goes on without a string; of a key or a time it is text. */
+  private void numberOrBoolean(JsonParser parser, String name, RecordSink sink)
       throws IOException, InvalidRecordException {
     Integer role = roles.get(name);
     if (role == null || role < 0) {
       scalar(name, parser, sink);
+      return;
+    }
+    once(seen[role], name);
+    seen[role] = true;
+    if (parser.currentToken().isNumeric()) {
+      number(role, parser, sink);
     } else {
-      once(seen[role], name);
-      seen[role] = true;
-      int length = parser.getTextLength();
-      if (digits.length < length) {
-        digits = new byte[length];
-      }
-      char[] chars = parser.getTextCharacters();
-      int start = parser.getTextOffset();
-      for (int i = 0; i < length; i++) {
-        digits[i] = (byte) chars[start + i];
-      }
-      row.feature(role, digits, 0, length, sink);
+      row.feature(role, parser.getBooleanValue(), sink);
     }
   }
 
-  /** A boolean feature is a number or a category; as a key or a time it is its text. */
-  private void bool(JsonParser parser, String name, RecordSink sink)
+  private void number(int role, JsonParser parser, RecordSink sink)
       throws IOException, InvalidRecordException {
-    Integer role = roles.get(name);
-    if (role == null || role < 0) {
-      scalar(name, parser, sink);
-    } else {
-      once(seen[role], name);
-      seen[role] = true;
-      row.feature(role, parser.getBooleanValue(), sink);
+    int length = parser.getTextLength();
+    if (digits.length < length) {
+      digits = new byte[length];
     }
+    char[] chars = parser.getTextCharacters();
+    int start = parser.getTextOffset();
+    for (int i = 0; i < length; i++) {
+      digits[i] = (byte) chars[start + i];
+    }
+    row.feature(role, digits, 0, length, sink);
   }
 
   private void scalar(String name, JsonParser parser, RecordSink sink)
