@@ -95,7 +95,7 @@ class LayeringTest {
         .whereLayer("speed")
         .mayOnlyAccessLayers("files", "record", "model", "predict", "view", "run")
         .whereLayer("report")
-        .mayOnlyAccessLayers("files", "record", "source", "view", "query", "gate", "batch")
+        .mayOnlyAccessLayers("files", "record", "predict", "source", "view", "query", "gate", "batch")
         .whereLayer("local")
         .mayOnlyAccessLayers("files")
         .whereLayer("cli")

@@ -1,5 +1,7 @@
 package io.howdah.batch;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.howdah.predict.Interpreter;
 import io.howdah.predict.MiniBatch;
 import io.howdah.predict.Scores;
@@ -30,6 +32,7 @@ public record Merge(Policy policy, int limit) {
   private static final int MAX_TOP = 1000;
 
   /** The policy of that text. */
+  @JsonCreator
   public static Merge of(String text) {
     switch (text) {
       case "latest":
@@ -55,6 +58,7 @@ public record Merge(Policy policy, int limit) {
   }
 
   /** The text that {@link #of} reads. */
+  @JsonValue
   public String text() {
     String name = policy.name().toLowerCase(Locale.ROOT);
     return policy == Policy.TOP ? name + ":" + limit : name;

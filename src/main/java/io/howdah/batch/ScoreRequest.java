@@ -5,8 +5,8 @@ import io.howdah.files.GivenPath;
 import io.howdah.gate.GateOverride;
 import io.howdah.gate.Limits;
 import io.howdah.gate.MaxMissing;
-import io.howdah.model.Tuning;
 import io.howdah.predict.Engine;
+import io.howdah.predict.MiniBatchSize;
 import io.howdah.source.SourceSpec;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,10 +23,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param input files, folders and globs
  * @param format of the input's files
  * @param asOf time in epoch milliseconds up to which the input is complete; null for "find out"
- * @param engine that computes the outputs, as {@link Engine#of} reads it
- * @param batchSize rows per mini-batch; 0 for "each task finds out"
- * @param merge of several records of one key
- * @param keepScores true to write every output of the model
+ * @param scoring how its records become predictions
  * @param writer {@code hfiles} or {@code puts}
  * @param gates the limits that the run must keep to
  * @param labels path of a file of known labels; null where accuracy is not measured
@@ -39,10 +36,7 @@ public record ScoreRequest(
     List<String> input,
     SourceSpec format,
     Long asOf,
-    String engine,
-    int batchSize,
-    String merge,
-    boolean keepScores,
+    Scoring scoring,
     String writer,
     Limits gates,
     String labels,
@@ -53,64 +47,24 @@ public record ScoreRequest(
   /** Cells go through HBase's write path. */
   public static final String PUTS = "puts";
 
-  /** The size of a mini-batch that each task finds for itself. */
-  public static final int AUTO = 0;
-
   /** Paths of the input that a manifest keeps. */
   private static final int MOST_KEPT = 20;
 
   public ScoreRequest {
     input = List.copyOf(input);
-    engine = Engine.of(engine).text();
     if (!writer.equals(HFILES) && !writer.equals(PUTS)) {
       throw new IllegalArgumentException(
           "Invalid writer: " + writer + " (must be " + HFILES + " or " + PUTS + ")");
     }
-    if (batchSize < AUTO || batchSize > Tuning.MAX_BATCH_SIZE) {
-      throw new IllegalArgumentException(
-          "Invalid batch size: "
-              + batchSize
-              + " (must be 1 to "
-              + Tuning.MAX_BATCH_SIZE
-              + ", or 0 for auto)");
-    }
-    if (batchSize == AUTO && writer.equals(PUTS) && !engine.equals(Engine.ONNXRUNTIME.text())) {
+    if (scoring.batchSize() instanceof MiniBatchSize.Auto
+        && writer.equals(PUTS)
+        && scoring.engine() != Engine.ONNXRUNTIME) {
       // HBase would hold the cells of two attempts of a task, which differ in the last digits
       throw new IllegalArgumentException(
           "Cannot use --batch-size auto with --writer puts: with engine "
-              + engine
+              + scoring.engine().text()
               + " a score moves with the mini-batch (name a size, or take --writer hfiles)");
     }
-    Merge.of(merge);
-  }
-
-  /** A request without known labels, that overrides no gate. */
-  public ScoreRequest(
-      String view,
-      String model,
-      List<String> input,
-      SourceSpec format,
-      Long asOf,
-      String engine,
-      int batchSize,
-      String merge,
-      boolean keepScores,
-      String writer,
-      Limits gates) {
-    this(
-        view,
-        model,
-        input,
-        format,
-        asOf,
-        engine,
-        batchSize,
-        merge,
-        keepScores,
-        writer,
-        gates,
-        null,
-        null);
   }
 
   /**
@@ -131,10 +85,7 @@ public record ScoreRequest(
         paths,
         format,
         asOf,
-        engine,
-        batchSize,
-        merge,
-        keepScores,
+        scoring,
         writer,
         gates,
         labels == null ? null : GivenPath.qualified(labels, conf),
@@ -154,46 +105,32 @@ public record ScoreRequest(
 
   /** True if it would write the same rows, whatever they are judged by. */
   boolean writesTheSame(ScoreRequest other) {
-    return other.equals(judgedBy(other.gates, other.labels, other.override));
+    return other.equals(
+        new ScoreRequest(
+            view,
+            model,
+            input,
+            format,
+            asOf,
+            scoring,
+            writer,
+            other.gates,
+            other.labels,
+            other.override));
   }
 
   /** The same with mini-batches of another size. */
-  public ScoreRequest withBatchSize(int rows) {
+  public ScoreRequest withBatchSize(MiniBatchSize rows) {
     return new ScoreRequest(
         view,
         model,
         input,
         format,
         asOf,
-        engine,
-        rows,
-        merge,
-        keepScores,
+        scoring.withBatchSize(rows),
         writer,
         gates,
         labels,
         override);
-  }
-
-  /** The same, judged by a file of known labels and with gates overridden; null for neither. */
-  public ScoreRequest judgedWith(String knownLabels, GateOverride overridden) {
-    return judgedBy(gates, knownLabels, overridden);
-  }
-
-  private ScoreRequest judgedBy(Limits limits, String knownLabels, GateOverride overridden) {
-    return new ScoreRequest(
-        view,
-        model,
-        input,
-        format,
-        asOf,
-        engine,
-        batchSize,
-        merge,
-        keepScores,
-        writer,
-        limits,
-        knownLabels,
-        overridden);
   }
 }

@@ -62,9 +62,7 @@ public final class PlanCommand implements Command {
                 model,
                 List.of(line.getOptionValues("input")),
                 format,
-                session.settings().engine(),
-                miniBatch.rows(),
-                session.settings().keepScores(),
+                session.settings().scoring().withBatchSize(miniBatch.size()),
                 line.hasOption("view")
                     ? regions(line.getOptionValue("view"), session)
                     : session.settings().regions(),
@@ -73,7 +71,9 @@ public final class PlanCommand implements Command {
     if (line.hasOption("json")) {
       return PlanText.printJson(plan, session);
     }
-    session.out().printf(Locale.ROOT, "%-11s %s%n", "engine", session.settings().engine().text());
+    session
+        .out()
+        .printf(Locale.ROOT, "%-11s %s%n", "engine", session.settings().scoring().engine().text());
     session.out().printf(Locale.ROOT, "%-11s %s%n", "mini-batch", miniBatch);
     return PlanText.print(plan, session);
   }

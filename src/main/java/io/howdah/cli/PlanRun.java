@@ -2,9 +2,9 @@ package io.howdah.cli;
 
 import io.howdah.batch.JobPlan;
 import io.howdah.batch.ScoreRequest;
+import io.howdah.batch.Scoring;
 import io.howdah.batch.Settings;
 import io.howdah.batch.TaskLimits;
-import io.howdah.files.GivenPath;
 import io.howdah.model.LoadedModel;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
@@ -42,15 +42,13 @@ import org.apache.hadoop.hbase.KeyValue;
  * Gathers what a plan is made of: the input's size, the model's, and a sample of the records timed
  * and scored.
  *
- * @param batchSize rows per mini-batch, or {@link ScoreRequest#AUTO}
+ * @param containers that run at once; 0 for all
  */
 record PlanRun(
     String model,
     List<String> input,
     SourceSpec format,
-    Engine engine,
-    int batchSize,
-    boolean keepScores,
+    Scoring scoring,
     int regions,
     int containers) {
   private static final Duration TIMED = Duration.ofSeconds(2);
@@ -64,23 +62,16 @@ record PlanRun(
    */
   static PlanRun of(ScoreRequest request, int regions) {
     return new PlanRun(
-        request.model(),
-        request.input(),
-        request.format(),
-        Engine.of(request.engine()),
-        request.batchSize(),
-        request.keepScores(),
-        regions,
-        0);
+        request.model(), request.input(), request.format(), request.scoring(), regions, 0);
   }
 
   JobPlan plan(Configuration conf) throws IOException {
-    ModelArtifact artifact = ModelArtifact.open(GivenPath.of(model, conf), conf);
+    ModelArtifact artifact = ModelArtifact.open(model, conf);
     RecordSource source = format.open(input, Settings.from(conf).maxRecordBytes(), conf);
     TrialSample sample = TrialSample.of(source, artifact.card());
     InputShape shape = source.shape();
     // what auto may come to is what there must be room for
-    int rows = batchSize == ScoreRequest.AUTO ? LARGEST_AUTO : batchSize;
+    int rows = scoring.batchSize().orElse(LARGEST_AUTO);
     JobPlan.Load load =
         LocalCopy.of(
             artifact,
@@ -111,7 +102,7 @@ record PlanRun(
 
   private double rowsPerSecond(EngineSource source, TrialSample sample) throws IOException {
     // a sample suffices to see the speed of a larger mini-batch
-    int rows = Math.min(Math.max(1, batchSize), sample.rows());
+    int rows = Math.min(scoring.batchSize().orElse(LARGEST_AUTO), sample.rows());
     Listener listener = new Listener();
     List<Measured> timed =
         new Sweep(
@@ -120,7 +111,7 @@ record PlanRun(
                 source,
                 Sweep.Clocks.system(),
                 listener)
-            .run(new Sweep.Plan(List.of(engine), List.of(1), List.of(rows), TIMED));
+            .run(new Sweep.Plan(List.of(scoring.engine()), List.of(1), List.of(rows), TIMED));
     if (timed.isEmpty()) {
       throw new IOException("Cannot score a sample: " + listener.why);
     }
@@ -128,9 +119,9 @@ record PlanRun(
   }
 
   private long cellBytes(EngineSource source, TrialSample sample) throws IOException {
-    try (Predictor predictor = source.open(engine, 1);
+    try (Predictor predictor = source.open(scoring.engine(), 1);
         MiniBatchReader reader = sample.read()) {
-      CellBytes cells = new CellBytes(Interpreter.of(source.card(), keepScores));
+      CellBytes cells = new CellBytes(Interpreter.of(source.card(), scoring.keepScores()));
       new MiniBatchScorer(
               predictor,
               BatchSizing.fixed(Math.min(CELL_SAMPLE, sample.rows())),

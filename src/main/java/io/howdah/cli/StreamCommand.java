@@ -1,8 +1,8 @@
 package io.howdah.cli;
 
-import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.Settings;
 import io.howdah.local.LocalKafka;
+import io.howdah.predict.MiniBatchSize;
 import io.howdah.record.RecordFormat;
 import io.howdah.speed.Stream;
 import io.howdah.speed.StreamConfig;
@@ -159,7 +159,7 @@ public final class StreamCommand implements Command {
       throws UsageException, IOException {
     Settings settings = session.settings();
     // a stream's mini-batches are as long as the linger lets them be: auto is the tuning's
-    boolean auto = settings.batchSize() == ScoreRequest.AUTO;
+    MiniBatchSize size = settings.scoring().batchSize();
     String view = Arguments.view(line);
     String topic = line.getOptionValue(TOPIC);
     if (topic == null || topic.isBlank()) {
@@ -179,10 +179,11 @@ public final class StreamCommand implements Command {
           client(line, settings),
           format(line, settings),
           Optional.ofNullable(line.getOptionValue("model")),
-          settings.keepScores(),
-          settings.engine(),
-          auto ? DEFAULT_BATCH_SIZE : settings.batchSize(),
-          auto || !Settings.isSet(session.conf(), Settings.BATCH_SIZE),
+          settings.scoring().keepScores(),
+          settings.scoring().engine(),
+          size.orElse(DEFAULT_BATCH_SIZE),
+          size instanceof MiniBatchSize.Auto
+              || !Settings.isSet(session.conf(), Settings.BATCH_SIZE),
           Duration.ofMillis(Arguments.whole(line, LINGER, 0, 60_000, LINGER_MILLIS)),
           settings.maxRecordBytes(),
           Arguments.duration(line, "max-ahead").orElse(PlausibleTime.MAX_AHEAD),

@@ -1,7 +1,6 @@
 package io.howdah.cli;
 
 import io.howdah.batch.TaskJvm;
-import io.howdah.files.GivenPath;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
 import io.howdah.model.Tuning;
@@ -53,8 +52,7 @@ public final class TuneCommand implements Command {
   @Override
   public int run(CommandLine line, Session session) throws Exception {
     TuneOptions options = TuneOptions.of(line, session.settings(), this);
-    ModelArtifact artifact =
-        ModelArtifact.open(GivenPath.of(options.request().model(), session.conf()), session.conf());
+    ModelArtifact artifact = ModelArtifact.open(options.request().model(), session.conf());
     PrintStream err = session.err();
     err.println(
         "tuning "
@@ -182,7 +180,7 @@ public final class TuneCommand implements Command {
   /** What is stored chooses no engine: another one may round otherwise, or not be installed. */
   private static void nameEngine(Measured best, Session session) {
     String recommended = best.candidate().engine().text();
-    String used = session.settings().engine().text();
+    String used = session.settings().scoring().engine().text();
     if (!recommended.equals(used)) {
       session
           .out()

@@ -117,7 +117,8 @@ public record Interpreter(Task task, List<String> labels, boolean keepScores) {
       if (scores[i] >= THRESHOLD) {
         likely.add(
             new Prediction.Place(
-                new Prediction.Classified(labels.get(i), scores[i], Prediction.NO_SCORES), OptionalLong.empty()));
+                new Prediction.Classified(labels.get(i), scores[i], Prediction.NO_SCORES),
+                OptionalLong.empty()));
       }
     }
     likely.sort(Comparator.comparingDouble(place -> -place.said().score()));

@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.howdah.files.FullDisk;
 import io.howdah.gate.TestLimits;
 import io.howdah.local.SharedHBase;
-import io.howdah.record.RecordFormat;
 import io.howdah.source.InputList;
-import io.howdah.source.SourceSpec;
 import io.howdah.view.Catalog;
 import io.howdah.view.VersionState;
 import io.howdah.view.ViewDefinition;
@@ -65,18 +63,8 @@ class FullDiskIT {
   }
 
   private ScoreRequest request(List<String> input) {
-    return new ScoreRequest(
-        view,
-        DIGITS.resolve("model").toString(),
-        input,
-        new SourceSpec(RecordFormat.of("csv")),
-        1000L,
-        "nd4j",
-        64,
-        "latest",
-        false,
-        "hfiles",
-        TestLimits.ofCounts(1, 0.1, 0));
+    return TestRequests.of(
+        view, DIGITS.resolve("model").toString(), input, 1000L, TestLimits.ofCounts(1, 0.1, 0));
   }
 
   private ViewVersion version() throws Exception {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.howdah.batch.PlainMerge.Line;
 import io.howdah.model.ModelArtifact;
 import io.howdah.predict.Engine;
+import io.howdah.predict.MiniBatchSize;
 import io.howdah.record.RecordFormat;
 import io.howdah.source.TextLayout;
 import java.io.IOException;
@@ -61,10 +62,7 @@ class MergeMatrixTest {
         1000,
         artifact.card(),
         artifact.modelPath().toString(),
-        Engine.ND4J,
-        8,
-        Merge.of(cell.merge),
-        cell.scores);
+        new Scoring(Engine.ND4J, MiniBatchSize.of(8), Merge.of(cell.merge), cell.scores));
   }
 
   private static TextLayout layout(Cell cell) {

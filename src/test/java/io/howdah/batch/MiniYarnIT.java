@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.howdah.gate.TestLimits;
 import io.howdah.local.SharedHBase;
 import io.howdah.predict.FilledIn;
-import io.howdah.record.RecordFormat;
-import io.howdah.source.SourceSpec;
 import io.howdah.view.Catalog;
 import io.howdah.view.VersionState;
 import io.howdah.view.ViewDefinition;
@@ -422,17 +420,11 @@ class MiniYarnIT {
             view, "classification", ViewMode.FULL, Optional.empty(), Optional.empty(), 3),
         new byte[][] {"c5".getBytes(StandardCharsets.UTF_8)});
     ScoreRequest request =
-        new ScoreRequest(
+        TestRequests.of(
             view,
             "/models/lenient",
             List.of("/data/many.csv"),
-            new SourceSpec(RecordFormat.of("csv")),
             VERSION,
-            "nd4j",
-            64,
-            "latest",
-            false,
-            ScoreRequest.HFILES,
             TestLimits.ofCounts(1, 0.1, 0));
     return new ScoreRun(settings, SharedHBase.connection(), catalog, "test", listener)
         .start(Preflight.of(settings, request, VERSION), true);

@@ -10,11 +10,10 @@ import io.howdah.batch.Preflight;
 import io.howdah.batch.RunManifest;
 import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.ScoreRun;
+import io.howdah.batch.TestRequests;
 import io.howdah.gate.TestLimits;
 import io.howdah.local.SharedHBase;
 import io.howdah.model.SmallModel;
-import io.howdah.record.RecordFormat;
-import io.howdah.source.SourceSpec;
 import io.howdah.view.Catalog;
 import io.howdah.view.VersionState;
 import io.howdah.view.ViewDump;
@@ -671,17 +670,11 @@ class BadInputIT {
           public void progress(Job job) {}
         };
     ScoreRequest request =
-        new ScoreRequest(
+        TestRequests.of(
             view,
             model.path(),
             List.of(input.toUri().toString()),
-            new SourceSpec(RecordFormat.of("csv")),
             6000L,
-            "nd4j",
-            64,
-            "latest",
-            false,
-            ScoreRequest.HFILES,
             TestLimits.ofCounts(1, 0, 0));
     ScoreRun.Outcome outcome =
         new ScoreRun(conf, SharedHBase.connection(), catalog, "first", listener)

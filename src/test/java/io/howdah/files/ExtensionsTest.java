@@ -72,8 +72,7 @@ class ExtensionsTest {
   @Test
   void aThreadThatKnowsNothingOfHowdahTakesHowdahsOwn() {
     List<Greeting> own = Extensions.of(Greeting.class);
-    for (ClassLoader foreign :
-        new ClassLoader[] {ClassLoader.getPlatformClassLoader(), null}) {
+    for (ClassLoader foreign : new ClassLoader[] {ClassLoader.getPlatformClassLoader(), null}) {
       Thread.currentThread().setContextClassLoader(foreign);
       assertThat(Extensions.of(Greeting.class)).isSameAs(own);
     }

@@ -215,7 +215,8 @@ class GatesTest {
   private static Findings counted(long read, long rejects) {
     long rows = read - rejects;
     Counts counts =
-        new Counts(read, rows, rejects, 0, 0, null, rows, rows, 0, 0, Map.of(), FilledIn.of(Map.of()));
+        new Counts(
+            read, rows, rejects, 0, 0, null, rows, rows, 0, 0, Map.of(), FilledIn.of(Map.of()));
     return new Findings(counts, new Evidences(), Optional.empty());
   }
 

@@ -111,7 +111,8 @@ class CsvDecoderTest {
   void rejectsAKeyThatEndsInsideASequenceOfBytes() {
     byte[] record = {'c', 'a', 'f', (byte) 0xE9, ',', '5', ',', '1', ',', ',', ',', '1'};
     assertThatThrownBy(
-            () -> RecordFormat.of("csv").decoder(SCHEMA, COLUMNS).decode(new Text(record), new Row()))
+            () ->
+                RecordFormat.of("csv").decoder(SCHEMA, COLUMNS).decode(new Text(record), new Row()))
         .isInstanceOfSatisfying(
             InvalidRecordException.class,
             e -> assertThat(e.rejectCause()).isEqualTo(RejectCause.MALFORMED_TEXT))

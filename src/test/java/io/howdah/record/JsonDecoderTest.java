@@ -31,7 +31,8 @@ class JsonDecoderTest {
   }
 
   private void decode(Text json) throws InvalidRecordException {
-    RecordFormat.of("json").decoder(SCHEMA, List.of())
+    RecordFormat.of("json")
+        .decoder(SCHEMA, List.of())
         .decode(
             json,
             new RecordSink() {
@@ -289,7 +290,8 @@ class JsonDecoderTest {
 
   private static float[] row(RecordSchema schema, String json) throws InvalidRecordException {
     float[] row = new float[schema.width()];
-    RecordFormat.of("json").decoder(schema, List.of())
+    RecordFormat.of("json")
+        .decoder(schema, List.of())
         .decode(
             new Text(json),
             new RecordSink() {

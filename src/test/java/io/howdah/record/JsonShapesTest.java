@@ -29,7 +29,8 @@ class JsonShapesTest {
 
   private static float[] decode(RecordSchema schema, String fields) throws InvalidRecordException {
     float[] row = new float[schema.width()];
-    RecordFormat.of("json").decoder(schema, List.of())
+    RecordFormat.of("json")
+        .decoder(schema, List.of())
         .decode(
             new Text("{\"id\":\"k\"" + (fields.isEmpty() ? "" : "," + fields) + "}"),
             new RecordSink() {

@@ -50,7 +50,8 @@ class ViewCellsTest {
   void vectorsAndRankingsAreJsonAndTheCellsAreSorted() {
     float[] scores = {1, 1.2e-5f};
     Prediction.Place quoted =
-        new Prediction.Place(new Prediction.Classified("a\"", 1, Prediction.NO_SCORES), OptionalLong.of(5));
+        new Prediction.Place(
+            new Prediction.Classified("a\"", 1, Prediction.NO_SCORES), OptionalLong.of(5));
     Prediction.Place value =
         new Prediction.Place(new Prediction.Value(0.5f, scores), OptionalLong.empty());
     assertThat(cells(new Prediction.Classified("a", 1, scores)))

@@ -6,11 +6,10 @@ import io.howdah.batch.Preflight;
 import io.howdah.batch.RunManifest;
 import io.howdah.batch.ScoreRequest;
 import io.howdah.batch.ScoreRun;
+import io.howdah.batch.TestRequests;
 import io.howdah.gate.TestLimits;
 import io.howdah.local.SharedHBase;
 import io.howdah.predict.Prediction;
-import io.howdah.record.RecordFormat;
-import io.howdah.source.SourceSpec;
 import io.howdah.view.Catalog;
 import io.howdah.view.SpeedEvent;
 import io.howdah.view.SpeedTable;
@@ -94,17 +93,11 @@ final class ServedDigits implements AutoCloseable {
     Configuration conf = SharedHBase.configuration();
     Path input = Files.write(folder.resolve(file), lines);
     ScoreRequest request =
-        new ScoreRequest(
+        TestRequests.of(
             VIEW,
             EXAMPLE.resolve("model").toUri().toString(),
             List.of(input.toUri().toString()),
-            new SourceSpec(RecordFormat.of("csv")),
             asOf,
-            "nd4j",
-            64,
-            "latest",
-            false,
-            ScoreRequest.HFILES,
             TestLimits.ofCounts(1, maxRejectRatio, 0));
     ScoreRun run = new ScoreRun(conf, SharedHBase.connection(), catalog, "test", new Silent());
     run.start(Preflight.of(conf, request, asOf), true);
