@@ -94,7 +94,7 @@ class LayeringTest {
         .whereLayer("gate")
         .mayOnlyAccessLayers("files", "record", "model", "predict", "view")
         .whereLayer("settings")
-        .mayOnlyAccessLayers("record", "model", "predict", "source", "gate", "run")
+        .mayOnlyAccessLayers("record", "model", "predict", "source", "gate")
         .whereLayer("tune")
         .mayOnlyAccessLayers("files", "record", "model", "predict", "source", "settings")
         .whereLayer("query")
@@ -133,7 +133,8 @@ class LayeringTest {
             "run",
             "batch")
         .whereLayer("report")
-        .mayOnlyAccessLayers("files", "record", "source", "view", "query", "gate", "run", "batch")
+        .mayOnlyAccessLayers(
+            "files", "record", "predict", "source", "view", "query", "gate", "run", "batch")
         .whereLayer("local")
         .mayOnlyAccessLayers("files")
         .whereLayer("cli")

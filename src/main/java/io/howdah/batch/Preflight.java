@@ -5,10 +5,8 @@ import io.howdah.gate.MaxMissing;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
 import io.howdah.predict.BatchSizing;
-import io.howdah.predict.Engine;
 import io.howdah.predict.FilledCounts;
 import io.howdah.predict.Interpreter;
-import io.howdah.predict.Merge;
 import io.howdah.predict.MiniBatch;
 import io.howdah.predict.MiniBatchReader;
 import io.howdah.predict.MiniBatchScorer;
@@ -31,7 +29,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -73,27 +70,17 @@ public final class Preflight {
    */
   public static Preflight of(Configuration conf, ScoreRequest request, long now)
       throws IOException {
-    ModelArtifact artifact = ModelArtifact.open(GivenPath.of(request.model(), conf), conf);
-    Merge.of(request.merge()).requireFits(Interpreter.of(artifact.card(), request.keepScores()));
+    ModelArtifact artifact = ModelArtifact.open(request.model(), conf);
+    Interpreter outputs = Interpreter.of(artifact.card(), request.scoring().keepScores());
+    request.scoring().merge().requireFits(outputs);
     InputFiles input = InputFiles.list(request.input(), conf);
     List<FileStatus> files = input.files();
     RunManifest manifest =
-        new RunManifest(
+        RunManifest.begun(
             request.qualified(conf),
-            artifact.card().name() + ":" + artifact.card().version(),
+            artifact.card().title(),
             artifact.card().sha256(),
-            request.engine(),
-            InputList.of(files),
-            "RUNNING",
-            null,
-            Map.of(),
-            null,
-            null,
-            Map.of(),
-            null,
-            null,
-            null,
-            null);
+            InputList.of(files));
     AsOf asOf = AsOf.of(request, files, conf, now);
     Preflight preflight = inspect(conf, artifact, files, manifest, asOf);
     Preflight whole =
@@ -111,8 +98,7 @@ public final class Preflight {
   static Preflight again(Configuration conf, RunManifest manifest, List<InputFile> began)
       throws IOException {
     manifest.request().gates().requireKnown();
-    ModelArtifact artifact =
-        ModelArtifact.open(GivenPath.of(manifest.request().model(), conf), conf);
+    ModelArtifact artifact = ModelArtifact.open(manifest.request().model(), conf);
     if (!artifact.card().sha256().equals(manifest.sha256())) {
       throw new IOException(
           "Cannot resume: the model at "
@@ -170,8 +156,7 @@ public final class Preflight {
     Predictor predictor =
         PredictorPool.borrow(card.sha256(), config.engine(), () -> TaskModel.load(config, conf));
     SampleOutput output = new SampleOutput(new FilledCounts(card.schema().features()));
-    int rows =
-        Math.min(config.batchSize() == ScoreRequest.AUTO ? SAMPLE : config.batchSize(), SAMPLE);
+    int rows = Math.min(config.scoring().batchSize().orElse(SAMPLE), SAMPLE);
     MiniBatchScorer scorer =
         new MiniBatchScorer(predictor, BatchSizing.fixed(rows), card.schema().width(), output);
     try (MiniBatchReader reader = sample.read(card.schema())) {
@@ -240,15 +225,7 @@ public final class Preflight {
 
   ScoreConfig config(long version) {
     ScoreRequest request = manifest.request();
-    return new ScoreConfig(
-        request.view(),
-        version,
-        card,
-        modelPath,
-        Engine.of(request.engine()),
-        request.batchSize(),
-        Merge.of(request.merge()),
-        request.keepScores());
+    return new ScoreConfig(request.view(), version, card, modelPath, request.scoring());
   }
 
   RecordSource source() {

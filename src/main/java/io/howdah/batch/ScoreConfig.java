@@ -7,7 +7,8 @@ import io.howdah.predict.BatchSizing;
 import io.howdah.predict.Engine;
 import io.howdah.predict.Interpreter;
 import io.howdah.predict.Merge;
-import io.howdah.run.ScoreRequest;
+import io.howdah.predict.MiniBatchSize;
+import io.howdah.predict.Scoring;
 import io.howdah.settings.Settings;
 import io.howdah.source.JobText;
 import java.io.IOException;
@@ -21,20 +22,10 @@ import org.apache.hadoop.conf.Configuration;
  * @param version of the batch view, epoch milliseconds: the timestamp of every cell
  * @param card of the model
  * @param model URI of the model's file
- * @param engine that computes the outputs
- * @param batchSize rows per mini-batch, or {@link ScoreRequest#AUTO}
- * @param merge of the records of one key
- * @param keepScores true to write every output
+ * @param scoring how records become predictions
  */
 public record ScoreConfig(
-    String view,
-    long version,
-    ModelCard card,
-    String model,
-    Engine engine,
-    int batchSize,
-    Merge merge,
-    boolean keepScores) {
+    String view, long version, ModelCard card, String model, Scoring scoring) {
   public static final String VIEW = Settings.OF_THE_JOB + "view";
   public static final String VERSION = Settings.OF_THE_JOB + "version";
   private static final String CARD = Settings.OF_THE_JOB + "card";
@@ -46,41 +37,43 @@ public record ScoreConfig(
     conf.setLong(VERSION, version);
     conf.set(CARD, JobText.ofJson(CardJson.write(card)));
     conf.set(MODEL, model);
-    conf.set(Settings.ENGINE, engine.text());
-    conf.set(
-        Settings.BATCH_SIZE,
-        batchSize == ScoreRequest.AUTO ? Settings.AUTO : String.valueOf(batchSize));
-    conf.set(Settings.MERGE, merge.text());
-    conf.setBoolean(Settings.SCORES, keepScores);
+    conf.set(Settings.ENGINE, engine().text());
+    conf.set(Settings.BATCH_SIZE, scoring.batchSize().toString());
+    conf.set(Settings.MERGE, merge().text());
+    conf.setBoolean(Settings.SCORES, scoring.keepScores());
+  }
+
+  Engine engine() {
+    return scoring.engine();
+  }
+
+  public Merge merge() {
+    return scoring.merge();
   }
 
   /** How large the mini-batches of a task are. */
   BatchSizing sizing(int outputs) {
-    return batchSize == ScoreRequest.AUTO
-        ? AdaptiveSizing.of(card.sha256(), engine, card.schema().width(), outputs)
-        : BatchSizing.fixed(batchSize);
+    return scoring.batchSize() instanceof MiniBatchSize.Fixed fixed
+        ? BatchSizing.fixed(fixed.rows())
+        : AdaptiveSizing.of(card.sha256(), engine(), card.schema().width(), outputs);
   }
 
   /** What the model's outputs mean. */
   Interpreter interpreter() {
-    return Interpreter.of(card, keepScores);
+    return Interpreter.of(card, scoring.keepScores());
   }
 
   /** By what rule a key of several records gets its prediction, in words. */
   String mergeRule() {
-    return merge.rule(interpreter(), card.schema().time().isPresent());
+    return merge().rule(interpreter(), card.schema().time().isPresent());
   }
 
   public static ScoreConfig from(Configuration conf) throws IOException {
-    Settings settings = Settings.ofTask(conf);
     return new ScoreConfig(
         conf.get(VIEW),
         conf.getLong(VERSION, 0),
         CardJson.parse(conf.getRaw(CARD).getBytes(StandardCharsets.UTF_8)),
         conf.get(MODEL),
-        settings.engine(),
-        settings.batchSize(),
-        Merge.of(settings.merge()),
-        settings.keepScores());
+        Settings.ofTask(conf).scoring());
   }
 }

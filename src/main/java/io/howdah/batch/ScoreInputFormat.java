@@ -17,8 +17,6 @@ public final class ScoreInputFormat extends RecordInputFormat {
     ScoreConfig config = ScoreConfig.from(job);
     MiniBatchReader reader =
         source.read(split, config.card().schema(), config.merge().needsPlaces());
-    return Settings.ofTask(job).decodesAhead(config.batchSize())
-        ? new DecodingAhead(reader)
-        : reader;
+    return Settings.ofTask(job).decodesAhead() ? new DecodingAhead(reader) : reader;
   }
 }

@@ -8,6 +8,7 @@ import io.howdah.batch.shuffle.RecordMerger;
 import io.howdah.batch.shuffle.ScoredRecord;
 import io.howdah.predict.Interpreter;
 import io.howdah.predict.Merge;
+import io.howdah.predict.MiniBatch;
 import io.howdah.predict.Prediction;
 import io.howdah.record.RecordKey;
 import io.howdah.source.FaultyInputException;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.apache.hadoop.hbase.KeyValue;
 import org.apache.hadoop.hbase.io.ImmutableBytesWritable;
 import org.apache.hadoop.mapreduce.Counter;
@@ -79,17 +81,18 @@ public final class ViewReducer
   private Prediction prediction(List<ScoredRecord> records) {
     if (config.merge().policy() != Merge.Policy.TOP) {
       ScoredRecord only = records.get(0);
-      return interpreter.prediction(only.label(), only.score(), scores(only));
+      return interpreter.prediction(only.label(), only.score(), only.scores());
     }
-    List<Prediction.Ranked> top = new ArrayList<>(records.size());
+    List<Prediction.Place> places = new ArrayList<>(records.size());
     for (ScoredRecord record : records) {
-      top.add(interpreter.place(record.label(), record.score(), scores(record), record.time()));
+      places.add(
+          new Prediction.Place(
+              interpreter.single(record.label(), record.score(), record.scores()),
+              record.time() == MiniBatch.NO_TIME
+                  ? OptionalLong.empty()
+                  : OptionalLong.of(record.time())));
     }
-    return new Prediction(null, Float.NaN, Float.NaN, null, top);
-  }
-
-  private static float[] scores(ScoredRecord record) {
-    return record.scores().length == 0 ? null : record.scores();
+    return new Prediction.Ranking(places);
   }
 
   @Override

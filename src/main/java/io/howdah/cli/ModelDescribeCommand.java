@@ -3,7 +3,6 @@ package io.howdah.cli;
 import io.howdah.cli.options.ModelOptions;
 import io.howdah.cli.options.Usage;
 import io.howdah.cli.text.LineageText;
-import io.howdah.files.GivenPath;
 import io.howdah.model.LoadedModel;
 import io.howdah.model.LocalCopy;
 import io.howdah.model.ModelArtifact;
@@ -36,9 +35,7 @@ public final class ModelDescribeCommand implements Command {
   @Override
   public int run(CommandLine arguments, Session session) throws Exception {
     ModelArtifact artifact =
-        ModelArtifact.open(
-            GivenPath.of(ModelOptions.onlyArgument(arguments, usage()), session.conf()),
-            session.conf());
+        ModelArtifact.open(ModelOptions.onlyArgument(arguments, usage()), session.conf());
     return LocalCopy.of(artifact, copy -> print(artifact, copy, session.out()));
   }
 

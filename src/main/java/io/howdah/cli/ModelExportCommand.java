@@ -51,8 +51,7 @@ public final class ModelExportCommand implements Command {
     if (!ONNX.equals(format)) {
       throw new UsageException("Invalid --format: " + format + " (must be onnx)");
     }
-    ModelArtifact artifact =
-        ModelArtifact.open(GivenPath.of(model, session.conf()), session.conf());
+    ModelArtifact artifact = ModelArtifact.open(model, session.conf());
     Path output =
         GivenPath.of(
             arguments.getOptionValue("output", ModelArtifact.name(artifact.modelPath()) + ".onnx"),

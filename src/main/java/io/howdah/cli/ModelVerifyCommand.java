@@ -2,7 +2,6 @@ package io.howdah.cli;
 
 import io.howdah.cli.options.ModelOptions;
 import io.howdah.cli.options.Usage;
-import io.howdah.files.GivenPath;
 import io.howdah.model.LoadedModel;
 import io.howdah.model.LocalCopy;
 import io.howdah.model.ModelArtifact;
@@ -33,9 +32,7 @@ public final class ModelVerifyCommand implements Command {
   @Override
   public int run(CommandLine arguments, Session session) throws Exception {
     ModelArtifact artifact =
-        ModelArtifact.open(
-            GivenPath.of(ModelOptions.onlyArgument(arguments, usage()), session.conf()),
-            session.conf());
+        ModelArtifact.open(ModelOptions.onlyArgument(arguments, usage()), session.conf());
     ModelCard card = artifact.card();
     int outputs = LocalCopy.of(artifact, copy -> outputs(copy, card, true));
     session

@@ -36,6 +36,7 @@ import org.apache.hadoop.fs.Path;
 /** {@code optimize}: variants of a model, measured on the user's records; the best one kept. */
 public final class OptimizeCommand implements Command {
   private static final int RECORDS = 4_000;
+  private static final int BATCH_SIZE = 256; // where each task of a run would find out
   private static final int MOST_RECORDS = 1_000_000;
   private static final double BUDGET = 0.005;
   private static final String OUTPUT = "output";
@@ -112,7 +113,7 @@ public final class OptimizeCommand implements Command {
                       artifact.card(),
                       model,
                       variants,
-                      session.settings().engine(),
+                      session.settings().scoring().engine(),
                       budget,
                       choice),
                   sample,
@@ -194,7 +195,7 @@ public final class OptimizeCommand implements Command {
               input,
               card.schema(),
               label.map(name -> new Feature.OneHot(name, card.labels(), -1)),
-              session.settings().batchSize());
+              session.settings().scoring().batchSize().orElse(BATCH_SIZE));
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage());
     }

@@ -69,9 +69,7 @@ public final class PlanCommand implements Command {
                 model,
                 List.of(line.getOptionValues("input")),
                 format,
-                session.settings().engine(),
-                miniBatch.rows(),
-                session.settings().keepScores(),
+                session.settings().scoring().withBatchSize(miniBatch.size()),
                 line.hasOption("view")
                     ? regions(line.getOptionValue("view"), session)
                     : session.settings().regions(),
@@ -81,7 +79,9 @@ public final class PlanCommand implements Command {
       PlanText.printJson(plan, session.out());
       return Main.code(plan);
     }
-    session.out().printf(Locale.ROOT, "%-11s %s%n", "engine", session.settings().engine().text());
+    session
+        .out()
+        .printf(Locale.ROOT, "%-11s %s%n", "engine", session.settings().scoring().engine().text());
     session.out().printf(Locale.ROOT, "%-11s %s%n", "mini-batch", miniBatch);
     PlanText.print(plan, session.out(), session.err());
     return Main.code(plan);

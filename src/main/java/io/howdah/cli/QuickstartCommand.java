@@ -55,29 +55,18 @@ public final class QuickstartCommand implements Command {
     }
     LocalRuntime.usual().applyTo(session.conf());
     say(session, "2. score 2,000 handwritten digits with a trained network, publish the view");
+    // the file's own time is before the version that an earlier quickstart published
+    String asOf = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
     code =
-        call(
-            session,
-            new ScoreCommand(),
-            VIEW,
-            "--model",
-            given(digits.resolve("model")),
-            "--input",
-            given(digits.resolve("digits.csv.gz")),
-            "--create",
-            "full",
-            // the file's own time is before the version that an earlier quickstart published
-            "--as-of",
-            Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
+        score(
+            session, digits, digits.resolve("digits.csv.gz"), "--create", "full", "--as-of", asOf);
     if (code != 0) {
       return code;
     }
     Map<String, String> labels = labels(digits.resolve("labels.csv"));
     List<String> keys = labels.keySet().stream().sorted().limit(SHOWN).toList();
     say(session, "3. look a few of them up");
-    List<String> lookup = new ArrayList<>(keys);
-    lookup.add(0, VIEW);
-    code = call(session, new LookupCommand(), lookup.toArray(String[]::new));
+    code = lookup(session, keys);
     if (code != 0) {
       return code;
     }
@@ -101,9 +90,6 @@ public final class QuickstartCommand implements Command {
   /** The same keys get new pictures: by events first, then by a later snapshot. */
   private static int lambda(Session session, Path digits) throws Exception {
     DigitsEvents next = DigitsEvents.of(digits.resolve("digits.csv.gz"), SHOWN);
-    List<String> lookup = new ArrayList<>(next.changed());
-    lookup.add(0, VIEW);
-    String[] keys = lookup.toArray(String[]::new);
     say(session, "6. a Kafka beside it; events say that five keys have new pictures");
     int code = call(session, new LocalStartCommand(), "--" + LocalStartCommand.WITH_KAFKA);
     if (code != 0) {
@@ -115,7 +101,7 @@ public final class QuickstartCommand implements Command {
     say(session, "7. the speed layer scores them: now the events answer");
     code = call(session, new StreamCommand(), VIEW, "--topic", TOPIC, "--until-caught-up");
     if (code == 0) {
-      code = call(session, new LookupCommand(), keys);
+      code = lookup(session, next.changed());
     }
     if (code != 0) {
       return code;
@@ -124,19 +110,25 @@ public final class QuickstartCommand implements Command {
     Path snapshot = Scratch.file("digits-", ".csv");
     try {
       next.writeSnapshot(snapshot);
-      code =
-          call(
-              session,
-              new ScoreCommand(),
-              VIEW,
-              "--model",
-              given(digits.resolve("model")),
-              "--input",
-              given(snapshot));
+      code = score(session, digits, snapshot);
     } finally {
       Files.delete(snapshot);
     }
-    return code == 0 ? call(session, new LookupCommand(), keys) : code;
+    return code == 0 ? lookup(session, next.changed()) : code;
+  }
+
+  private static int score(Session session, Path digits, Path input, String... more)
+      throws Exception {
+    List<String> arguments = new ArrayList<>(List.of(VIEW, "--model"));
+    arguments.addAll(List.of(given(digits.resolve("model")), "--input", given(input)));
+    arguments.addAll(List.of(more));
+    return call(session, new ScoreCommand(), arguments.toArray(String[]::new));
+  }
+
+  private static int lookup(Session session, List<String> keys) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of(VIEW));
+    arguments.addAll(keys);
+    return call(session, new LookupCommand(), arguments.toArray(String[]::new));
   }
 
   private static void sayHowToGoOn(Session session) {

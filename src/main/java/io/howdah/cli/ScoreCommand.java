@@ -109,7 +109,7 @@ public final class ScoreCommand implements Command {
       throws IOException {
     JobPlan plan =
         PlanRun.of(
-                options.request().orElseThrow().withBatchSize(miniBatch.rows()),
+                options.request().orElseThrow().withBatchSize(miniBatch.size()),
                 session.settings().regions())
             .plan(session.conf());
     if (options.json()) {
@@ -142,7 +142,7 @@ public final class ScoreCommand implements Command {
       Preflight preflight =
           Preflight.of(
               session.conf(),
-              options.request().get().withBatchSize(miniBatch.orElseThrow().rows()),
+              options.request().get().withBatchSize(miniBatch.orElseThrow().size()),
               System.currentTimeMillis());
       if (!preflight.leftOut().isEmpty()) {
         session.err().println("left out of the input: " + preflight.leftOut());

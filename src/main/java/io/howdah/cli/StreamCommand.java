@@ -7,8 +7,8 @@ import io.howdah.cli.options.Usage;
 import io.howdah.cli.options.UsageException;
 import io.howdah.cli.text.StreamConsole;
 import io.howdah.local.LocalKafka;
+import io.howdah.predict.MiniBatchSize;
 import io.howdah.record.RecordFormat;
-import io.howdah.run.ScoreRequest;
 import io.howdah.settings.Settings;
 import io.howdah.speed.Stream;
 import io.howdah.speed.StreamConfig;
@@ -165,7 +165,7 @@ public final class StreamCommand implements Command {
       throws UsageException, IOException {
     Settings settings = session.settings();
     // a stream's mini-batches are as long as the linger lets them be: auto is the tuning's
-    boolean auto = settings.batchSize() == ScoreRequest.AUTO;
+    MiniBatchSize size = settings.scoring().batchSize();
     String view = Arguments.view(line);
     String topic = line.getOptionValue(TOPIC);
     if (topic == null || topic.isBlank()) {
@@ -185,10 +185,11 @@ public final class StreamCommand implements Command {
           client(line, settings),
           format(line, settings),
           Optional.ofNullable(line.getOptionValue("model")),
-          settings.keepScores(),
-          settings.engine(),
-          auto ? DEFAULT_BATCH_SIZE : settings.batchSize(),
-          auto || !Settings.isSet(session.conf(), Settings.BATCH_SIZE),
+          settings.scoring().keepScores(),
+          settings.scoring().engine(),
+          size.orElse(DEFAULT_BATCH_SIZE),
+          size instanceof MiniBatchSize.Auto
+              || !Settings.isSet(session.conf(), Settings.BATCH_SIZE),
           Duration.ofMillis(Arguments.whole(line, LINGER, 0, 60_000, LINGER_MILLIS)),
           settings.maxRecordBytes(),
           Arguments.duration(line, "max-ahead").orElse(PlausibleTime.MAX_AHEAD),

@@ -5,7 +5,6 @@ import io.howdah.cli.options.InputOptions;
 import io.howdah.cli.options.TuneOptions;
 import io.howdah.cli.options.Usage;
 import io.howdah.cli.text.TuneTable;
-import io.howdah.files.GivenPath;
 import io.howdah.model.ModelArtifact;
 import io.howdah.model.ModelCard;
 import io.howdah.model.Tuning;
@@ -60,8 +59,7 @@ public final class TuneCommand implements Command {
   @Override
   public int run(CommandLine line, Session session) throws Exception {
     TuneOptions options = TuneOptions.of(line, session.settings(), usage());
-    ModelArtifact artifact =
-        ModelArtifact.open(GivenPath.of(options.request().model(), session.conf()), session.conf());
+    ModelArtifact artifact = ModelArtifact.open(options.request().model(), session.conf());
     PrintStream err = session.err();
     err.println(
         "tuning "
@@ -189,7 +187,7 @@ public final class TuneCommand implements Command {
   /** What is stored chooses no engine: another one may round otherwise, or not be installed. */
   private static void nameEngine(Measured best, Session session) {
     String recommended = best.candidate().engine().text();
-    String used = session.settings().engine().text();
+    String used = session.settings().scoring().engine().text();
     if (!recommended.equals(used)) {
       session
           .out()

@@ -1,9 +1,7 @@
 package io.howdah.files;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -76,16 +74,6 @@ public final class PartFiles {
   public static byte[] bytes(FileSystem files, Path file) throws IOException {
     try (InputStream in = files.open(file)) {
       return in.readAllBytes();
-    }
-  }
-
-  /** Reads every line of one task's file. */
-  public static void read(FileSystem files, Path file, LineReader reader) throws IOException {
-    try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(files.open(file), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        reader.take(line);
-      }
     }
   }
 }

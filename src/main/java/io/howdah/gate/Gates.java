@@ -1,26 +1,28 @@
 package io.howdah.gate;
 
+import io.howdah.files.Extensions;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/**
- * The list of all gates: Howdah's own, and those in jars that {@code -libjars} names, which Hadoop
- * puts into the thread's class loader before the list is read.
- */
+/** The list of all gates: Howdah's own, and those in the jars of users. */
 public final class Gates {
-  private static final Map<String, Gate> BY_NAME = load();
+  private static final Map<List<Gate>, Map<String, Gate>> CHECKED = new ConcurrentHashMap<>();
 
   private Gates() {}
 
-  private static Map<String, Gate> load() {
+  private static Map<String, Gate> byName() {
+    return CHECKED.computeIfAbsent(Extensions.of(Gate.class), Gates::checked);
+  }
+
+  private static Map<String, Gate> checked(List<Gate> found) {
     Map<String, Gate> gates = new LinkedHashMap<>();
-    for (Gate gate : ServiceLoader.load(Gate.class)) {
+    for (Gate gate : found) {
       Gate other = gates.put(gate.name(), gate);
       if (other != null) {
         throw new IllegalStateException(
@@ -55,11 +57,11 @@ public final class Gates {
 
   /** Every gate, in the order in which they judge. */
   public static Collection<Gate> all() {
-    return BY_NAME.values();
+    return byName().values();
   }
 
   public static Optional<Gate> find(String name) {
-    return Optional.ofNullable(BY_NAME.get(name));
+    return Optional.ofNullable(byName().get(name));
   }
 
   /** What tasks count for all of them, each kind once. */

@@ -18,22 +18,10 @@ public record Limits(Map<String, Double> byGate) {
         (name, limit) -> Gates.find(name).ifPresent(gate -> gate.bound().require(name, limit)));
   }
 
-  /** Every gate's default. */
-  public static Limits usual() {
-    return new Limits(Map.of());
-  }
-
   /** The limit of a gate that there is; its default where none is given. */
   public double of(String gate) {
     Double limit = byGate.get(gate);
     return limit != null ? limit : Gates.find(gate).orElseThrow().bound().usual();
-  }
-
-  /** The same with another limit of one gate. */
-  public Limits with(String gate, double limit) {
-    Map<String, Double> limits = new LinkedHashMap<>(byGate);
-    limits.put(gate, limit);
-    return new Limits(limits);
   }
 
   /**

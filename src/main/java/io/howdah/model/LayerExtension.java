@@ -1,11 +1,11 @@
 package io.howdah.model;
 
+import io.howdah.files.Extensions;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import org.deeplearning4j.nn.conf.layers.Layer;
 
 /**
- * A type of layer that is not one of Deeplearning4j's own, found through {@link ServiceLoader}: a
+ * A type of layer that is not one of Deeplearning4j's own, found through {@link Extensions}: a
  * model's configuration may name it. Engine {@code dl4j} computes it; the others do if it is also
  * an {@code io.howdah.network.LayerTranslation}.
  */
@@ -18,8 +18,7 @@ public interface LayerExtension {
     if (className.startsWith("org.deeplearning4j.")) {
       return Optional.empty(); // its own are no extensions
     }
-    return ServiceLoader.load(LayerExtension.class).stream()
-        .map(ServiceLoader.Provider::get)
+    return Extensions.of(LayerExtension.class).stream()
         .filter(each -> each.layer().getName().equals(className))
         .findFirst();
   }

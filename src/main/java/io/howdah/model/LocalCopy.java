@@ -26,8 +26,4 @@ public final class LocalCopy {
       Files.deleteIfExists(copy);
     }
   }
-
-  static LoadedModel load(ModelArtifact artifact) throws IOException {
-    return of(artifact, copy -> ModelLoader.load(copy, artifact.card()));
-  }
 }

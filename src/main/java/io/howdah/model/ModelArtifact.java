@@ -40,6 +40,11 @@ public final class ModelArtifact {
     this.conf = conf;
   }
 
+  /** The same of a path as a user wrote it. */
+  public static ModelArtifact open(String given, Configuration conf) throws IOException {
+    return open(GivenPath.of(given, conf), conf);
+  }
+
   /**
    * Finds the model and reads its card.
    *

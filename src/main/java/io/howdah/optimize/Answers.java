@@ -10,7 +10,7 @@ import io.howdah.predict.Scores;
 import java.util.OptionalDouble;
 
 /** What a model says of rows: all its outputs, kept. */
-final class Answers {
+public final class Answers {
   private static final float LIKELY = 0.5f;
 
   private final Scores scores;

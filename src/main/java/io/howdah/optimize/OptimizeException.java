@@ -9,8 +9,4 @@ public final class OptimizeException extends IOException {
   public OptimizeException(String message) {
     super(message);
   }
-
-  public OptimizeException(String message, Throwable cause) {
-    super(message, cause);
-  }
 }

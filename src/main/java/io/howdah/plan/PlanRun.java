@@ -1,7 +1,6 @@
 package io.howdah.plan;
 
 import io.howdah.batch.TaskLimits;
-import io.howdah.files.GivenPath;
 import io.howdah.model.LoadedModel;
 import io.howdah.model.LocalCopy;
 import io.howdah.model.ModelArtifact;
@@ -17,6 +16,7 @@ import io.howdah.predict.MiniBatchScorer;
 import io.howdah.predict.Prediction;
 import io.howdah.predict.Predictor;
 import io.howdah.predict.Scores;
+import io.howdah.predict.Scoring;
 import io.howdah.predict.onnx.OnnxFile;
 import io.howdah.record.RejectCause;
 import io.howdah.run.ScoreRequest;
@@ -34,7 +34,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
@@ -42,15 +41,13 @@ import org.apache.hadoop.conf.Configuration;
  * Gathers what a plan is made of: the input's size, the model's, and a sample of the records timed
  * and scored.
  *
- * @param batchSize rows per mini-batch, or {@link ScoreRequest#AUTO}
+ * @param containers that run at once; 0 for all
  */
 public record PlanRun(
     String model,
     List<String> input,
     SourceSpec format,
-    Engine engine,
-    int batchSize,
-    boolean keepScores,
+    Scoring scoring,
     int regions,
     int containers) {
   private static final Duration TIMED = Duration.ofSeconds(2);
@@ -64,23 +61,16 @@ public record PlanRun(
    */
   public static PlanRun of(ScoreRequest request, int regions) {
     return new PlanRun(
-        request.model(),
-        request.input(),
-        request.format(),
-        Engine.of(request.engine()),
-        request.batchSize(),
-        request.keepScores(),
-        regions,
-        0);
+        request.model(), request.input(), request.format(), request.scoring(), regions, 0);
   }
 
   public JobPlan plan(Configuration conf) throws IOException {
-    ModelArtifact artifact = ModelArtifact.open(GivenPath.of(model, conf), conf);
+    ModelArtifact artifact = ModelArtifact.open(model, conf);
     RecordSource source = format.open(input, Settings.from(conf).maxRecordBytes(), conf);
     TrialSample sample = TrialSample.of(source, artifact.card());
     InputShape shape = source.shape();
     // what auto may come to is what there must be room for
-    int rows = batchSize == ScoreRequest.AUTO ? LARGEST_AUTO : batchSize;
+    int rows = scoring.batchSize().orElse(LARGEST_AUTO);
     JobPlan.Load load =
         LocalCopy.of(
             artifact,
@@ -111,7 +101,7 @@ public record PlanRun(
 
   private double rowsPerSecond(EngineSource source, TrialSample sample) throws IOException {
     // a sample suffices to see the speed of a larger mini-batch
-    int rows = Math.min(Math.max(1, batchSize), sample.rows());
+    int rows = Math.min(scoring.batchSize().orElse(LARGEST_AUTO), sample.rows());
     Listener listener = new Listener();
     List<Measured> timed =
         new Sweep(
@@ -120,7 +110,7 @@ public record PlanRun(
                 source,
                 Sweep.Clocks.system(),
                 listener)
-            .run(new Sweep.Plan(List.of(engine), List.of(1), List.of(rows), TIMED));
+            .run(new Sweep.Plan(List.of(scoring.engine()), List.of(1), List.of(rows), TIMED));
     if (timed.isEmpty()) {
       throw new IOException("Cannot score a sample: " + listener.why);
     }
@@ -128,9 +118,9 @@ public record PlanRun(
   }
 
   private long cellBytes(EngineSource source, TrialSample sample) throws IOException {
-    try (Predictor predictor = source.open(engine, 1);
+    try (Predictor predictor = source.open(scoring.engine(), 1);
         MiniBatchReader reader = sample.read()) {
-      CellBytes cells = new CellBytes(Interpreter.of(source.card(), keepScores));
+      CellBytes cells = new CellBytes(Interpreter.of(source.card(), scoring.keepScores()));
       new MiniBatchScorer(
               predictor,
               BatchSizing.fixed(Math.min(CELL_SAMPLE, sample.rows())),
@@ -157,14 +147,7 @@ public record PlanRun(
     @Override
     public void scored(MiniBatch batch, int row, Scores scores) {
       byte[] key = batch.key(row);
-      int from = row * scores.outputs();
-      float[] all =
-          interpreter.carriesScores()
-              ? Arrays.copyOfRange(scores.values(), from, from + scores.outputs())
-              : null;
-      Prediction prediction =
-          interpreter.prediction(
-              interpreter.label(scores, row), interpreter.score(scores, row), all);
+      Prediction prediction = interpreter.prediction(scores, row);
       bytes += ViewCells.length(key, prediction);
       rows++;
     }

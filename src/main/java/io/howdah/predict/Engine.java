@@ -1,5 +1,7 @@
 package io.howdah.predict;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -14,6 +16,7 @@ public enum Engine {
   DL4J;
 
   /** The name that users give. */
+  @JsonValue
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -23,6 +26,7 @@ public enum Engine {
    *
    * @throws IllegalArgumentException if there is none
    */
+  @JsonCreator
   public static Engine of(String text) {
     return Arrays.stream(values())
         .filter(engine -> engine.text().equals(text))

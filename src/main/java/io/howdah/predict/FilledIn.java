@@ -14,9 +14,6 @@ import java.util.Optional;
  *     those alone that were filled in most, for a catalog's cell is bounded
  */
 public record FilledIn(int features, Map<String, Long> records) {
-  /** Nothing was filled in. */
-  public static final FilledIn NONE = new FilledIn(0, Map.of());
-
   /** So many features are told one by one, and so long may their names be together. */
   static final int MOST = 500;
 

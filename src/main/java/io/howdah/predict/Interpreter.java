@@ -3,9 +3,11 @@ package io.howdah.predict;
 import io.howdah.model.ModelCard;
 import io.howdah.model.Task;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a model's outputs mean: the one place that knows the tasks.
@@ -53,7 +55,7 @@ public record Interpreter(Task task, List<String> labels, boolean keepScores) {
     };
   }
 
-  /** True if a record says one thing, so that it can be a {@link #place} of a ranking. */
+  /** True if a record says one thing, so that it can be a place of a ranking. */
   public boolean hasPlaces() {
     return task == Task.CLASSIFICATION || task == Task.REGRESSION;
   }
@@ -67,46 +69,59 @@ public record Interpreter(Task task, List<String> labels, boolean keepScores) {
     return scores.at(row, scores.argMax(row));
   }
 
+  /** The prediction of a row of a mini-batch. */
+  public Prediction prediction(Scores scores, int row) {
+    int from = row * scores.outputs();
+    float[] outputs =
+        carriesScores()
+            ? Arrays.copyOfRange(scores.values(), from, from + scores.outputs())
+            : Prediction.NO_SCORES;
+    return prediction(label(scores, row), score(scores, row), outputs);
+  }
+
   /**
    * The prediction of a key.
    *
    * @param label from {@link #label}
    * @param score from {@link #score}
-   * @param scores all outputs, or null where they did not travel
+   * @param scores all outputs; empty where they did not travel
    */
   public Prediction prediction(int label, float score, float[] scores) {
     return switch (task) {
-      case CLASSIFICATION ->
-          new Prediction(labels.get(label), score, Float.NaN, keepScores ? scores : null, null);
-      case REGRESSION -> new Prediction(null, Float.NaN, score, keepScores ? scores : null, null);
-      case MULTI_LABEL ->
-          new Prediction(null, Float.NaN, Float.NaN, keepScores ? scores : null, likely(scores));
-      case EMBEDDING -> new Prediction(null, Float.NaN, Float.NaN, scores, null);
+      case CLASSIFICATION, REGRESSION -> single(label, score, scores);
+      case MULTI_LABEL -> new Prediction.Likely(likely(scores), kept(scores));
+      case EMBEDDING -> new Prediction.Vector(scores);
     };
   }
 
   /**
-   * A record's place in a ranking of records.
+   * What a record says that {@linkplain #hasPlaces can be ranked}.
    *
    * @param label from {@link #label}
    * @param score from {@link #score}
-   * @param scores all outputs, or null where they did not travel
-   * @param time of the record
+   * @param scores all outputs; empty where they did not travel
    */
-  public Prediction.Ranked place(int label, float score, float[] scores, long time) {
-    return new Prediction.Ranked(
-        label < 0 ? null : labels.get(label), score, keepScores ? scores : null, time);
+  public Prediction.Single single(int label, float score, float[] scores) {
+    return task == Task.CLASSIFICATION
+        ? new Prediction.Classified(labels.get(label), score, kept(scores))
+        : new Prediction.Value(score, kept(scores));
   }
 
-  private List<Prediction.Ranked> likely(float[] scores) {
-    List<Prediction.Ranked> likely = new ArrayList<>();
+  private float[] kept(float[] scores) {
+    return keepScores ? scores : Prediction.NO_SCORES;
+  }
+
+  private List<Prediction.Place> likely(float[] scores) {
+    List<Prediction.Place> likely = new ArrayList<>();
     for (int i = 0; i < scores.length; i++) {
       if (scores[i] >= THRESHOLD) {
         likely.add(
-            new Prediction.Ranked(labels.get(i), scores[i], null, Prediction.Ranked.NO_TIME));
+            new Prediction.Place(
+                new Prediction.Classified(labels.get(i), scores[i], Prediction.NO_SCORES),
+                OptionalLong.empty()));
       }
     }
-    likely.sort(Comparator.comparingDouble(ranked -> -ranked.score()));
+    likely.sort(Comparator.comparingDouble(place -> -place.said().score()));
     return likely;
   }
 }

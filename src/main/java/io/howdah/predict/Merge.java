@@ -1,5 +1,7 @@
 package io.howdah.predict;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /**
@@ -22,6 +24,7 @@ public record Merge(Policy policy, int limit) {
   private static final int MAX_TOP = 1000;
 
   /** The policy of that text. */
+  @JsonCreator
   public static Merge of(String text) {
     switch (text) {
       case "latest":
@@ -47,6 +50,7 @@ public record Merge(Policy policy, int limit) {
   }
 
   /** The text that {@link #of} reads. */
+  @JsonValue
   public String text() {
     String name = policy.name().toLowerCase(Locale.ROOT);
     return policy == Policy.TOP ? name + ":" + limit : name;

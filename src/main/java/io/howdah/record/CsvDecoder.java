@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.io.Text;
 
 /** Decodes CSV and TSV records by the columns of their header, on bytes. */
-public final class CsvDecoder implements RecordDecoder<Text> {
+final class CsvDecoder implements RecordDecoder<Text> {
   private static final int IGNORED = -1;
   private static final int KEY = -2;
   private static final int TIME = -3;
@@ -25,10 +25,6 @@ public final class CsvDecoder implements RecordDecoder<Text> {
    * @param columns of the file in order
    * @throws IllegalArgumentException if the file lacks a column of the schema, or has it twice
    */
-  public CsvDecoder(RecordSchema schema, List<String> columns, char delimiter) {
-    this(schema, columns, new RecordFormat(RecordFormat.Kind.CSV, delimiter, true, List.of()));
-  }
-
   CsvDecoder(RecordSchema schema, List<String> columns, RecordFormat format) {
     this.row = new RowAssembler(schema, format.conventions(), true);
     this.fields = new FieldSplitter(format);
@@ -108,18 +104,6 @@ public final class CsvDecoder implements RecordDecoder<Text> {
       row.key(fields.bytes(), fields.from(), fields.to(), sink);
     } else if (role == TIME) {
       row.time(fields.bytes(), fields.from(), fields.to(), sink);
-    }
-  }
-
-  @Override
-  public void decodeKey(Text record, RecordSink sink) throws InvalidRecordException {
-    fields.start(record.getBytes(), record.getLength());
-    for (int column = 0; column < roles.length; column++) {
-      advance(column);
-      if (roles[column] == KEY) {
-        row.key(fields.bytes(), fields.from(), fields.to(), sink);
-        return;
-      }
     }
   }
 

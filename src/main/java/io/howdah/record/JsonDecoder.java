@@ -19,7 +19,7 @@ import org.apache.hadoop.io.Text;
  * and {@code p1}, {@code "a": {"b": 1}} gives {@code a.b}; fields that the schema does not name are
  * skipped. A value of another shape than the schema says is no missing one: {@link JsonShapes}.
  */
-public final class JsonDecoder implements RecordDecoder<Text> {
+final class JsonDecoder implements RecordDecoder<Text> {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int KEY = -2;
   private static final int TIME = -3;
@@ -40,11 +40,6 @@ public final class JsonDecoder implements RecordDecoder<Text> {
   private byte[] digits = new byte[32];
   private boolean keySeen;
   private boolean timeSeen;
-  private boolean keyOnly;
-
-  public JsonDecoder(RecordSchema schema) {
-    this(schema, FieldConventions.USUAL);
-  }
 
   JsonDecoder(RecordSchema schema, FieldConventions conventions) {
     this.row = new RowAssembler(schema, conventions, false);
@@ -60,7 +55,6 @@ public final class JsonDecoder implements RecordDecoder<Text> {
 
   @Override
   public void decode(Text record, RecordSink sink) throws InvalidRecordException {
-    keyOnly = false;
     read(record, sink);
     if (hasTime && !timeSeen) {
       throw new InvalidRecordException(RejectCause.INVALID_TIME, "Invalid time: absent");
@@ -71,12 +65,6 @@ public final class JsonDecoder implements RecordDecoder<Text> {
         row.missing(i, sink);
       }
     }
-  }
-
-  @Override
-  public void decodeKey(Text record, RecordSink sink) throws InvalidRecordException {
-    keyOnly = true;
-    read(record, sink);
   }
 
   private void read(Text record, RecordSink sink) throws InvalidRecordException {
@@ -129,9 +117,7 @@ public final class JsonDecoder implements RecordDecoder<Text> {
       case START_OBJECT -> {
         refuseShape(name, "an object");
         object(parser, name, depth + 1, sink);
-        if (!keyOnly) {
-          shapes.object(name);
-        }
+        shapes.object(name);
       }
       case START_ARRAY -> {
         refuseShape(name, "an array");
@@ -142,18 +128,11 @@ public final class JsonDecoder implements RecordDecoder<Text> {
         while (parser.nextToken() != JsonToken.END_ARRAY) {
           value(parser, name + length++, depth + 1, sink);
         }
-        if (!keyOnly) {
-          shapes.array(name, length);
-        }
+        shapes.array(name, length);
       }
-      case VALUE_NULL -> { // as if absent
-        if (!keyOnly) {
-          shapes.nothing(name, roles.get(name));
-        }
-      }
-      case VALUE_TRUE, VALUE_FALSE -> bool(parser, name, sink);
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser, name, sink);
-      default -> scalar(name, parser, sink);
+      case VALUE_NULL -> shapes.nothing(name, roles.get(name)); // as if absent
+      case VALUE_STRING -> scalar(name, parser, sink);
+      default -> numberOrBoolean(parser, name, sink);
     }
   }
 
@@ -166,55 +145,47 @@ public final class JsonDecoder implements RecordDecoder<Text> {
     if (role == KEY) {
       throw malformed("the key " + name + " is " + shape);
     }
-    if (!keyOnly) {
-      throw role == TIME
-          ? new InvalidRecordException(RejectCause.INVALID_TIME, "Invalid time: " + shape)
-          : row.misshapen(role, shape);
-    }
+    throw role == TIME
+        ? new InvalidRecordException(RejectCause.INVALID_TIME, "Invalid time: " + shape)
+        : row.misshapen(role, shape);
   }
 
-  /** A number of a feature goes on without a string; of a key or a time it is text. */
-  private void number(JsonParser parser, String name, RecordSink sink)
+  /** Of a feature it goes on without a string; of a key or a time it is text. */
+  private void numberOrBoolean(JsonParser parser, String name, RecordSink sink)
       throws IOException, InvalidRecordException {
     Integer role = roles.get(name);
     if (role == null || role < 0) {
       scalar(name, parser, sink);
-    } else if (!keyOnly) {
-      once(seen[role], name);
-      seen[role] = true;
-      int length = parser.getTextLength();
-      if (digits.length < length) {
-        digits = new byte[length];
-      }
-      char[] chars = parser.getTextCharacters();
-      int start = parser.getTextOffset();
-      for (int i = 0; i < length; i++) {
-        digits[i] = (byte) chars[start + i];
-      }
-      row.feature(role, digits, 0, length, sink);
+      return;
     }
-  }
-
-  /** A boolean feature is a number or a category; as a key or a time it is its text. */
-  private void bool(JsonParser parser, String name, RecordSink sink)
-      throws IOException, InvalidRecordException {
-    Integer role = roles.get(name);
-    if (role == null || role < 0) {
-      scalar(name, parser, sink);
-    } else if (!keyOnly) {
-      once(seen[role], name);
-      seen[role] = true;
+    once(seen[role], name);
+    seen[role] = true;
+    if (parser.currentToken().isNumeric()) {
+      number(role, parser, sink);
+    } else {
       row.feature(role, parser.getBooleanValue(), sink);
     }
+  }
+
+  private void number(int role, JsonParser parser, RecordSink sink)
+      throws IOException, InvalidRecordException {
+    int length = parser.getTextLength();
+    if (digits.length < length) {
+      digits = new byte[length];
+    }
+    char[] chars = parser.getTextCharacters();
+    int start = parser.getTextOffset();
+    for (int i = 0; i < length; i++) {
+      digits[i] = (byte) chars[start + i];
+    }
+    row.feature(role, digits, 0, length, sink);
   }
 
   private void scalar(String name, JsonParser parser, RecordSink sink)
       throws IOException, InvalidRecordException {
     Integer role = roles.get(name);
     if (role == null) {
-      if (!keyOnly) {
-        shapes.scalar(name, shape(parser.currentToken()));
-      }
+      shapes.scalar(name, shape(parser.currentToken()));
       return;
     }
     String text = parser.getText();
@@ -223,9 +194,6 @@ public final class JsonDecoder implements RecordDecoder<Text> {
       keySeen = true;
       byte[] key = bytes(text, "key");
       row.key(key, 0, key.length, sink);
-      return;
-    }
-    if (keyOnly) {
       return;
     }
     byte[] bytes = bytes(text, name);

@@ -15,20 +15,10 @@ final class LimitedDecoder implements RecordDecoder<Text> {
 
   @Override
   public void decode(Text record, RecordSink sink) throws InvalidRecordException {
-    check(record);
-    decoder.decode(record, sink);
-  }
-
-  @Override
-  public void decodeKey(Text record, RecordSink sink) throws InvalidRecordException {
-    check(record);
-    decoder.decodeKey(record, sink);
-  }
-
-  private void check(Text record) throws InvalidRecordException {
     if (record.getLength() > limit) {
       throw new InvalidRecordException(RejectCause.OVERSIZED_RECORD, RecordFrames.oversized(limit));
     }
+    decoder.decode(record, sink);
   }
 
   @Override

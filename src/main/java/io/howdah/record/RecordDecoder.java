@@ -17,9 +17,6 @@ public interface RecordDecoder<R> {
    */
   void decode(R record, RecordSink sink) throws InvalidRecordException;
 
-  /** Only the key, for sampling; the same errors as {@link #decode}. */
-  void decodeKey(R record, RecordSink sink) throws InvalidRecordException;
-
   /** The record as it came, as UTF-8 text: what a reject shows. Valid until the next record. */
   ByteBuffer raw(R record);
 }

@@ -5,19 +5,6 @@ package io.howdah.record;
  * the data path writes features straight into off-heap memory.
  */
 public interface RecordSink {
-  /** Keeps nothing: for a record that is only tried. */
-  RecordSink NOTHING =
-      new RecordSink() {
-        @Override
-        public void key(byte[] bytes, int offset, int length) {}
-
-        @Override
-        public void time(long epochMillis) {}
-
-        @Override
-        public void feature(int slot, float value) {}
-      };
-
   /** The row key, {@code 1..}{@link RecordKey#MAX_BYTES} bytes; copied before this returns. */
   void key(byte[] bytes, int offset, int length);
 

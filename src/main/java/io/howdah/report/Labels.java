@@ -14,7 +14,7 @@ import java.util.Set;
  *
  * @param compared true where the shares of the version before are drawn too
  */
-record Labels(List<Line> lines, boolean compared) {
+public record Labels(List<Line> lines, boolean compared) {
   private static final int NAMED = 12;
 
   /** Rows of a label, or of all others, and its shares of the rows now and before. */

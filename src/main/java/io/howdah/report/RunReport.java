@@ -190,23 +190,19 @@ public record RunReport(
     settings.put("input", text(String.join(", ", request.input())));
     putFormat(settings, request.format());
     settings.put("as-of", request.asOf() == null ? "" : Long.toString(request.asOf()));
-    settings.put("engine", name(request.engine()));
-    settings.put(
-        "batch-size",
-        request.batchSize() == ScoreRequest.AUTO ? "auto" : Integer.toString(request.batchSize()));
-    settings.put("merge", name(request.merge()));
-    settings.put("scores", Boolean.toString(request.keepScores()));
+    settings.put("engine", request.scoring().engine().text());
+    settings.put("batch-size", request.scoring().batchSize().toString());
+    settings.put("merge", request.scoring().merge().text());
+    settings.put("scores", Boolean.toString(request.scoring().keepScores()));
     settings.put("writer", name(request.writer()));
     settings.put("labels", request.labels() == null ? "" : text(request.labels()));
     return settings;
   }
 
   private static void putFormat(Map<String, String> settings, SourceSpec spec) {
-    if (spec != null) {
-      settings.put("format", name(spec.name()));
-    }
-    if (spec != null && spec.text() != null) {
-      RecordFormat format = spec.text();
+    settings.put("format", name(spec.name()));
+    if (spec instanceof SourceSpec.Text text) {
+      RecordFormat format = text.text();
       settings.put("delimiter", delimiter(format.delimiter()));
       settings.put("header", Boolean.toString(format.header()));
       settings.put("columns", text(String.join(",", format.columns())));

@@ -94,101 +94,70 @@ public record RunManifest(
         && files.equals(other.files);
   }
 
-  public RunManifest scoredBy(String who) {
+  /** The manifest of a run that is about to begin. */
+  public static RunManifest begun(
+      ScoreRequest request, String model, String sha256, InputList files) {
     return new RunManifest(
         request,
         model,
         sha256,
-        who,
+        request.scoring().engine().text(),
         files,
-        reached,
-        counts,
-        gates,
-        comparedWith,
-        histogram,
-        millis,
-        tasks,
-        hides,
-        failure,
-        wayOut);
+        "RUNNING",
+        null,
+        Map.of(),
+        null,
+        null,
+        Map.of(),
+        null,
+        null,
+        null,
+        null);
+  }
+
+  public RunManifest scoredBy(String who) {
+    Draft draft = new Draft();
+    draft.engine = who;
+    return draft.done();
   }
 
   public RunManifest reached(String step, Duration took) {
-    Map<String, Long> durations = new LinkedHashMap<>(millis);
-    durations.merge(step, took.toMillis(), Long::sum);
-    return new RunManifest(
-        request,
-        model,
-        sha256,
-        engine,
-        files,
-        step,
-        counts,
-        gates,
-        comparedWith,
-        histogram,
-        durations,
-        tasks,
-        hides,
-        failure,
-        wayOut);
+    Draft draft = new Draft();
+    draft.reached = step;
+    draft.millis = new LinkedHashMap<>(millis);
+    draft.millis.merge(step, took.toMillis(), Long::sum);
+    return draft.done();
   }
 
   public RunManifest judged(Findings findings) {
-    return new RunManifest(
-        request,
-        model,
-        sha256,
-        engine,
-        files,
-        reached,
-        findings.counts(),
-        Gates.judge(findings, request.gates(), request.override()),
-        findings.comparedWith(),
-        findings.histogram(),
-        millis,
-        tasks,
-        hides,
-        failure,
-        wayOut);
+    Draft draft = new Draft();
+    draft.counts = findings.counts();
+    draft.gates = Gates.judge(findings, request.gates(), request.override());
+    draft.comparedWith = findings.comparedWith();
+    draft.histogram = findings.histogram();
+    return draft.done();
   }
 
   public RunManifest workedBy(Tasks all) {
-    return new RunManifest(
-        request,
-        model,
-        sha256,
-        engine,
-        files,
-        reached,
-        counts,
-        gates,
-        comparedWith,
-        histogram,
-        millis,
-        all,
-        hides,
-        failure,
-        wayOut);
+    Draft draft = new Draft();
+    draft.tasks = all;
+    return draft.done();
   }
 
   RunManifest hiding(HiddenEvents events) {
-    return new RunManifest(
-        request,
-        model,
-        sha256,
-        engine,
-        files,
-        reached,
-        counts,
-        gates,
-        comparedWith,
-        histogram,
-        millis,
-        tasks,
-        events,
-        failure,
-        wayOut);
+    Draft draft = new Draft();
+    draft.hides = events;
+    return draft.done();
+  }
+
+  public RunManifest failed(String why, WayOut how) {
+    Draft draft = new Draft();
+    draft.failure =
+        why == null || why.length() <= MOST_OF_A_FAILURE
+            ? why
+            : why.substring(0, MOST_OF_A_FAILURE) + "…";
+    draft.wayOut = how;
+    return draft.done();
   }
 
   /** When the input was last written, epoch milliseconds. */
@@ -196,24 +165,37 @@ public record RunManifest(
     return files.lastWritten();
   }
 
-  public RunManifest failed(String why, WayOut how) {
-    return new RunManifest(
-        request,
-        model,
-        sha256,
-        engine,
-        files,
-        reached,
-        counts,
-        gates,
-        comparedWith,
-        histogram,
-        millis,
-        tasks,
-        hides,
-        why == null || why.length() <= MOST_OF_A_FAILURE
-            ? why
-            : why.substring(0, MOST_OF_A_FAILURE) + "…",
-        how);
+  /** A copy of this manifest in which what changes while a run goes on can be set. */
+  private final class Draft {
+    private String engine = RunManifest.this.engine;
+    private String reached = RunManifest.this.reached;
+    private Counts counts = RunManifest.this.counts;
+    private Map<String, Verdict> gates = RunManifest.this.gates;
+    private Long comparedWith = RunManifest.this.comparedWith;
+    private Histogram histogram = RunManifest.this.histogram;
+    private Map<String, Long> millis = RunManifest.this.millis;
+    private Tasks tasks = RunManifest.this.tasks;
+    private HiddenEvents hides = RunManifest.this.hides;
+    private String failure = RunManifest.this.failure;
+    private WayOut wayOut = RunManifest.this.wayOut;
+
+    RunManifest done() {
+      return new RunManifest(
+          request,
+          model,
+          sha256,
+          engine,
+          files,
+          reached,
+          counts,
+          gates,
+          comparedWith,
+          histogram,
+          millis,
+          tasks,
+          hides,
+          failure,
+          wayOut);
+    }
   }
 }

@@ -5,9 +5,9 @@ import io.howdah.files.GivenPath;
 import io.howdah.gate.GateOverride;
 import io.howdah.gate.Limits;
 import io.howdah.gate.MaxMissing;
-import io.howdah.model.Tuning;
 import io.howdah.predict.Engine;
-import io.howdah.predict.Merge;
+import io.howdah.predict.MiniBatchSize;
+import io.howdah.predict.Scoring;
 import io.howdah.settings.Settings;
 import io.howdah.source.SourceSpec;
 import java.io.IOException;
@@ -25,10 +25,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param input files, folders and globs
  * @param format of the input's files
  * @param asOf time in epoch milliseconds up to which the input is complete; null for "find out"
- * @param engine that computes the outputs, as {@link Engine#of} reads it
- * @param batchSize rows per mini-batch; 0 for "each task finds out"
- * @param merge of several records of one key
- * @param keepScores true to write every output of the model
+ * @param scoring how its records become predictions
  * @param writer {@code hfiles} or {@code puts}
  * @param gates the limits that the run must keep to
  * @param labels path of a file of known labels; null where accuracy is not measured
@@ -41,23 +38,16 @@ public record ScoreRequest(
     List<String> input,
     SourceSpec format,
     Long asOf,
-    String engine,
-    int batchSize,
-    String merge,
-    boolean keepScores,
+    Scoring scoring,
     String writer,
     Limits gates,
     String labels,
     GateOverride override) {
-  /** The size of a mini-batch that each task finds for itself. */
-  public static final int AUTO = 0;
-
   /** Paths of the input that a manifest keeps. */
   private static final int MOST_KEPT = 20;
 
   public ScoreRequest {
     input = List.copyOf(input);
-    engine = Engine.of(engine).text();
     if (!writer.equals(Settings.HFILES) && !writer.equals(Settings.PUTS)) {
       throw new IllegalArgumentException(
           "Invalid writer: "
@@ -68,53 +58,15 @@ public record ScoreRequest(
               + Settings.PUTS
               + ")");
     }
-    if (batchSize < AUTO || batchSize > Tuning.MAX_BATCH_SIZE) {
-      throw new IllegalArgumentException(
-          "Invalid batch size: "
-              + batchSize
-              + " (must be 1 to "
-              + Tuning.MAX_BATCH_SIZE
-              + ", or 0 for auto)");
-    }
-    if (batchSize == AUTO
+    if (scoring.batchSize() instanceof MiniBatchSize.Auto
         && writer.equals(Settings.PUTS)
-        && !engine.equals(Engine.ONNXRUNTIME.text())) {
+        && scoring.engine() != Engine.ONNXRUNTIME) {
       // HBase would hold the cells of two attempts of a task, which differ in the last digits
       throw new IllegalArgumentException(
           "Cannot use --batch-size auto with --writer puts: with engine "
-              + engine
+              + scoring.engine().text()
               + " a score moves with the mini-batch (name a size, or take --writer hfiles)");
     }
-    Merge.of(merge);
-  }
-
-  /** A request without known labels, that overrides no gate. */
-  public ScoreRequest(
-      String view,
-      String model,
-      List<String> input,
-      SourceSpec format,
-      Long asOf,
-      String engine,
-      int batchSize,
-      String merge,
-      boolean keepScores,
-      String writer,
-      Limits gates) {
-    this(
-        view,
-        model,
-        input,
-        format,
-        asOf,
-        engine,
-        batchSize,
-        merge,
-        keepScores,
-        writer,
-        gates,
-        null,
-        null);
   }
 
   /**
@@ -135,10 +87,7 @@ public record ScoreRequest(
         paths,
         format,
         asOf,
-        engine,
-        batchSize,
-        merge,
-        keepScores,
+        scoring,
         writer,
         gates,
         labels == null ? null : GivenPath.qualified(labels, conf),
@@ -158,46 +107,32 @@ public record ScoreRequest(
 
   /** True if it would write the same rows, whatever they are judged by. */
   boolean writesTheSame(ScoreRequest other) {
-    return other.equals(judgedBy(other.gates, other.labels, other.override));
+    return other.equals(
+        new ScoreRequest(
+            view,
+            model,
+            input,
+            format,
+            asOf,
+            scoring,
+            writer,
+            other.gates,
+            other.labels,
+            other.override));
   }
 
   /** The same with mini-batches of another size. */
-  public ScoreRequest withBatchSize(int rows) {
+  public ScoreRequest withBatchSize(MiniBatchSize rows) {
     return new ScoreRequest(
         view,
         model,
         input,
         format,
         asOf,
-        engine,
-        rows,
-        merge,
-        keepScores,
+        scoring.withBatchSize(rows),
         writer,
         gates,
         labels,
         override);
-  }
-
-  /** The same, judged by a file of known labels and with gates overridden; null for neither. */
-  public ScoreRequest judgedWith(String knownLabels, GateOverride overridden) {
-    return judgedBy(gates, knownLabels, overridden);
-  }
-
-  private ScoreRequest judgedBy(Limits limits, String knownLabels, GateOverride overridden) {
-    return new ScoreRequest(
-        view,
-        model,
-        input,
-        format,
-        asOf,
-        engine,
-        batchSize,
-        merge,
-        keepScores,
-        writer,
-        limits,
-        knownLabels,
-        overridden);
   }
 }

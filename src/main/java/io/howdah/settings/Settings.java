@@ -6,10 +6,11 @@ import io.howdah.gate.Limits;
 import io.howdah.model.Tuning;
 import io.howdah.predict.Engine;
 import io.howdah.predict.Merge;
+import io.howdah.predict.MiniBatchSize;
+import io.howdah.predict.Scoring;
 import io.howdah.record.Excerpt;
 import io.howdah.record.FieldConventions;
 import io.howdah.record.RecordFormat;
-import io.howdah.run.ScoreRequest;
 import io.howdah.source.JobText;
 import io.howdah.source.SourceFormats;
 import java.time.Duration;
@@ -31,12 +32,9 @@ import org.apache.hadoop.mapreduce.MRJobConfig;
  * @param delimiter between the fields of a text; empty: the format's usual one
  * @param conventions of the values in the records
  * @param maxRecordBytes a longer record is rejected
- * @param engine that computes the outputs
- * @param batchSize rows per mini-batch, or {@link ScoreRequest#AUTO}
+ * @param scoring how records become predictions
  * @param decodeAhead whether a mapper decodes a mini-batch while it predicts the one before: {@code
  *     auto}, {@code true} or {@code false}; see {@link #decodesAhead}
- * @param merge of several records of one key, as {@link Merge#of} reads it
- * @param keepScores true to write every output of the model
  * @param writer {@code hfiles} or {@code puts}
  * @param gates the limits that a run must keep to
  * @param regions of a view that is split by a sample of its keys
@@ -56,11 +54,8 @@ public record Settings(
     Optional<Character> delimiter,
     FieldConventions conventions,
     int maxRecordBytes,
-    Engine engine,
-    int batchSize,
+    Scoring scoring,
     String decodeAhead,
-    String merge,
-    boolean keepScores,
     String writer,
     Limits gates,
     int regions,
@@ -127,9 +122,6 @@ public record Settings(
   private static final String[] ENGINES =
       Arrays.stream(Engine.values()).map(Engine::text).toArray(String[]::new);
 
-  /** A mini-batch's size that each task finds for itself. */
-  public static final String AUTO = "auto";
-
   private static final long YEAR = 366L * 86_400;
 
   /**
@@ -150,11 +142,12 @@ public record Settings(
         delimiter(SettingText.untrimmed(conf, DELIMITER)),
         conventions(conf),
         (int) text(conf, MAX_RECORD_BYTES).whole(1, 1 << 30),
-        Engine.of(text(conf, ENGINE).oneOf(ENGINES)),
-        batchSize(text(conf, BATCH_SIZE)),
+        new Scoring(
+            Engine.of(text(conf, ENGINE).oneOf(ENGINES)),
+            batchSize(text(conf, BATCH_SIZE)),
+            merge(text(conf, MERGE)),
+            text(conf, SCORES).flag()),
         decodeAhead(conf),
-        merge(text(conf, MERGE)),
-        text(conf, SCORES).flag(),
         text(conf, WRITER).oneOf(HFILES, PUTS),
         limits(conf),
         (int) text(conf, REGIONS).whole(1, 10_000),
@@ -229,27 +222,26 @@ public record Settings(
 
   /** {@code auto} is {@code false} where the task has no core for it. */
   private static String decodeAhead(Configuration conf) {
-    String asked = text(conf, DECODE_AHEAD).oneOf(AUTO, "true", "false");
+    String asked = text(conf, DECODE_AHEAD).oneOf(MiniBatchSize.AUTO, "true", "false");
     boolean hasCore =
         conf.getInt(MRJobConfig.MAP_CPU_VCORES, MRJobConfig.DEFAULT_MAP_CPU_VCORES) > 1;
-    return asked.equals(AUTO) && !hasCore ? "false" : asked;
+    return asked.equals(MiniBatchSize.AUTO) && !hasCore ? "false" : asked;
   }
 
   /**
    * Whether a mapper decodes ahead. Unless the user asks for it, only with mini-batches that are
    * small beside its heap, for there are two of them.
-   *
-   * @param rows of a mini-batch, or {@link ScoreRequest#AUTO}
    */
-  public boolean decodesAhead(int rows) {
-    return rows != ScoreRequest.AUTO
-        && (decodeAhead.equals("true") || (decodeAhead.equals(AUTO) && rows <= MOST_ROWS_AHEAD));
+  public boolean decodesAhead() {
+    return scoring.batchSize() instanceof MiniBatchSize.Fixed fixed
+        && (decodeAhead.equals("true")
+            || (decodeAhead.equals(MiniBatchSize.AUTO) && fixed.rows() <= MOST_ROWS_AHEAD));
   }
 
-  private static int batchSize(SettingText size) {
-    return size.text().equals(AUTO)
-        ? ScoreRequest.AUTO
-        : (int) size.whole(1, Tuning.MAX_BATCH_SIZE, AUTO + " or ");
+  private static MiniBatchSize batchSize(SettingText size) {
+    return size.text().equals(MiniBatchSize.AUTO)
+        ? new MiniBatchSize.Auto()
+        : MiniBatchSize.of((int) size.whole(1, Tuning.MAX_BATCH_SIZE, MiniBatchSize.AUTO + " or "));
   }
 
   private static Optional<Character> delimiter(SettingText delimiter) {
@@ -294,9 +286,9 @@ public record Settings(
     return SettingText.of(conf, key);
   }
 
-  private static String merge(SettingText merge) {
+  private static Merge merge(SettingText merge) {
     try {
-      return Merge.of(merge.text()).text();
+      return Merge.of(merge.text());
     } catch (IllegalArgumentException e) {
       throw merge.invalid("latest, max, mean, top:N with N <= 1000 or fail", e);
     }

@@ -1,8 +1,7 @@
 package io.howdah.source;
 
-import java.util.ArrayList;
+import io.howdah.files.Extensions;
 import java.util.List;
-import java.util.ServiceLoader;
 import org.apache.hadoop.conf.Configuration;
 
 /** The formats on the class path, by name. */
@@ -11,11 +10,8 @@ public final class SourceFormats {
 
   private SourceFormats() {}
 
-  /** Those of Howdah first, for they are on the class path first. */
   private static List<SourceFormat> all() {
-    List<SourceFormat> formats = new ArrayList<>();
-    ServiceLoader.load(SourceFormat.class).forEach(formats::add);
-    return formats;
+    return Extensions.of(SourceFormat.class);
   }
 
   /** The names of all formats, as users write them. */

@@ -1,6 +1,7 @@
 package io.howdah.source;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.howdah.record.RecordFormat;
 import java.io.IOException;
 import java.util.List;
@@ -8,26 +9,33 @@ import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 
-/**
- * What the user says of how the records of an input lie.
- *
- * @param name of the format
- * @param text how a record of text lies; null where the format's records are no text
- */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-public record SourceSpec(String name, RecordFormat text) {
-  public SourceSpec {
-    name = name.toLowerCase(Locale.ROOT);
+/** What the user says of how the records of an input lie. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
+@JsonSubTypes({
+  @JsonSubTypes.Type(SourceSpec.Text.class),
+  @JsonSubTypes.Type(SourceSpec.Named.class)
+})
+public sealed interface SourceSpec {
+  /** Of the format, as {@code --format} takes it. */
+  String name();
+
+  /**
+   * Of text files.
+   *
+   * @param text how a record of text lies
+   */
+  record Text(RecordFormat text) implements SourceSpec {
+    @Override
+    public String name() {
+      return text.kind().text();
+    }
   }
 
-  /** Of a format whose records are no text. */
-  public SourceSpec(String name) {
-    this(name, null);
-  }
-
-  /** Of text files. */
-  public SourceSpec(RecordFormat text) {
-    this(text.kind().text(), text);
+  /** Of a format whose records are no text: its name says all. */
+  record Named(String name) implements SourceSpec {
+    public Named {
+      name = name.toLowerCase(Locale.ROOT);
+    }
   }
 
   /**
@@ -37,14 +45,14 @@ public record SourceSpec(String name, RecordFormat text) {
    * @param maxRecordBytes a longer record is rejected
    * @throws IOException if a path matches nothing, or the files cannot be read as this format
    */
-  public RecordSource open(List<String> paths, int maxRecordBytes, Configuration conf)
+  default RecordSource open(List<String> paths, int maxRecordBytes, Configuration conf)
       throws IOException {
     return of(InputFiles.expand(paths, conf), maxRecordBytes, conf);
   }
 
   /** The same of files that were listed before. */
-  public RecordSource of(List<FileStatus> files, int maxRecordBytes, Configuration conf)
+  default RecordSource of(List<FileStatus> files, int maxRecordBytes, Configuration conf)
       throws IOException {
-    return SourceFormats.named(name).open(files, this, maxRecordBytes, conf);
+    return SourceFormats.named(name()).open(files, this, maxRecordBytes, conf);
   }
 }

@@ -25,8 +25,9 @@ public final class TextFormat implements SourceFormat {
   public RecordSource open(
       List<FileStatus> files, SourceSpec spec, int maxRecordBytes, Configuration conf)
       throws IOException {
-    TextLayout layout = new TextLayout(spec.text(), maxRecordBytes);
-    if (!spec.text().header()) {
+    RecordFormat format = ((SourceSpec.Text) spec).text();
+    TextLayout layout = new TextLayout(format, maxRecordBytes);
+    if (!format.header()) {
       return new TextSource(files, layout, files.get(0).getPath().toString(), conf);
     }
     for (FileStatus file : files) {

@@ -50,7 +50,6 @@ public final class TextRecords implements Closeable {
   private final boolean mayHoldHeader; // for all before it may be blank
   private final boolean inBlocks; // of bzip2, of which others may be left to other parts
   private long place;
-  private long firstOffset;
   private long begun;
 
   private TextRecords(
@@ -180,7 +179,6 @@ public final class TextRecords implements Closeable {
         blankSoFar = false;
       }
     }
-    firstOffset = frames.end();
     begun = from == 0 ? 0 : reached();
     if (mayHoldHeader && blankSoFar && !header.isEmpty()) {
       check(header);
@@ -292,11 +290,6 @@ public final class TextRecords implements Closeable {
   /** True if bytes of the file are not bytes of its text. */
   boolean isPacked() {
     return compressed;
-  }
-
-  /** Bytes of the text that this part has given or left out so far; the file's if it is over. */
-  long consumed() {
-    return frames.end() - firstOffset;
   }
 
   /** Of the record at hand in the whole input. */

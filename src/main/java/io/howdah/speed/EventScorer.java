@@ -4,7 +4,6 @@ import io.howdah.predict.FilledCounts;
 import io.howdah.predict.Interpreter;
 import io.howdah.predict.MiniBatch;
 import io.howdah.predict.MiniBatchScorer;
-import io.howdah.predict.Prediction;
 import io.howdah.predict.RecordScorer;
 import io.howdah.predict.Scores;
 import io.howdah.record.InvalidRecordException;
@@ -17,7 +16,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.io.Text;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -153,18 +151,8 @@ final class EventScorer implements MiniBatchScorer.Output {
       return;
     }
     byte[] key = batch.key(row);
-    rows.add(new SpeedEvent(key, time, prediction(scores, row), model.name()));
+    rows.add(new SpeedEvent(key, time, interpreter.prediction(scores, row), model.name()));
     filled.add(batch, row);
-  }
-
-  private Prediction prediction(Scores scores, int row) {
-    float[] all = null;
-    if (interpreter.carriesScores()) {
-      int from = row * scores.outputs();
-      all = Arrays.copyOfRange(scores.values(), from, from + scores.outputs());
-    }
-    return interpreter.prediction(
-        interpreter.label(scores, row), interpreter.score(scores, row), all);
   }
 
   private boolean isPlausible(long time) {

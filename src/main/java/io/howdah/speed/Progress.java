@@ -18,7 +18,7 @@ final class Progress {
   private long events;
   private Tally rows = Tally.NONE;
   private long letters;
-  private long age;
+  private OptionalLong age = OptionalLong.empty();
 
   Progress(Clock clock) {
     this.clock = clock;
@@ -30,7 +30,7 @@ final class Progress {
     done.events().filled().addTo(filled);
     rows = rows.plus(done.tally());
     if (done.tally().newest() > 0) {
-      age = Math.max(0, clock.millis() - done.tally().newest());
+      age = OptionalLong.of(Math.max(0, clock.millis() - done.tally().newest()));
     }
   }
 
@@ -49,29 +49,18 @@ final class Progress {
     lastNanos = now;
     lastEvents = events;
     return new StreamStatus(
-        model,
-        events,
-        rows.predictions(),
-        FilledIn.of(filled),
-        rows.deletions(),
-        rows.outdated(),
-        rows.inSeconds(),
-        letters,
-        lag(consumer),
-        rate,
-        rows.newest(),
-        age);
+        model, events, rows, FilledIn.of(filled), letters, lag(consumer), rate, age);
   }
 
-  private static long lag(Consumer<?, ?> consumer) {
+  private static OptionalLong lag(Consumer<?, ?> consumer) {
     long sum = 0;
     for (TopicPartition partition : consumer.assignment()) {
       OptionalLong lag = consumer.currentLag(partition);
       if (lag.isEmpty()) {
-        return -1;
+        return lag;
       }
       sum += lag.getAsLong();
     }
-    return sum;
+    return OptionalLong.of(sum);
   }
 }

@@ -1,6 +1,5 @@
 package io.howdah.speed;
 
-import io.howdah.files.GivenPath;
 import io.howdah.files.Scratch;
 import io.howdah.model.Cpu;
 import io.howdah.model.ModelArtifact;
@@ -35,7 +34,7 @@ record ServingModel(ModelCard card, Predictor predictor, TunedSize batchSize)
    */
   static ServingModel load(String place, Engine engine, ViewDefinition view, Configuration conf)
       throws IOException {
-    ModelArtifact artifact = ModelArtifact.open(GivenPath.of(place, conf), conf);
+    ModelArtifact artifact = ModelArtifact.open(place, conf);
     ModelCard card = artifact.card();
     if (!card.task().text().equals(view.task())) {
       throw new StreamException(

@@ -9,30 +9,22 @@ import java.util.OptionalLong;
  *
  * @param model that scores: name and version
  * @param events taken from the topic and done
- * @param written predictions in the speed view that readers may see
+ * @param rows what became of those that were written
  * @param filledIn what was filled in for the events of all predictions
- * @param deleted deletions that readers may see
- * @param outdated events older than the published version: nobody sees them
- * @param inSeconds events whose times look like seconds
  * @param letters events sent to the dead-letter topic
- * @param lag events of the stream's partitions that wait; -1 while unknown
+ * @param lag events of the stream's partitions that wait; empty while unknown
  * @param rate events per second since the status before
- * @param newest time of an event that is not outdated, epoch milliseconds; 0 before the first
- * @param age milliseconds from the newest event's time to its being visible; 0 before the first
+ * @param age milliseconds from the newest event's time to its being visible; empty before the first
  */
 public record StreamStatus(
     String model,
     long events,
-    long written,
+    Tally rows,
     FilledIn filledIn,
-    long deleted,
-    long outdated,
-    long inSeconds,
     long letters,
-    long lag,
+    OptionalLong lag,
     double rate,
-    long newest,
-    long age) {
+    OptionalLong age) {
   /** What the catalog is told. */
   StreamReport report(StreamConfig config, long now) {
     return new StreamReport(
@@ -42,16 +34,16 @@ public record StreamStatus(
         model,
         now,
         events,
-        written,
+        rows.predictions(),
         filledIn.most(),
         filledIn.worst().orElse(""),
-        deleted,
-        outdated,
-        inSeconds,
+        rows.deletions(),
+        rows.outdated(),
+        rows.inSeconds(),
         letters,
-        lag < 0 ? OptionalLong.empty() : OptionalLong.of(lag),
+        lag,
         rate,
-        newest == 0 ? OptionalLong.empty() : OptionalLong.of(newest),
-        newest == 0 ? OptionalLong.empty() : OptionalLong.of(age));
+        rows.newest() == 0 ? OptionalLong.empty() : OptionalLong.of(rows.newest()),
+        age);
   }
 }

@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  * @param inSeconds events of either kind whose times look like seconds
  * @param newest time of an event that is not outdated, epoch milliseconds; 0 without any
  */
-record Tally(long predictions, long deletions, long outdated, long inSeconds, long newest) {
+public record Tally(long predictions, long deletions, long outdated, long inSeconds, long newest) {
   static final Tally NONE = new Tally(0, 0, 0, 0, 0);
 
   /**

@@ -122,7 +122,6 @@ final class Trial {
         nanos.getValueAtPercentile(50) / 1e6,
         nanos.getValueAtPercentile(99) / 1e6,
         (double) predictNanos / Math.max(1, allNanos),
-        nanos.getTotalCount(),
         residentBytes);
   }
 }

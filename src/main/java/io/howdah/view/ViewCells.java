@@ -40,20 +40,19 @@ public final class ViewCells {
   public static List<KeyValue> encode(
       byte[] row, byte[] family, long timestamp, Prediction prediction) {
     List<KeyValue> cells = new ArrayList<>(3);
-    if (prediction.label() != null) {
-      cells.add(cell(row, family, LABEL, timestamp, prediction.label()));
+    if (prediction instanceof Prediction.Classified classified) {
+      cells.add(cell(row, family, LABEL, timestamp, classified.label()));
+      cells.add(cell(row, family, SCORE, timestamp, FloatText.of(classified.score())));
     }
-    if (!Float.isNaN(prediction.score())) {
-      cells.add(cell(row, family, SCORE, timestamp, FloatText.of(prediction.score())));
-    }
-    if (prediction.scores() != null) {
+    if (prediction.scores().length > 0) {
       cells.add(cell(row, family, SCORES, timestamp, array(prediction.scores())));
     }
-    if (prediction.top() != null) {
-      cells.add(cell(row, family, TOP, timestamp, ranking(prediction.top())));
-    }
-    if (!Float.isNaN(prediction.value())) {
-      cells.add(cell(row, family, VALUE, timestamp, FloatText.of(prediction.value())));
+    if (prediction instanceof Prediction.Likely likely) {
+      cells.add(cell(row, family, TOP, timestamp, array(likely.labels())));
+    } else if (prediction instanceof Prediction.Ranking ranking) {
+      cells.add(cell(row, family, TOP, timestamp, array(ranking.places())));
+    } else if (prediction instanceof Prediction.Value value) {
+      cells.add(cell(row, family, VALUE, timestamp, FloatText.of(value.value())));
     }
     return cells;
   }
@@ -76,22 +75,20 @@ public final class ViewCells {
     return json.append(']').toString();
   }
 
-  private static String ranking(List<Prediction.Ranked> top) {
+  private static String array(List<Prediction.Place> places) {
     StringBuilder json = new StringBuilder("[");
-    for (Prediction.Ranked place : top) {
+    for (Prediction.Place place : places) {
       json.append(json.length() > 1 ? ",{" : "{");
-      if (place.label() != null) {
+      if (place.said() instanceof Prediction.Classified classified) {
         json.append("\"label\":");
-        quote(place.label(), json);
+        quote(classified.label(), json);
         json.append(',');
       }
-      json.append("\"score\":").append(FloatText.of(place.score()));
-      if (place.scores() != null) {
-        json.append(",\"scores\":").append(array(place.scores()));
+      json.append("\"score\":").append(FloatText.of(place.said().score()));
+      if (place.said().scores().length > 0) {
+        json.append(",\"scores\":").append(array(place.said().scores()));
       }
-      if (place.time() != Prediction.Ranked.NO_TIME) {
-        json.append(",\"time\":").append(place.time());
-      }
+      place.time().ifPresent(time -> json.append(",\"time\":").append(time));
       json.append('}');
     }
     return json.append(']').toString();

@@ -16,7 +16,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** Sends events: predictions, deletions, late ones, and some that cannot be scored. */
-final class Events implements AutoCloseable {
+public final class Events implements AutoCloseable {
   /** The others never get any: what they answer comes from the runs alone. */
   private static final int KEYS_WITH_EVENTS = Truth.KEYS * 2 / 3;
 

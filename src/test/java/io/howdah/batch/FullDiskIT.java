@@ -6,14 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.howdah.files.FullDisk;
 import io.howdah.gate.TestLimits;
 import io.howdah.local.SharedHBase;
-import io.howdah.record.RecordFormat;
 import io.howdah.run.JobProgress;
 import io.howdah.run.RunListener;
 import io.howdah.run.RunManifest;
 import io.howdah.run.RunOutcome;
 import io.howdah.run.ScoreRequest;
+import io.howdah.run.TestRequests;
 import io.howdah.source.InputList;
-import io.howdah.source.SourceSpec;
 import io.howdah.view.Catalog;
 import io.howdah.view.VersionState;
 import io.howdah.view.ViewDefinition;
@@ -69,18 +68,8 @@ class FullDiskIT {
   }
 
   private ScoreRequest request(List<String> input) {
-    return new ScoreRequest(
-        view,
-        DIGITS.resolve("model").toString(),
-        input,
-        new SourceSpec(RecordFormat.of("csv")),
-        1000L,
-        "nd4j",
-        64,
-        "latest",
-        false,
-        "hfiles",
-        TestLimits.ofCounts(1, 0.1, 0));
+    return TestRequests.of(
+        view, DIGITS.resolve("model").toString(), input, 1000L, TestLimits.ofCounts(1, 0.1, 0));
   }
 
   private ViewVersion version() throws Exception {

@@ -3,8 +3,6 @@ package io.howdah.batch;
 import io.howdah.batch.shuffle.ScoredRecord;
 import io.howdah.batch.shuffle.ScoredRecordCollector;
 import io.howdah.model.ModelCard;
-import io.howdah.predict.Engine;
-import io.howdah.predict.Merge;
 import io.howdah.predict.MiniBatchReader;
 import io.howdah.record.RecordFormat;
 import io.howdah.settings.Settings;
@@ -50,10 +48,7 @@ public final class LoneMapper {
             1000,
             card,
             model.toUri().toString(),
-            Engine.of(Settings.defaultOf(Settings.ENGINE)),
-            Integer.parseInt(Settings.defaultOf(Settings.BATCH_SIZE)),
-            Merge.of(Settings.defaultOf(Settings.MERGE)),
-            false)
+            Settings.from(new Configuration(false)).scoring())
         .writeTo(conf);
     new TextLayout(
             RecordFormat.of("csv"),

@@ -7,14 +7,17 @@ import io.howdah.batch.shuffle.PlainMerge;
 import io.howdah.batch.shuffle.PlainMerge.Line;
 import io.howdah.gate.TestLimits;
 import io.howdah.local.SharedHBase;
+import io.howdah.predict.Engine;
+import io.howdah.predict.Merge;
+import io.howdah.predict.MiniBatchSize;
+import io.howdah.predict.Scoring;
 import io.howdah.query.Answer;
-import io.howdah.record.RecordFormat;
 import io.howdah.run.JobProgress;
 import io.howdah.run.RunListener;
 import io.howdah.run.RunManifest;
 import io.howdah.run.RunOutcome;
 import io.howdah.run.ScoreRequest;
-import io.howdah.source.SourceSpec;
+import io.howdah.run.TestRequests;
 import io.howdah.view.Catalog;
 import io.howdah.view.VersionState;
 import io.howdah.view.ViewDefinition;
@@ -115,16 +118,12 @@ class MergeMatrixIT {
   }
 
   private ScoreRequest request(Path model, String merge, String writer, boolean scores) {
-    return new ScoreRequest(
+    return TestRequests.of(
         "merged-" + ++views,
         model.toUri().toString(),
         List.of(folder.resolve("data").toUri().toString()),
-        new SourceSpec(RecordFormat.of("csv")),
         1000L,
-        "nd4j",
-        8,
-        merge,
-        scores,
+        new Scoring(Engine.ND4J, MiniBatchSize.of(8), Merge.of(merge), scores),
         writer,
         TestLimits.ofCounts(1, 0, 0));
   }

@@ -8,6 +8,8 @@ import io.howdah.batch.shuffle.PlainMerge.Line;
 import io.howdah.model.ModelArtifact;
 import io.howdah.predict.Engine;
 import io.howdah.predict.Merge;
+import io.howdah.predict.MiniBatchSize;
+import io.howdah.predict.Scoring;
 import io.howdah.record.RecordFormat;
 import io.howdah.source.TextLayout;
 import java.io.IOException;
@@ -63,10 +65,7 @@ class MergeMatrixTest {
         1000,
         artifact.card(),
         artifact.modelPath().toString(),
-        Engine.ND4J,
-        8,
-        Merge.of(cell.merge),
-        cell.scores);
+        new Scoring(Engine.ND4J, MiniBatchSize.of(8), Merge.of(cell.merge), cell.scores));
   }
 
   private static TextLayout layout(Cell cell) {

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.howdah.gate.TestLimits;
 import io.howdah.local.SharedHBase;
 import io.howdah.predict.FilledIn;
-import io.howdah.record.RecordFormat;
 import io.howdah.run.JobProgress;
 import io.howdah.run.RunListener;
 import io.howdah.run.RunManifest;
 import io.howdah.run.RunOutcome;
 import io.howdah.run.ScoreRequest;
-import io.howdah.settings.Settings;
-import io.howdah.source.SourceSpec;
+import io.howdah.run.TestRequests;
 import io.howdah.view.Catalog;
 import io.howdah.view.VersionState;
 import io.howdah.view.ViewDefinition;
@@ -448,17 +446,11 @@ class MiniYarnIT {
             view, "classification", ViewMode.FULL, Optional.empty(), Optional.empty(), 3),
         new byte[][] {"c5".getBytes(StandardCharsets.UTF_8)});
     ScoreRequest request =
-        new ScoreRequest(
+        TestRequests.of(
             view,
             "/models/lenient",
             List.of("/data/many.csv"),
-            new SourceSpec(RecordFormat.of("csv")),
             VERSION,
-            "nd4j",
-            64,
-            "latest",
-            false,
-            Settings.HFILES,
             TestLimits.ofCounts(1, 0.1, 0));
     return new ScoreRun(settings, SharedHBase.connection(), catalog, "test", listener)
         .start(Preflight.of(settings, request, VERSION), true);

@@ -12,10 +12,9 @@ import io.howdah.gate.LabelledRows;
 import io.howdah.gate.RowEvidence;
 import io.howdah.model.ModelCard;
 import io.howdah.model.Task;
-import io.howdah.predict.Engine;
-import io.howdah.predict.Merge;
 import io.howdah.record.RecordSchema;
 import io.howdah.run.Staging;
+import io.howdah.run.TestRequests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,8 +64,7 @@ class RunEvidenceTest {
         List.of(ScoreCounter.RECORDS_READ, ScoreCounter.PREDICTIONS, ScoreCounter.KEYS_WRITTEN)) {
       counters.findCounter(counter).increment(rows);
     }
-    ScoreConfig config =
-        new ScoreConfig("view", 1000, CARD, "", Engine.DL4J, 4, Merge.of("latest"), false);
+    ScoreConfig config = new ScoreConfig("view", 1000, CARD, "", TestRequests.scoring(4));
     return RunEvidence.gather(
         counters,
         config,

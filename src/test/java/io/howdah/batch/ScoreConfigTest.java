@@ -7,6 +7,8 @@ import io.howdah.model.ModelCard;
 import io.howdah.model.Task;
 import io.howdah.predict.Engine;
 import io.howdah.predict.Merge;
+import io.howdah.predict.MiniBatchSize;
+import io.howdah.predict.Scoring;
 import io.howdah.record.Feature;
 import io.howdah.record.FieldConventions;
 import io.howdah.record.RecordFormat;
@@ -47,9 +49,7 @@ public class ScoreConfigTest {
             Task.CLASSIFICATION,
             List.of("no", "yes"),
             "a".repeat(64));
-    ScoreConfig odd =
-        new ScoreConfig(
-            "view", 1000, card, "file:/model.zip", Engine.ND4J, 64, plain.merge(), true);
+    ScoreConfig odd = new ScoreConfig("view", 1000, card, "file:/model.zip", plain.scoring());
     Configuration conf = new Configuration(false);
     Settings.set(conf, Settings.DELIMITER, "\u0001", "--delimiter");
     Settings.set(conf, Settings.NULL_TEXT, "a\u0002,\uffff", "-D");
@@ -118,7 +118,7 @@ public class ScoreConfigTest {
             Task.CLASSIFICATION,
             List.of("no", "yes"),
             "a".repeat(64));
-    return new ScoreConfig(
-        "view", 1000, card, "file:/model.zip", Engine.ND4J, 64, Merge.of(merge), true);
+    Scoring scoring = new Scoring(Engine.ND4J, MiniBatchSize.of(64), Merge.of(merge), true);
+    return new ScoreConfig("view", 1000, card, "file:/model.zip", scoring);
   }
 }

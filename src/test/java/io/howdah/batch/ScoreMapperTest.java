@@ -16,12 +16,13 @@ import io.howdah.predict.FilledCounts;
 import io.howdah.predict.FilledIn;
 import io.howdah.predict.Merge;
 import io.howdah.predict.MiniBatch;
+import io.howdah.predict.MiniBatchSize;
 import io.howdah.predict.Predictor;
 import io.howdah.predict.PredictorPool;
 import io.howdah.predict.Scores;
+import io.howdah.predict.Scoring;
 import io.howdah.record.RecordFormat;
 import io.howdah.record.RejectCause;
-import io.howdah.run.ScoreRequest;
 import io.howdah.source.TextLayout;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,16 +68,17 @@ class ScoreMapperTest {
   }
 
   private void prepare(int batchSize) throws Exception {
+    prepare(MiniBatchSize.of(batchSize));
+  }
+
+  private void prepare(MiniBatchSize batchSize) throws Exception {
     counted = new LoneTasks.Counted();
     new ScoreConfig(
             "view",
             1000,
             artifact.card(),
             artifact.modelPath().toString(),
-            Engine.DL4J,
-            batchSize,
-            Merge.of("latest"),
-            false)
+            new Scoring(Engine.DL4J, batchSize, Merge.of("latest"), false))
         .writeTo(conf);
     new TextLayout(RecordFormat.of("csv"), SmallModel.HEADER, 100).writeTo(conf);
   }
@@ -189,9 +191,12 @@ class ScoreMapperTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 3, 4, 10, 11, ScoreRequest.AUTO})
-  void scoresEveryRecordWhateverIsLeftForTheLastMiniBatch(int batchSize) throws Exception {
-    prepare(batchSize);
+  @ValueSource(strings = {"1", "3", "4", "10", "11", "auto"})
+  void scoresEveryRecordWhateverIsLeftForTheLastMiniBatch(String batchSize) throws Exception {
+    prepare(
+        batchSize.equals(MiniBatchSize.AUTO)
+            ? new MiniBatchSize.Auto()
+            : MiniBatchSize.of(Integer.parseInt(batchSize)));
     List<String> rows = rows(10);
     assertScored(map(rows), rows);
     assertThat(count(ScoreCounter.RECORDS_READ)).isEqualTo(10);

@@ -8,14 +8,13 @@ import io.howdah.gate.Histogram;
 import io.howdah.gate.TestLimits;
 import io.howdah.local.SharedHBase;
 import io.howdah.query.Answer;
-import io.howdah.record.RecordFormat;
 import io.howdah.run.JobProgress;
 import io.howdah.run.RunListener;
 import io.howdah.run.RunManifest;
 import io.howdah.run.RunOutcome;
 import io.howdah.run.ScoreRequest;
+import io.howdah.run.TestRequests;
 import io.howdah.settings.Settings;
-import io.howdah.source.SourceSpec;
 import io.howdah.view.Catalog;
 import io.howdah.view.CatalogException;
 import io.howdah.view.VersionState;
@@ -111,16 +110,12 @@ class ScoreRunIT {
   }
 
   private static ScoreRequest request(String view, Path input, long asOf, String writer) {
-    return new ScoreRequest(
+    return TestRequests.of(
         view,
         DIGITS.resolve("model").toUri().toString(),
         List.of(input.toUri().toString()),
-        new SourceSpec(RecordFormat.of("csv")),
         asOf,
-        "nd4j",
-        64,
-        "latest",
-        false,
+        TestRequests.scoring(64),
         writer,
         TestLimits.ofCounts(1, 0.1, 0));
   }

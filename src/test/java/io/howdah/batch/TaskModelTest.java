@@ -6,6 +6,8 @@ import io.howdah.model.ModelCard;
 import io.howdah.model.Task;
 import io.howdah.predict.Engine;
 import io.howdah.predict.Merge;
+import io.howdah.predict.MiniBatchSize;
+import io.howdah.predict.Scoring;
 import io.howdah.record.Feature;
 import io.howdah.record.RecordSchema;
 import java.util.List;
@@ -34,7 +36,8 @@ class TaskModelTest {
             Task.REGRESSION,
             List.of(),
             "0".repeat(64));
-    return new ScoreConfig("view", 1000, card, model, engine, 10, Merge.of("latest"), false);
+    Scoring scoring = new Scoring(engine, MiniBatchSize.of(10), Merge.of("latest"), false);
+    return new ScoreConfig("view", 1000, card, model, scoring);
   }
 
   @ParameterizedTest

@@ -101,7 +101,7 @@ public final class Int8 {
     Files.write(records, lines);
     HalvedSample sample =
         HalvedSample.of(
-            new SourceSpec(RecordFormat.of("csv"))
+            new SourceSpec.Text(RecordFormat.of("csv"))
                 .open(List.of(records.toUri().toString()), 1 << 20, new Configuration())
                 .sample(lines.size()),
             card.schema(),

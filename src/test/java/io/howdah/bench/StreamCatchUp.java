@@ -137,7 +137,7 @@ final class StreamCatchUp {
       long begin = System.nanoTime();
       stream.run();
       long end = System.nanoTime();
-      if (last.status.written() != EVENTS) {
+      if (last.status.rows().predictions() != EVENTS) {
         throw new IOException("Invalid benchmark: " + last.status);
       }
       return EVENTS / ((end - begin) / 1e9);

@@ -96,7 +96,7 @@ class AsOfIT {
           new SpeedEvent(
               ("k" + i).getBytes(UTF_8),
               time.toEpochMilli(),
-              new Prediction("event", 0.5f, Float.NaN, null, null),
+              new Prediction.Classified("event", 0.5f, Prediction.NO_SCORES),
               "m:1"));
     }
     events.add(SpeedEvent.deletion("k6".getBytes(UTF_8), time.toEpochMilli()));

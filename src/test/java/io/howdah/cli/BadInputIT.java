@@ -11,14 +11,12 @@ import io.howdah.batch.ScoreRun;
 import io.howdah.gate.TestLimits;
 import io.howdah.local.SharedHBase;
 import io.howdah.model.SmallModel;
-import io.howdah.record.RecordFormat;
 import io.howdah.run.JobProgress;
 import io.howdah.run.RunListener;
 import io.howdah.run.RunManifest;
 import io.howdah.run.RunOutcome;
 import io.howdah.run.ScoreRequest;
-import io.howdah.settings.Settings;
-import io.howdah.source.SourceSpec;
+import io.howdah.run.TestRequests;
 import io.howdah.view.Catalog;
 import io.howdah.view.VersionState;
 import io.howdah.view.ViewDump;
@@ -674,17 +672,11 @@ class BadInputIT {
           public void progress(JobProgress job) {}
         };
     ScoreRequest request =
-        new ScoreRequest(
+        TestRequests.of(
             view,
             model.path(),
             List.of(input.toUri().toString()),
-            new SourceSpec(RecordFormat.of("csv")),
             6000L,
-            "nd4j",
-            64,
-            "latest",
-            false,
-            Settings.HFILES,
             TestLimits.ofCounts(1, 0, 0));
     RunOutcome outcome =
         new ScoreRun(conf, SharedHBase.connection(), catalog, "first", listener)

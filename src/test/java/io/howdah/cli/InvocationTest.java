@@ -9,6 +9,7 @@ import io.howdah.cli.options.Usage;
 import io.howdah.cli.options.UsageException;
 import io.howdah.record.FieldConventions;
 import io.howdah.record.RecordFormat;
+import io.howdah.source.SourceSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,12 @@ class InvocationTest {
   }
 
   private static int batchSize(Configuration conf, String... arguments) throws Exception {
-    return of(conf, new ScoreCommand(), arguments).session().settings().batchSize();
+    return of(conf, new ScoreCommand(), arguments)
+        .session()
+        .settings()
+        .scoring()
+        .batchSize()
+        .orElse(0);
   }
 
   @Test
@@ -63,7 +69,8 @@ class InvocationTest {
 
   private static RecordFormat format(String... arguments) throws Exception {
     Invocation invocation = of(new Configuration(false), new ScoreCommand(), arguments);
-    return InputOptions.spec(invocation.line(), invocation.session().settings()).text();
+    SourceSpec spec = InputOptions.spec(invocation.line(), invocation.session().settings());
+    return ((SourceSpec.Text) spec).text();
   }
 
   @Test
@@ -111,8 +118,9 @@ class InvocationTest {
   @Test
   void aFlagSetsItsSetting() throws Exception {
     Configuration conf = new Configuration(false);
-    assertThat(of(conf, new ScoreCommand()).session().settings().keepScores()).isFalse();
-    assertThat(of(conf, new ScoreCommand(), "--scores").session().settings().keepScores()).isTrue();
+    assertThat(of(conf, new ScoreCommand()).session().settings().scoring().keepScores()).isFalse();
+    assertThat(of(conf, new ScoreCommand(), "--scores").session().settings().scoring().keepScores())
+        .isTrue();
   }
 
   @Test

@@ -79,7 +79,7 @@ class OptimizeIT {
   private static Map<String, String> predicted(ModelCard card, Path file, Configuration conf)
       throws Exception {
     MiniBatch batch = new MiniBatch(2000, 784);
-    new SourceSpec(RecordFormat.of("csv"))
+    new SourceSpec.Text(RecordFormat.of("csv"))
         .open(List.of(RECORDS), 1 << 20, conf)
         .sample(2000)
         .read(card.schema())

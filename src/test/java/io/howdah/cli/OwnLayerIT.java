@@ -73,11 +73,29 @@ class OwnLayerIT {
     Path file = Files.write(folder.resolve("input.csv"), lines);
     input = file.toUri().toString();
     run(
-        "model", "init", model, "--key", "id", "--features", "x,y", "--labels", "no,yes", "--task",
+        "model",
+        "init",
+        model,
+        "--key",
+        "id",
+        "--features",
+        "x,y",
+        "--labels",
+        "no,yes",
+        "--task",
         "classification");
     run(
-        "view", "create", "layered", "--task", "classification", "--sample", input, "--key", "id",
-        "--format", "csv");
+        "view",
+        "create",
+        "layered",
+        "--task",
+        "classification",
+        "--sample",
+        input,
+        "--key",
+        "id",
+        "--format",
+        "csv");
   }
 
   private String run(String... arguments) {
@@ -100,8 +118,18 @@ class OwnLayerIT {
     long version = 1000;
     for (String engine : List.of("dl4j", "nd4j", "onnxruntime")) {
       run(
-          "score", "layered", "--model", model, "--input", input, "--format", "csv", "--engine",
-          engine, "--as-of", String.valueOf(version));
+          "score",
+          "layered",
+          "--model",
+          model,
+          "--input",
+          input,
+          "--format",
+          "csv",
+          "--engine",
+          engine,
+          "--as-of",
+          String.valueOf(version));
       JsonNode report =
           JSON.readTree(run("view", "report", "layered", String.valueOf(version), "--json"));
       assertThat(report.toString()).contains('"' + engine + '"');

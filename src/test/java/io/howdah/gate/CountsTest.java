@@ -28,7 +28,7 @@ class CountsTest {
         0,
         0,
         Map.of(),
-        FilledIn.NONE);
+        FilledIn.of(Map.of()));
   }
 
   @Test

@@ -52,7 +52,7 @@ class GatesTest {
   }
 
   private static Findings run(Task task, int rows, IntToDoubleFunction score) {
-    return run(task, rows, 0, 0, FilledIn.NONE, score);
+    return run(task, rows, 0, 0, FilledIn.of(Map.of()), score);
   }
 
   private static Findings after(ViewMode mode, Findings before, Findings run) {
@@ -67,7 +67,7 @@ class GatesTest {
   }
 
   private static Map<String, Verdict> judge(Findings run) {
-    return Gates.judge(run, Limits.usual(), null);
+    return Gates.judge(run, new Limits(Map.of()), null);
   }
 
   private static Map<String, Verdict> judge(Findings before, Findings run) {
@@ -204,7 +204,7 @@ class GatesTest {
 
   @Test
   void accuracyIsOfTheLabelledKeysOfTheRun() {
-    Findings run = run(Task.REGRESSION, 100, 40, 31, FilledIn.NONE, row -> row);
+    Findings run = run(Task.REGRESSION, 100, 40, 31, FilledIn.of(Map.of()), row -> row);
     assertThat(judge(run).get("min-accuracy"))
         .isEqualTo(
             new Verdict(false, "31 of 40 labelled keys, 0.7750 (at least 0.8)", 0.775, 0.8, null));
@@ -215,7 +215,8 @@ class GatesTest {
   private static Findings counted(long read, long rejects) {
     long rows = read - rejects;
     Counts counts =
-        new Counts(read, rows, rejects, 0, 0, null, rows, rows, 0, 0, Map.of(), FilledIn.NONE);
+        new Counts(
+            read, rows, rejects, 0, 0, null, rows, rows, 0, 0, Map.of(), FilledIn.of(Map.of()));
     return new Findings(counts, new Evidences(), Optional.empty());
   }
 

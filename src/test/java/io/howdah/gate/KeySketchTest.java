@@ -146,7 +146,7 @@ class KeySketchTest {
   }
 
   private static Counts rows(long rows) {
-    return new Counts(rows, rows, 0, 0, 0, null, rows, rows, 0, 0, Map.of(), FilledIn.NONE);
+    return new Counts(rows, rows, 0, 0, 0, null, rows, rows, 0, 0, Map.of(), FilledIn.of(Map.of()));
   }
 
   private static KeySketch read(byte[] bytes) throws IOException {

@@ -225,9 +225,8 @@ class NormalisedModelsTest {
         assertThat(scores.at(0, 0)).isCloseTo(290.7398f, within(1e-3f));
         assertThat(scores.at(1, 0)).isCloseTo(516.36f, within(1e-3f));
         Interpreter meaning = Interpreter.of(card, false);
-        assertThat(meaning.prediction(meaning.label(scores, 0), meaning.score(scores, 0), null))
-            .extracting(Prediction::value)
-            .isEqualTo(scores.at(0, 0));
+        assertThat(meaning.prediction(scores, 0))
+            .isEqualTo(new Prediction.Value(scores.at(0, 0), Prediction.NO_SCORES));
       }
     }
   }

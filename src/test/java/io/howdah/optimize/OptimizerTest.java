@@ -252,7 +252,7 @@ class OptimizerTest {
     try {
       Files.write(file, lines);
       return HalvedSample.of(
-          new SourceSpec(RecordFormat.of("csv"))
+          new SourceSpec.Text(RecordFormat.of("csv"))
               .open(List.of(file.toUri().toString()), 1 << 20, new Configuration())
               .sample(lines.size()),
           card.schema(),

@@ -236,9 +236,6 @@ class AdaptiveSizingTest {
     }
 
     @Override
-    public void decodeKey(Float record, RecordSink sink) {}
-
-    @Override
     public ByteBuffer raw(Float record) {
       return ByteBuffer.allocate(0);
     }

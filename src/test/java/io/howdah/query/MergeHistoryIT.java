@@ -209,8 +209,8 @@ class MergeHistoryIT {
   /** Each is another; runs differ in their qualifiers, the events of one stream do not. */
   private Prediction prediction(boolean scores) {
     float score = ++drawn / 1024f;
-    return new Prediction(
-        "l" + drawn, score, Float.NaN, scores ? new float[] {score, 1} : null, null);
+    return new Prediction.Classified(
+        "l" + drawn, score, scores ? new float[] {score, 1} : Prediction.NO_SCORES);
   }
 
   private void check() throws Exception {

@@ -184,9 +184,10 @@ final class MergeModel {
 
   private static Map<String, String> fields(Prediction prediction) {
     Map<String, String> fields = new TreeMap<>();
-    fields.put("label", prediction.label());
-    fields.put("score", text(prediction.score()));
-    if (prediction.scores() != null) {
+    Prediction.Classified classified = (Prediction.Classified) prediction;
+    fields.put("label", classified.label());
+    fields.put("score", text(classified.score()));
+    if (prediction.scores().length > 0) {
       fields.put(
           "scores", "[" + text(prediction.scores()[0]) + "," + text(prediction.scores()[1]) + "]");
     }

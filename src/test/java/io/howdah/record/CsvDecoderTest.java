@@ -50,7 +50,7 @@ class CsvDecoderTest {
 
   private static Row decode(String line) throws InvalidRecordException {
     Row row = new Row();
-    new CsvDecoder(SCHEMA, COLUMNS, ',').decode(new Text(line), row);
+    RecordFormat.of("csv").decoder(SCHEMA, COLUMNS).decode(new Text(line), row);
     return row;
   }
 
@@ -111,7 +111,8 @@ class CsvDecoderTest {
   void rejectsAKeyThatEndsInsideASequenceOfBytes() {
     byte[] record = {'c', 'a', 'f', (byte) 0xE9, ',', '5', ',', '1', ',', ',', ',', '1'};
     assertThatThrownBy(
-            () -> new CsvDecoder(SCHEMA, COLUMNS, ',').decode(new Text(record), new Row()))
+            () ->
+                RecordFormat.of("csv").decoder(SCHEMA, COLUMNS).decode(new Text(record), new Row()))
         .isInstanceOfSatisfying(
             InvalidRecordException.class,
             e -> assertThat(e.rejectCause()).isEqualTo(RejectCause.MALFORMED_TEXT))
@@ -135,7 +136,7 @@ class CsvDecoderTest {
 
   @Test
   void namesTheColumnsThatTheHeaderLacks() {
-    assertThatThrownBy(() -> new CsvDecoder(SCHEMA, List.of("id;t;x;c;y"), ','))
+    assertThatThrownBy(() -> RecordFormat.of("csv").decoder(SCHEMA, List.of("id;t;x;c;y")))
         .hasMessageStartingWith("Cannot find columns id, t, x, c, y in the header: id;t;x;c;y");
   }
 

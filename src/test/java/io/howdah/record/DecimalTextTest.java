@@ -20,14 +20,16 @@ class DecimalTextTest {
   private static float feature(String text) throws InvalidRecordException {
     float[] row = new float[1];
     long[] time = new long[1];
-    new CsvDecoder(SCHEMA, List.of("id", "t", "x"), ',')
+    RecordFormat.of("csv")
+        .decoder(SCHEMA, List.of("id", "t", "x"))
         .decode(new Text("k,5,\"" + text + "\""), sink(row, time));
     return row[0];
   }
 
   private static long time(String text) throws InvalidRecordException {
     long[] time = new long[1];
-    new CsvDecoder(SCHEMA, List.of("id", "t", "x"), ',')
+    RecordFormat.of("csv")
+        .decoder(SCHEMA, List.of("id", "t", "x"))
         .decode(new Text("k,\"" + text + "\",1"), sink(new float[1], time));
     return time[0];
   }

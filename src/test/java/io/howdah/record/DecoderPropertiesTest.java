@@ -98,13 +98,12 @@ class DecoderPropertiesTest {
             CSVFormat.RFC4180.builder().setDelimiter(delimiter).setRecordSeparator("").build())) {
       printer.printRecord(other, x, key, CATEGORIES.get(category), y);
     }
-    CsvDecoder decoder = new CsvDecoder(SCHEMA, List.of("other", "x", "id", "c", "y"), delimiter);
+    RecordDecoder<Text> decoder =
+        new RecordFormat(RecordFormat.Kind.CSV, delimiter, true, List.of())
+            .decoder(SCHEMA, List.of("other", "x", "id", "c", "y"));
     Row row = new Row();
     decoder.decode(new Text(text.toString()), row);
     assertRow(row, key, x, category, y);
-    Row keyOnly = new Row();
-    decoder.decodeKey(new Text(text.toString()), keyOnly);
-    assertThat(keyOnly.key).isEqualTo(key);
   }
 
   @Property(tries = 2000)
@@ -120,7 +119,7 @@ class DecoderPropertiesTest {
     json.putObject("more").put("id", other).put("x", 7);
     json.put("x", Float.toString(x));
     Row row = new Row();
-    new JsonDecoder(SCHEMA).decode(new Text(json.toString()), row);
+    RecordFormat.of("json").decoder(SCHEMA, List.of()).decode(new Text(json.toString()), row);
     assertRow(row, key, x, category, y);
   }
 }

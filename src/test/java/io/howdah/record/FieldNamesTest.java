@@ -77,9 +77,21 @@ class FieldNamesTest {
     }
   }
 
+  private static final RecordSink NOTHING =
+      new RecordSink() {
+        @Override
+        public void key(byte[] bytes, int offset, int length) {}
+
+        @Override
+        public void time(long epochMillis) {}
+
+        @Override
+        public void feature(int slot, float value) {}
+      };
+
   private static boolean decodes(RecordSchema schema, String record) {
     try {
-      new JsonDecoder(schema).decode(new Text(record), RecordSink.NOTHING);
+      RecordFormat.of("json").decoder(schema, List.of()).decode(new Text(record), NOTHING);
       return true;
     } catch (InvalidRecordException e) {
       return false;

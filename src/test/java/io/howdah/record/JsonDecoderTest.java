@@ -31,7 +31,8 @@ class JsonDecoderTest {
   }
 
   private void decode(Text json) throws InvalidRecordException {
-    new JsonDecoder(SCHEMA)
+    RecordFormat.of("json")
+        .decoder(SCHEMA, List.of())
         .decode(
             json,
             new RecordSink() {
@@ -78,12 +79,14 @@ class JsonDecoderTest {
       })
   void aBooleanIsNamedAsItIsWrittenWhereTheCardListsNothingOfIt(
       String categories, String value, String expected) throws Exception {
-    JsonDecoder decoder =
-        new JsonDecoder(
-            new RecordSchema(
-                "id",
-                Optional.empty(),
-                List.of(new Feature.OneHot("c", List.of(categories.split(";")), -1))));
+    RecordDecoder<Text> decoder =
+        RecordFormat.of("json")
+            .decoder(
+                new RecordSchema(
+                    "id",
+                    Optional.empty(),
+                    List.of(new Feature.OneHot("c", List.of(categories.split(";")), -1))),
+                List.of());
     float[] row = new float[2];
     RecordSink sink =
         new RecordSink() {
@@ -287,7 +290,8 @@ class JsonDecoderTest {
 
   private static float[] row(RecordSchema schema, String json) throws InvalidRecordException {
     float[] row = new float[schema.width()];
-    new JsonDecoder(schema)
+    RecordFormat.of("json")
+        .decoder(schema, List.of())
         .decode(
             new Text(json),
             new RecordSink() {

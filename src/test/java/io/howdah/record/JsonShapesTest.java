@@ -29,7 +29,8 @@ class JsonShapesTest {
 
   private static float[] decode(RecordSchema schema, String fields) throws InvalidRecordException {
     float[] row = new float[schema.width()];
-    new JsonDecoder(schema)
+    RecordFormat.of("json")
+        .decoder(schema, List.of())
         .decode(
             new Text("{\"id\":\"k\"" + (fields.isEmpty() ? "" : "," + fields) + "}"),
             new RecordSink() {
@@ -195,7 +196,7 @@ class JsonShapesTest {
   @Test
   void theRecordAfterARejectIsReadAsIfNothingHadBeen() throws Exception {
     RecordSchema schema = schema("p0", "p1");
-    JsonDecoder decoder = new JsonDecoder(schema);
+    RecordDecoder<Text> decoder = RecordFormat.of("json").decoder(schema, List.of());
     float[] row = new float[2];
     RecordSink sink =
         new RecordSink() {

@@ -25,8 +25,13 @@ class PlainDecimalTest {
           "id",
           Optional.empty(),
           List.of(new Feature.Numeric("x", Float.NaN), new Feature.Numeric("y", Float.NaN)));
-  private static final CsvDecoder DECODER = new CsvDecoder(SCHEMA, List.of("x", "id", "y"), ',');
+  private static final RecordDecoder<Text> DECODER = decoder(',');
   private static final PlainDecimal DECIMAL = new PlainDecimal((byte) ',');
+
+  private static RecordDecoder<Text> decoder(char delimiter) {
+    return new RecordFormat(RecordFormat.Kind.CSV, delimiter, true, List.of())
+        .decoder(SCHEMA, List.of("x", "id", "y"));
+  }
 
   private static final class Row implements RecordSink {
     private final float[] features = new float[2];
@@ -195,7 +200,7 @@ class PlainDecimalTest {
   void isNotMisledByADelimiterThatNumbersAreMadeOf() throws Exception {
     for (char delimiter : "0123456789.-".toCharArray()) {
       String one = delimiter == '1' ? "2" : "1";
-      CsvDecoder decoder = new CsvDecoder(SCHEMA, List.of("x", "id", "y"), delimiter);
+      RecordDecoder<Text> decoder = decoder(delimiter);
       Row row = new Row();
       decoder.decode(new Text(one + delimiter + "k" + delimiter + one + one), row);
       assertThat(row.features).containsExactly(Float.parseFloat(one), Float.parseFloat(one + one));

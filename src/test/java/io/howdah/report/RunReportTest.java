@@ -318,7 +318,6 @@ class RunReportTest {
               }
               ObjectNode request = (ObjectNode) manifest.get("request");
               request.put("model", text);
-              ((ObjectNode) request.get("format")).put("name", text);
               ObjectNode format = (ObjectNode) request.at("/format/text");
               ArrayNode files = ((ObjectNode) manifest.get("files")).putArray("first");
               ObjectNode gates = manifest.putObject("gates");

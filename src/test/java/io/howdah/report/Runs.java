@@ -19,10 +19,10 @@ final class Runs {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String MANIFEST =
       """
-      {"request":{"view":"digits","model":"/models/digits","input":["/data"],"format":{"name":"csv","text":{"kind":"csv",
+      {"request":{"view":"digits","model":"/models/digits","input":["/data"],"format":{"text":{"kind":"csv",
         "delimiter":",","header":true,"columns":[],"conventions":{"nullTexts":[],"decimal":".",
-        "escape":"\\"","trailingDelimiter":false}}},"engine":"nd4j","batchSize":0,
-         "merge":"latest","keepScores":false,"writer":"hfiles",
+        "escape":"\\"","trailingDelimiter":false}}},"scoring":{"engine":"nd4j",
+         "batchSize":"auto","merge":"latest","keepScores":false},"writer":"hfiles",
          "gates":{"minRows":1,"maxRejectRatio":0.01,"maxNonFinite":0}},
        "model":"digits:1","sha256":"d2c3","engine":"nd4j",
        "files":{"count":1,"bytes":1000,"lastWritten":1795478300000,"sha256":"e3",

@@ -3,10 +3,7 @@ package io.howdah.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.gate.TestLimits;
-import io.howdah.record.RecordFormat;
-import io.howdah.settings.Settings;
 import io.howdah.source.InputFiles;
-import io.howdah.source.SourceSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -41,18 +38,7 @@ class AsOfTest {
 
   private Instant asOf(String input) throws Exception {
     ScoreRequest request =
-        new ScoreRequest(
-            "v",
-            "m",
-            List.of(input),
-            new SourceSpec(RecordFormat.of("csv")),
-            null,
-            "nd4j",
-            64,
-            "latest",
-            false,
-            Settings.HFILES,
-            TestLimits.ofCounts(1, 0, 0));
+        TestRequests.of("v", "m", List.of(input), null, TestLimits.ofCounts(1, 0, 0));
     long now = WRITTEN.plusSeconds(60).toEpochMilli();
     return Instant.ofEpochMilli(
         AsOf.of(request, InputFiles.expand(request.input(), conf), conf, now).time());

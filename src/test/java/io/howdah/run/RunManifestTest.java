@@ -7,6 +7,7 @@ import io.howdah.gate.GateOverride;
 import io.howdah.gate.Gates;
 import io.howdah.gate.Limits;
 import io.howdah.gate.Verdict;
+import io.howdah.predict.MiniBatchSize;
 import io.howdah.query.HiddenEvents;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,10 +15,10 @@ import org.junit.jupiter.api.Test;
 class RunManifestTest {
   private static final String MANIFEST =
       """
-      {"request":{"view":"digits","model":"/models/digits","input":["/data"],"format":{"name":"csv","text":{"kind":"csv",
+      {"request":{"view":"digits","model":"/models/digits","input":["/data"],"format":{"text":{"kind":"csv",
         "delimiter":",","header":true,"columns":[],"conventions":{"nullTexts":[],"decimal":".",
-        "escape":"\\"","trailingDelimiter":false}}},"asOf":0,"engine":"nd4j","batchSize":256,
-        "merge":"latest","keepScores":false,"writer":"hfiles",
+        "escape":"\\"","trailingDelimiter":false}}},"asOf":0,"scoring":{"engine":"nd4j",
+        "batchSize":256,"merge":"latest","keepScores":false},"writer":"hfiles",
         "gates":{"minRows":1,"maxRejectRatio":0.02}},
        "model":"digits:1","sha256":"00","engine":"nd4j",
        "files":{"count":1,"bytes":10,"lastWritten":1,"sha256":"aa",
@@ -63,10 +64,19 @@ class RunManifestTest {
   @Test
   void whatWasAskedOfTheGatesSurvivesSoThatARunCanBeResumed() throws Exception {
     RunManifest began = RunManifest.parse(MANIFEST);
+    ScoreRequest asked = began.request();
     ScoreRequest request =
-        began
-            .request()
-            .judgedWith("/labels.csv", new GateOverride(List.of("max-lost"), "moved to a new key"));
+        new ScoreRequest(
+            asked.view(),
+            asked.model(),
+            asked.input(),
+            asked.format(),
+            asked.asOf(),
+            asked.scoring(),
+            asked.writer(),
+            asked.gates(),
+            "/labels.csv",
+            new GateOverride(List.of("max-lost"), "moved to a new key"));
     RunManifest manifest =
         new RunManifest(
             request,
@@ -89,6 +99,7 @@ class RunManifestTest {
     assertThat(read.comparedWith()).isEqualTo(1000);
     assertThat(read.hides()).isEqualTo(new HiddenEvents(6, 1));
     assertThat(read.tasks().slowest()).isEqualTo(manifest.tasks().slowest());
-    assertThat(read.request().withBatchSize(7).override()).isEqualTo(request.override());
+    assertThat(read.request().withBatchSize(MiniBatchSize.of(7)).override())
+        .isEqualTo(request.override());
   }
 }

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,32 +45,16 @@ class StagingTest {
                 "clicks",
                 "/models/clicks",
                 input,
-                new SourceSpec(
+                new SourceSpec.Text(
                     new RecordFormat(RecordFormat.Kind.CSV, ',', false, List.of("id", "x"))),
                 0L,
-                "nd4j",
-                256,
-                "latest",
-                false,
+                TestRequests.scoring(256),
                 Settings.HFILES,
+                null,
+                null,
                 null)
             .qualified(new Configuration());
-    return new RunManifest(
-        request,
-        "clicks:1",
-        "00",
-        "nd4j",
-        InputList.of(files()),
-        "RUNNING",
-        null,
-        Map.of(),
-        null,
-        null,
-        Map.of(),
-        null,
-        null,
-        null,
-        null);
+    return RunManifest.begun(request, "clicks:1", "00", InputList.of(files()));
   }
 
   @Test

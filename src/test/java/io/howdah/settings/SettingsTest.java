@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.howdah.batch.ScoreConfig;
+import io.howdah.predict.MiniBatchSize;
 import io.howdah.record.FieldConventions;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ class SettingsTest {
   @Test
   void everyDefaultIsWithinItsBounds() {
     Settings settings = Settings.from(new Configuration(false));
-    assertThat(settings.batchSize()).isEqualTo(256);
+    assertThat(settings.scoring().batchSize()).isEqualTo(MiniBatchSize.of(256));
     assertThat(settings.gates().byGate())
         .containsEntry("min-rows", 1.0)
         .containsEntry("max-reject-ratio", 0.01)
@@ -192,6 +193,6 @@ class SettingsTest {
     Configuration conf = new Configuration(false);
     conf.set(ScoreConfig.VIEW, "digits");
     conf.setInt(Settings.BATCH_SIZE, 7);
-    assertThat(Settings.ofTask(conf).batchSize()).isEqualTo(7);
+    assertThat(Settings.ofTask(conf).scoring().batchSize()).isEqualTo(MiniBatchSize.of(7));
   }
 }

@@ -20,7 +20,7 @@ class InputShapeTest {
   private final Configuration conf = new Configuration();
 
   private InputShape shape() throws Exception {
-    return new SourceSpec(RecordFormat.of("csv"))
+    return new SourceSpec.Text(RecordFormat.of("csv"))
         .open(List.of(dir.toUri().toString()), 1 << 20, conf)
         .shape();
   }

@@ -86,11 +86,6 @@ final class ReadInput {
     }
 
     @Override
-    public void decodeKey(Text record, RecordSink sink) {
-      decode(record, sink);
-    }
-
-    @Override
     public ByteBuffer raw(Text record) {
       return ByteBuffer.wrap(record.getBytes(), 0, record.getLength());
     }

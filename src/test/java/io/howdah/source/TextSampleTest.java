@@ -33,7 +33,8 @@ class TextSampleTest {
 
   private TextSource source(String format) throws Exception {
     return (TextSource)
-        new SourceSpec(RecordFormat.of(format)).open(List.of(folder.toString()), 1 << 20, conf);
+        new SourceSpec.Text(RecordFormat.of(format))
+            .open(List.of(folder.toString()), 1 << 20, conf);
   }
 
   private static List<String> texts(TextSample sample) {

@@ -13,7 +13,7 @@ class TallyTest {
 
   private static SpeedEvent prediction(long time) {
     return new SpeedEvent(
-        new byte[] {1}, time, new Prediction("l", 0.5f, Float.NaN, null, null), "m:1");
+        new byte[] {1}, time, new Prediction.Classified("l", 0.5f, Prediction.NO_SCORES), "m:1");
   }
 
   private static SpeedEvent deletion(long time) {

@@ -275,7 +275,7 @@ class TimeHistoryIT {
   }
 
   private static Prediction prediction() {
-    return new Prediction("l", 0.5f, Float.NaN, null, null);
+    return new Prediction.Classified("l", 0.5f, Prediction.NO_SCORES);
   }
 
   private static byte[] bytes(String text) {

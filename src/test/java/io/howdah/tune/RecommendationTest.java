@@ -12,7 +12,7 @@ class RecommendationTest {
 
   private static Measured measured(
       Engine engine, int threads, int batchSize, double rate, double p99) {
-    return new Measured(new Candidate(engine, threads, batchSize), rate, p99 / 2, p99, 0.5, 100, 0);
+    return new Measured(new Candidate(engine, threads, batchSize), rate, p99 / 2, p99, 0.5, 0);
   }
 
   private static Measured nd4j(int batchSize, double rate, double p99) {

@@ -15,9 +15,9 @@ import org.w3c.dom.Document;
 class TuningChartTest {
   private static final List<Measured> SWEEP =
       List.of(
-          new Measured(new Candidate(Engine.ND4J, 1, 16), 1000, 1, 2, 0.5, 100, 0),
-          new Measured(new Candidate(Engine.ND4J, 1, 256), 9000, 1, 2, 0.5, 100, 0),
-          new Measured(new Candidate(Engine.DL4J, 2, 256), 5000, 1, 2, 0.5, 100, 0));
+          new Measured(new Candidate(Engine.ND4J, 1, 16), 1000, 1, 2, 0.5, 0),
+          new Measured(new Candidate(Engine.ND4J, 1, 256), 9000, 1, 2, 0.5, 0),
+          new Measured(new Candidate(Engine.DL4J, 2, 256), 5000, 1, 2, 0.5, 0));
 
   @TempDir Path dir;
 

@@ -729,8 +729,8 @@ class CatalogIT {
   @Test
   void eventsAreWrittenAtTheirTimesAndADeletionCountsAmongEquals() throws Exception {
     byte[] key = Bytes.toBytes("event");
-    Prediction seven = new Prediction("7", 0.5f, Float.NaN, null, null);
-    Prediction eight = new Prediction("8", 0.75f, Float.NaN, null, null);
+    Prediction seven = new Prediction.Classified("7", 0.5f, Prediction.NO_SCORES);
+    Prediction eight = new Prediction.Classified("8", 0.75f, Prediction.NO_SCORES);
     try (SpeedTable speed = new SpeedTable(connection, catalog.view(view));
         ViewTable reader = new ViewTable(connection, catalog.view(view))) {
       List<SpeedEvent> events =

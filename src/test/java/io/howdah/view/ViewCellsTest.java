@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.howdah.predict.Prediction;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.OptionalLong;
 import org.apache.hadoop.hbase.CellUtil;
 import org.junit.jupiter.api.Test;
 
@@ -34,34 +35,40 @@ class ViewCellsTest {
 
   @Test
   void aClassificationIsALabelAndItsScore() {
-    assertThat(cells(new Prediction("ünknown", 0.75f, Float.NaN, null, null)))
+    assertThat(cells(new Prediction.Classified("ünknown", 0.75f, Prediction.NO_SCORES)))
         .containsExactly(
             "key b:label @1764000000000 = ünknown", "key b:score @1764000000000 = 0.75");
   }
 
   @Test
   void aRegressionIsAValue() {
-    assertThat(cells(new Prediction(null, Float.NaN, -2.5f, null, null)))
+    assertThat(cells(new Prediction.Value(-2.5f, Prediction.NO_SCORES)))
         .containsExactly("key b:value @1764000000000 = -2.5");
   }
 
   @Test
   void vectorsAndRankingsAreJsonAndTheCellsAreSorted() {
-    assertThat(
-            cells(
-                new Prediction(
-                    "a",
-                    1,
-                    Float.NaN,
-                    new float[] {1, 1.2e-5f},
-                    List.of(
-                        new Prediction.Ranked("a\"", 1, null, 5),
-                        new Prediction.Ranked(null, 0.5f, null, Prediction.Ranked.NO_TIME)))))
+    float[] scores = {1, 1.2e-5f};
+    Prediction.Place quoted =
+        new Prediction.Place(
+            new Prediction.Classified("a\"", 1, Prediction.NO_SCORES), OptionalLong.of(5));
+    Prediction.Place value =
+        new Prediction.Place(new Prediction.Value(0.5f, scores), OptionalLong.empty());
+    assertThat(cells(new Prediction.Classified("a", 1, scores)))
         .containsExactly(
             "key b:label @1764000000000 = a",
             "key b:score @1764000000000 = 1.0",
+            "key b:scores @1764000000000 = [1.0,1.2E-5]");
+    assertThat(cells(new Prediction.Likely(List.of(quoted), scores)))
+        .containsExactly(
             "key b:scores @1764000000000 = [1.0,1.2E-5]",
+            "key b:top @1764000000000 = [{\"label\":\"a\\\"\",\"score\":1.0,\"time\":5}]");
+    assertThat(cells(new Prediction.Ranking(List.of(quoted, value))))
+        .containsExactly(
             "key b:top @1764000000000 ="
-                + " [{\"label\":\"a\\\"\",\"score\":1.0,\"time\":5},{\"score\":0.5}]");
+                + " [{\"label\":\"a\\\"\",\"score\":1.0,\"time\":5},"
+                + "{\"score\":0.5,\"scores\":[1.0,1.2E-5]}]");
+    assertThat(cells(new Prediction.Vector(scores)))
+        .containsExactly("key b:scores @1764000000000 = [1.0,1.2E-5]");
   }
 }

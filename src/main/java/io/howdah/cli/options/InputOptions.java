@@ -82,10 +82,10 @@ public final class InputOptions {
   public static SourceSpec spec(CommandLine line, Settings settings) throws UsageException {
     String name = settings.inputFormat();
     if (RecordFormat.NAMES.contains(name)) {
-      return new SourceSpec(format(name, line, settings));
+      return new SourceSpec.Text(format(name, line, settings));
     }
     refuse(line, name, OF_TEXT);
-    return new SourceSpec(name);
+    return new SourceSpec.Named(name);
   }
 
   /** The same of records of text, in files or in events. */

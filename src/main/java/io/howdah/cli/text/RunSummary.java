@@ -159,7 +159,7 @@ public final class RunSummary {
         plan.asOfOrigin());
     out.printf(Locale.ROOT, "engine      %s%n", plan.manifest().engine());
     out.printf(Locale.ROOT, "mini-batch  %s%n", miniBatch);
-    out.printf(Locale.ROOT, "merge       %s%n", request.merge());
+    out.printf(Locale.ROOT, "merge       %s%n", request.scoring().merge().text());
     out.printf(Locale.ROOT, "writer      %s%n", request.writer());
   }
 

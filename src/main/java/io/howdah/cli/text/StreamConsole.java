@@ -74,12 +74,12 @@ public final class StreamConsole implements Stream.Listener {
     last.filledIn().records().forEach(filled::put);
     return node.put("model", last.model())
         .put("events", last.events())
-        .put("predictions", last.written())
-        .put("deletions", last.deleted())
-        .put("outdated", last.outdated())
-        .put("inSeconds", last.inSeconds())
+        .put("predictions", last.rows().predictions())
+        .put("deletions", last.rows().deletions())
+        .put("outdated", last.rows().outdated())
+        .put("inSeconds", last.rows().inSeconds())
         .put("deadLetters", last.letters())
-        .put("lag", last.lag() < 0 ? null : (Long) last.lag())
+        .put("lag", last.lag().isPresent() ? (Long) last.lag().getAsLong() : null)
         .set("filledIn", filled);
   }
 
@@ -104,18 +104,18 @@ public final class StreamConsole implements Stream.Listener {
 
   /** What became of the events. */
   private static String outcomes(StreamStatus status) {
-    return Numbers.counted(status.written(), "prediction")
+    return Numbers.counted(status.rows().predictions(), "prediction")
         + filledIn(status)
         + ", "
-        + Numbers.counted(status.deleted(), "deletion")
+        + Numbers.counted(status.rows().deletions(), "deletion")
         + ", "
         + Numbers.counted(status.letters(), "dead letter")
-        + (status.outdated() == 0
+        + (status.rows().outdated() == 0
             ? ""
             : String.format(
                 Locale.ROOT,
                 ", %,d outdated (older than the published version: not seen)",
-                status.outdated()));
+                status.rows().outdated()));
   }
 
   private static String line(StreamStatus status) {
@@ -125,7 +125,9 @@ public final class StreamConsole implements Stream.Listener {
         Numbers.counted(status.events(), "event"),
         status.rate(),
         outcomes(status),
-        status.lag() < 0 ? "unknown" : String.format(Locale.ROOT, "%,d", status.lag()),
+        status.lag().isPresent()
+            ? String.format(Locale.ROOT, "%,d", status.lag().getAsLong())
+            : "unknown",
         status.model());
   }
 }

@@ -5,7 +5,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Constants of the steps: float32, in 'c' order, in memory of their own. */
-final class Weights {
+public final class Weights {
   private Weights() {}
 
   /** A copy of a network's parameter, which lies somewhere in the memory of all its parameters. */

@@ -10,7 +10,7 @@ import java.util.Arrays;
  *     time]} or {@code [channels, height, width]}
  * @param steps rows that one record takes: more than 1 where time steps lie among the rows
  */
-record Value(String name, long[] shape, long steps) {
+public record Value(String name, long[] shape, long steps) {
   static Value of(String name, long... shape) {
     return new Value(name, shape, 1);
   }

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param query parameters by name; none is there that the endpoint does not know
  * @param body empty for a GET
  */
-record Call(Map<String, String> path, Map<String, String> query, byte[] body) {
+public record Call(Map<String, String> path, Map<String, String> query, byte[] body) {
   /** Where a route leaves what it found in the request's target. */
   static final AttachmentKey<Head> HEAD = AttachmentKey.create(Head.class);
 

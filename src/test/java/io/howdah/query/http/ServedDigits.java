@@ -7,13 +7,11 @@ import io.howdah.batch.ScoreRun;
 import io.howdah.gate.TestLimits;
 import io.howdah.local.SharedHBase;
 import io.howdah.predict.Prediction;
-import io.howdah.record.RecordFormat;
 import io.howdah.run.JobProgress;
 import io.howdah.run.RunListener;
 import io.howdah.run.RunManifest;
 import io.howdah.run.ScoreRequest;
-import io.howdah.settings.Settings;
-import io.howdah.source.SourceSpec;
+import io.howdah.run.TestRequests;
 import io.howdah.view.Catalog;
 import io.howdah.view.SpeedEvent;
 import io.howdah.view.SpeedTable;
@@ -96,17 +94,11 @@ final class ServedDigits implements AutoCloseable {
     Configuration conf = SharedHBase.configuration();
     Path input = Files.write(folder.resolve(file), lines);
     ScoreRequest request =
-        new ScoreRequest(
+        TestRequests.of(
             VIEW,
             EXAMPLE.resolve("model").toUri().toString(),
             List.of(input.toUri().toString()),
-            new SourceSpec(RecordFormat.of("csv")),
             asOf,
-            "nd4j",
-            64,
-            "latest",
-            false,
-            Settings.HFILES,
             TestLimits.ofCounts(1, maxRejectRatio, 0));
     ScoreRun run = new ScoreRun(conf, SharedHBase.connection(), catalog, "test", new Silent());
     run.start(Preflight.of(conf, request, asOf), true);
@@ -121,7 +113,7 @@ final class ServedDigits implements AutoCloseable {
   }
 
   private static SpeedEvent event(String key, long time, String label) {
-    Prediction prediction = new Prediction(label, 0.9998541f, Float.NaN, null, null);
+    Prediction prediction = new Prediction.Classified(label, 0.9998541f, Prediction.NO_SCORES);
     return new SpeedEvent(key.getBytes(UTF_8), time, prediction, MODEL);
   }
 
