@@ -74,8 +74,8 @@ final class OozieServer implements AutoCloseable {
         Map.entry("oozie.service.HadoopAccessorService.action.configurations", "*=action-conf"),
         Map.entry("oozie.service.HadoopAccessorService.supported.filesystems", "*"),
         Map.entry("oozie.service.WorkflowAppService.system.libpath", shareLib),
-        // seconds, of minutes: a test does not wait for what a day's run would not notice. A launcher
-        // that ends says so itself
+        // seconds, of minutes: a test does not wait for what a day's run would not notice;
+        // a launcher that ends calls back
         Map.entry("oozie.service.ActionCheckerService.action.check.interval", "10"),
         Map.entry("oozie.service.ActionCheckerService.action.check.delay", "10"),
         Map.entry("oozie.service.CoordMaterializeTriggerService.lookup.interval", "2"),
