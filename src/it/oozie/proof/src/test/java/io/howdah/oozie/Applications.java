@@ -19,6 +19,12 @@ record Applications(Path folder, String home) {
   private static final String HOME = "/proof/howdah";
   private static final String MODEL = "/proof/models/digits";
 
+  private static final String SCORE = "score/workflow.xml";
+
+  /** The tasks of a job run in its application master, without a JVM each: not so in ReadmeIT. */
+  private static final String UBER =
+      "<property><name>mapreduce.job.ubertask.enable</name><value>true</value></property>";
+
   /** Deploys all that a run needs. */
   static Applications deploy(Howdah howdah, Path hbaseJars, HadoopCluster hadoop)
       throws IOException {
@@ -27,7 +33,13 @@ record Applications(Path folder, String home) {
     hadoop.putAll(hbaseJars, HOME + "/hbase");
     hadoop.put(howdah.hbaseSite(), HOME + "/conf/hbase-site.xml");
     hadoop.put(howdah.conf().resolve("howdah-site.xml"), HOME + "/conf/howdah-site.xml");
+    hadoop.put(
+        OwnGate.jar(howdah.home(), howdah.work().resolve("max-certain.jar")),
+        HOME + "/extensions/max-certain.jar");
     hadoop.putAll(folder, HOME + "/oozie");
+    hadoop.write(
+        Files.readString(folder.resolve(SCORE)).replaceFirst("<configuration>", "$0" + UBER),
+        HOME + "/oozie/" + SCORE);
     hadoop.putAll(howdah.example().resolve("model"), MODEL);
     return new Applications(folder, hadoop.nameNode() + HOME);
   }

@@ -10,15 +10,39 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The coordinator, by itself and in the bundle: a day at a time, when its records are complete. */
+/**
+ * The coordinator, by itself with the workflow lambda and in the bundle with score: a day at a
+ * time, when its records are complete, then the events.
+ */
 @ExtendWith(SharedSandbox.class)
 class CoordinatorIT {
   private static Sandbox sandbox;
+  private static String daily;
   private static String never;
 
   @BeforeAll
   static void start(Sandbox shared) throws Exception {
     sandbox = shared;
+    String kafka = sandbox.howdah.bootstrapServers();
+    Events.send(sandbox.howdah, kafka, "daily-events", "digit-0000", "digit-0001");
+    sandbox.putRecords("/data/daily/2024-01-01");
+    daily =
+        sandbox.run(
+            "coordinator.xml",
+            "view",
+            "daily",
+            "inputs",
+            "${nameNode}/data/daily",
+            "start",
+            "2024-01-02T00:00Z",
+            "end",
+            "2024-01-04T00:00Z",
+            "workflow",
+            "${howdahHome}/oozie/lambda",
+            "topic",
+            "daily-events",
+            "bootstrapServers",
+            kafka);
     never =
         sandbox.run(
             "bundle.xml",
@@ -36,18 +60,6 @@ class CoordinatorIT {
 
   @Test
   void aDayWaitsForItsRecordsAndItsEndIsItsVersion() throws Exception {
-    sandbox.putRecords("/data/daily/2024-01-01");
-    String daily =
-        sandbox.run(
-            "coordinator.xml",
-            "view",
-            "daily",
-            "inputs",
-            "${nameNode}/data/daily",
-            "start",
-            "2024-01-02T00:00Z",
-            "end",
-            "2024-01-04T00:00Z");
     CoordinatorJob job =
         sandbox.awaitDays(
             daily,
@@ -62,6 +74,19 @@ class CoordinatorIT {
     sandbox.awaitDays(daily, coordinator -> coordinator.getStatus() == Job.Status.SUCCEEDED);
     assertThat(sandbox.howdah.mustRun("view", "describe", "daily"))
         .contains(millis("2024-01-02T00:00:00Z"), millis("2024-01-03T00:00:00Z"));
+  }
+
+  @Test
+  void theEventsAnswerAfterTheRecords() throws Exception {
+    sandbox.awaitDays(
+        daily,
+        coordinator ->
+            !coordinator.getActions().isEmpty()
+                && status(coordinator, 0) == CoordinatorAction.Status.SUCCEEDED);
+    // the first digit is an 8; the event says that it looks like the second now, a 4
+    assertThat(sandbox.howdah.mustRun("lookup", "daily", "digit-0000", "digit-0001"))
+        .containsPattern("digit-0000 +label=4 .* speed")
+        .containsPattern("digit-0001 +label=4 .* batch");
   }
 
   @Test

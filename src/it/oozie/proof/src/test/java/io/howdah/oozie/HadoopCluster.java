@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,14 +22,25 @@ import org.apache.hadoop.yarn.conf.YarnConfiguration;
 final class HadoopCluster implements AutoCloseable {
   private static final String SMALL_JVM = "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
 
+  private static final String DATA = "dfs";
+
+  /** Where ND4J's libraries are unpacked, by the first job alone. */
+  private static final String NATIVES = "natives";
+
+  /** Of an application master, in which the tasks of a small job may run. */
+  private static final String MASTER_JVM = "-Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
+
+  private static final String MASTER_ENVIRONMENT =
+      "OMP_NUM_THREADS=1,OPENBLAS_NUM_THREADS=1,LC_ALL=C.UTF-8";
+
   private static final int HEARTBEAT_MILLIS = 100;
 
-  private final Path data;
+  private final Path work;
   private final MiniDFSCluster dfs;
   private final MiniMRYarnCluster yarn;
 
-  private HadoopCluster(Path data, MiniDFSCluster dfs, MiniMRYarnCluster yarn) {
-    this.data = data;
+  private HadoopCluster(Path work, MiniDFSCluster dfs, MiniMRYarnCluster yarn) {
+    this.work = work;
     this.dfs = dfs;
     this.yarn = yarn;
   }
@@ -40,7 +52,7 @@ final class HadoopCluster implements AutoCloseable {
   static HadoopCluster start(Path work, Path jars) throws IOException {
     String me = System.getProperty("user.name");
     Configuration conf = new YarnConfiguration();
-    conf.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, work.resolve("dfs").toString());
+    conf.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, work.resolve(DATA).toString());
     conf.set("hadoop.tmp.dir", work.resolve("tmp").toString());
     conf.set("hadoop.proxyuser." + me + ".hosts", "*");
     conf.set("hadoop.proxyuser." + me + ".groups", "*");
@@ -53,12 +65,13 @@ final class HadoopCluster implements AutoCloseable {
       fs.setPermission(new org.apache.hadoop.fs.Path(folder), new FsPermission((short) 0777));
     }
     MiniMRYarnCluster yarn = new MiniMRYarnCluster("howdah-oozie", 1);
-    yarn.init(yarn(conf, fs.getUri().toString(), jars + "/*"));
+    yarn.init(yarn(conf, fs.getUri().toString(), jars + "/*", work.resolve(NATIVES)));
     yarn.start();
-    return new HadoopCluster(work.resolve("dfs"), dfs, yarn);
+    return new HadoopCluster(work, dfs, yarn);
   }
 
-  private static Configuration yarn(Configuration base, String nameNode, String classPath) {
+  private static Configuration yarn(
+      Configuration base, String nameNode, String classPath, Path natives) {
     Configuration conf = new YarnConfiguration(base);
     conf.set("fs.defaultFS", nameNode);
     conf.set("yarn.app.mapreduce.am.staging-dir", "/tmp/staging");
@@ -74,10 +87,16 @@ final class HadoopCluster implements AutoCloseable {
         "yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage", 99.5f);
     conf.setBoolean("yarn.nodemanager.vmem-check-enabled", false);
     conf.setBoolean("yarn.nodemanager.pmem-check-enabled", false);
-    conf.setInt("yarn.app.mapreduce.am.resource.mb", 512);
+    conf.setInt("yarn.app.mapreduce.am.resource.mb", 1024);
     conf.setInt("mapreduce.reduce.memory.mb", 512);
-    conf.set("yarn.app.mapreduce.am.command-opts", SMALL_JVM);
+    conf.set(
+        "yarn.app.mapreduce.am.command-opts",
+        MASTER_JVM + " -Dorg.bytedeco.javacpp.cachedir=" + natives);
+    conf.set("yarn.app.mapreduce.am.env", MASTER_ENVIRONMENT);
     conf.set("mapreduce.reduce.java.opts", SMALL_JVM);
+    // on one node a second attempt only slows down the first
+    conf.setBoolean("mapreduce.map.speculative", false);
+    conf.setBoolean("mapreduce.reduce.speculative", false);
     // one node, on which each container would wait a second or two for heartbeats
     conf.setInt("yarn.resourcemanager.nodemanagers.heartbeat-interval-ms", HEARTBEAT_MILLIS);
     conf.setInt("yarn.app.mapreduce.am.scheduler.heartbeat.interval-ms", HEARTBEAT_MILLIS);
@@ -120,6 +139,12 @@ final class HadoopCluster implements AutoCloseable {
     }
   }
 
+  String read(String file) throws IOException {
+    try (InputStream in = files().open(new org.apache.hadoop.fs.Path(file))) {
+      return new String(in.readAllBytes(), UTF_8);
+    }
+  }
+
   /** Of the whole cluster. */
   Configuration yarnSettings() {
     return new Configuration(yarn.getConfig());
@@ -142,7 +167,10 @@ final class HadoopCluster implements AutoCloseable {
           "mapreduce.application.classpath",
           "yarn.app.mapreduce.am.resource.mb",
           "yarn.app.mapreduce.am.command-opts",
+          "yarn.app.mapreduce.am.env",
           "yarn.app.mapreduce.am.scheduler.heartbeat.interval-ms",
+          "mapreduce.map.speculative",
+          "mapreduce.reduce.speculative",
           "mapreduce.reduce.memory.mb",
           "mapreduce.reduce.java.opts"
         }) {
@@ -169,6 +197,7 @@ final class HadoopCluster implements AutoCloseable {
     for (String cache : caches) {
       FileUtils.deleteQuietly(new File(cache));
     }
-    FileUtils.deleteQuietly(data.toFile());
+    FileUtils.deleteQuietly(work.resolve(DATA).toFile());
+    FileUtils.deleteQuietly(work.resolve(NATIVES).toFile());
   }
 }

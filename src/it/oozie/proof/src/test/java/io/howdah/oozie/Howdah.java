@@ -115,7 +115,9 @@ record Howdah(Path home, Path work) implements AutoCloseable {
         "HOWDAH_LOCAL_DIR", work.resolve("local").toString(),
         "HOWDAH_CONF_DIR", conf().toString(),
         "HOWDAH_LOG_DIR", work.resolve("logs").toString(),
-        "OMP_NUM_THREADS", "1");
+        "OMP_NUM_THREADS", "1",
+        // of the servers, too: the tests end before Java's slow compiler pays off
+        "JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
   }
 
   Result run(String... arguments) throws IOException, InterruptedException {

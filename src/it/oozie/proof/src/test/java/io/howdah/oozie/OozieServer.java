@@ -74,13 +74,14 @@ final class OozieServer implements AutoCloseable {
         Map.entry("oozie.service.HadoopAccessorService.action.configurations", "*=action-conf"),
         Map.entry("oozie.service.HadoopAccessorService.supported.filesystems", "*"),
         Map.entry("oozie.service.WorkflowAppService.system.libpath", shareLib),
-        // seconds, of minutes: a test does not wait for what a day's run would not notice
-        Map.entry("oozie.service.ActionCheckerService.action.check.interval", "2"),
-        Map.entry("oozie.service.ActionCheckerService.action.check.delay", "2"),
+        // seconds, of minutes: a test does not wait for what a day's run would not notice;
+        // a launcher that ends calls back
+        Map.entry("oozie.service.ActionCheckerService.action.check.interval", "10"),
+        Map.entry("oozie.service.ActionCheckerService.action.check.delay", "10"),
         Map.entry("oozie.service.CoordMaterializeTriggerService.lookup.interval", "2"),
         Map.entry("oozie.service.CoordMaterializeTriggerService.scheduling.interval", "2"),
         Map.entry("oozie.service.StatusTransitService.statusTransit.interval", "2"),
-        Map.entry("oozie.service.RecoveryService.interval", "2"),
+        Map.entry("oozie.service.RecoveryService.interval", "10"),
         Map.entry("oozie.service.coord.input.check.requeue.interval", "2000"));
   }
 

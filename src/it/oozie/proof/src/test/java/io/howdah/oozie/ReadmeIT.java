@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.apache.oozie.client.CoordinatorAction;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Follows {@code oozie/README.md} word by word: runs its commands in their order, in one shell, in
  * a checkout, with the commands of the cluster on the PATH.
  */
+@Order(1)
 @ExtendWith(SharedSandbox.class)
 class ReadmeIT {
   private static final Pattern COMMANDS = Pattern.compile("```sh\\n(.*?)```", Pattern.DOTALL);
@@ -39,14 +41,24 @@ class ReadmeIT {
     Path folder = Path.of(System.getProperty("work")).toAbsolutePath().resolve("reader");
     FileUtils.deleteDirectory(folder.toFile());
     checkout = Files.createDirectories(folder.resolve("checkout"));
-    for (String name : List.of("bin", "conf", "oozie", "src", "target")) {
+    for (String name : List.of("bin", "oozie", "src", "target")) {
       Files.createSymbolicLink(checkout.resolve(name), sandbox.howdah.home().resolve(name));
     }
+    // the settings of this place; more regions are more reducers, one JVM each
+    Path site = Files.createDirectories(checkout.resolve("conf")).resolve("howdah-site.xml");
+    Files.writeString(
+        site,
+        Files.readString(sandbox.howdah.home().resolve("conf").resolve(site.getFileName()))
+            .replace(
+                "</configuration>",
+                "<property><name>howdah.view.regions</name><value>2</value></property>"
+                    + "</configuration>"));
     commands = Files.createDirectories(folder.resolve("bin"));
     Path settings = folder.resolve("hadoop-conf");
     sandbox.hadoop.writeClientSettings(settings.resolve("core-site.xml"));
     Path jars = Path.of(System.getProperty("containers")).toRealPath();
-    String java = System.getProperty("java.home") + "/bin/java -XX:TieredStopAtLevel=1";
+    String java =
+        System.getProperty("java.home") + "/bin/java -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
     command(
         "oozie",
         "CLASSPATH='%s' exec %s -Doozie.auth.token.cache=false org.apache.oozie.cli.OozieCLI \"$@\""

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.oozie.client.CoordinatorAction;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class Sandbox implements ExtensionContext.Store.CloseableResource {
   private static final String SHARE_LIB = "/user/" + System.getProperty("user.name") + "/share/lib";
   private static final Duration LIMIT = Duration.ofMinutes(10);
+  private static final long POLL_MILLIS = 500;
 
   final HadoopCluster hadoop;
   final Howdah howdah;
@@ -50,7 +52,9 @@ final class Sandbox implements ExtensionContext.Store.CloseableResource {
     Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir")));
     Path jars = Path.of(System.getProperty("containers")).toRealPath();
     Path checkout = Path.of(System.getProperty("howdah.home")).toRealPath();
-    Howdah howdah = Howdah.start(checkout, work.resolve("howdah"));
+    FutureTask<Howdah> servers =
+        new FutureTask<>(() -> Howdah.start(checkout, work.resolve("howdah")));
+    new Thread(servers, "howdah-servers").start();
     try {
       HadoopCluster hadoop = HadoopCluster.start(work, jars.resolve("hadoop"));
       Path home = work.resolve("oozie");
@@ -59,10 +63,11 @@ final class Sandbox implements ExtensionContext.Store.CloseableResource {
           Path.of(System.getProperty("sharelib")), SHARE_LIB + "/lib_20260101000000/oozie");
       OozieServer server = OozieServer.start(home, SHARE_LIB);
       Services.get().get(ShareLibService.class).updateShareLib();
+      Howdah howdah = servers.get();
       return new Sandbox(
           hadoop, howdah, server, Applications.deploy(howdah, jars.resolve("hbase"), hadoop));
     } catch (Exception | Error e) {
-      howdah.close();
+      servers.get().close();
       throw e;
     }
   }
@@ -151,13 +156,12 @@ final class Sandbox implements ExtensionContext.Store.CloseableResource {
     }
   }
 
-  /** Oozie's API has nothing to wait on. */
-  private interface Question<T> {
+  /** What the APIs of Oozie and YARN answer, which have nothing to wait on. */
+  interface Question<T> {
     T ask() throws Exception;
   }
 
-  private static <T> T await(
-      Question<T> question, Predicate<T> condition, Function<T, String> description)
+  static <T> T await(Question<T> question, Predicate<T> condition, Function<T, String> description)
       throws Exception {
     long limit = System.nanoTime() + LIMIT.toNanos();
     T answer = question.ask();
@@ -165,7 +169,7 @@ final class Sandbox implements ExtensionContext.Store.CloseableResource {
       if (System.nanoTime() > limit) {
         throw new IOException("Waited for too long: " + description.apply(answer));
       }
-      Thread.sleep(250);
+      Thread.sleep(POLL_MILLIS);
       answer = question.ask();
     }
     return answer;
@@ -173,9 +177,13 @@ final class Sandbox implements ExtensionContext.Store.CloseableResource {
 
   /** What Oozie shows as the error of a node. */
   static String error(WorkflowJob job, String node) {
+    WorkflowAction action = action(job, node);
+    return action.getErrorCode() + ": " + action.getErrorMessage();
+  }
+
+  static WorkflowAction action(WorkflowJob job, String node) {
     return job.getActions().stream()
         .filter(action -> action.getName().equals(node))
-        .map(action -> action.getErrorCode() + ": " + action.getErrorMessage())
         .findFirst()
         .orElseThrow(() -> new AssertionError(describe(job) + " did not come to " + node));
   }
