@@ -9,6 +9,7 @@ import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewVersion;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -31,23 +32,8 @@ final class CatalogEndpoints {
     return PublishedView.all(catalog, clock.instant())
         .thenApply(
             views ->
-                Reply.ok(
-                    json -> {
-                      json.writeStartObject();
-                      json.writeArrayFieldStart("views");
-                      for (Listed<PublishedView> view : views) {
-                        json.writeStartObject();
-                        if (view.value().isPresent()) {
-                          write(view.value().get(), json);
-                        } else {
-                          json.writeStringField("view", view.key());
-                          json.writeStringField("problem", view.problem().orElseThrow());
-                        }
-                        json.writeEndObject();
-                      }
-                      json.writeEndArray();
-                      json.writeEndObject();
-                    }));
+                Reply.object(
+                    json -> writeRows("views", views, "view", CatalogEndpoints::write, json)));
   }
 
   /** {@code GET /api/v1/views/{view}}: the view and its newest versions. */
@@ -63,17 +49,15 @@ final class CatalogEndpoints {
                       .filter(version -> isOf(version, name, entry.published()))
                       .findFirst();
               PublishedView view = PublishedView.of(entry, published, clock.instant());
-              return Reply.ok(
+              return Reply.object(
                   json -> {
-                    json.writeStartObject();
                     write(view, json);
-                    json.writeArrayFieldStart("versions");
-                    for (Listed<ViewVersion> version :
-                        versions.subList(0, Math.min(limit, versions.size()))) {
-                      write(version, published.filter(version::equals).isPresent(), json);
-                    }
-                    json.writeEndArray();
-                    json.writeEndObject();
+                    writeRows(
+                        "versions",
+                        versions.subList(0, Math.min(limit, versions.size())),
+                        "row",
+                        (version, to) -> write(version, entry.published(), to),
+                        json);
                   });
             });
   }
@@ -85,22 +69,8 @@ final class CatalogEndpoints {
         .thenCompose(entry -> catalog.streams(name))
         .thenApply(
             streams ->
-                Reply.ok(
-                    json -> {
-                      json.writeStartObject();
-                      json.writeArrayFieldStart("streams");
-                      for (Listed<StreamReport> stream : streams) {
-                        json.writeStartObject();
-                        if (stream.value().isPresent()) {
-                          write(stream.value().get(), json);
-                        } else {
-                          writeProblem(stream, json);
-                        }
-                        json.writeEndObject();
-                      }
-                      json.writeEndArray();
-                      json.writeEndObject();
-                    }));
+                Reply.object(
+                    json -> writeRows("streams", streams, "row", CatalogEndpoints::write, json)));
   }
 
   private CompletableFuture<Catalog.Entry> entry(String name) {
@@ -113,9 +83,32 @@ final class CatalogEndpoints {
     return version.isPresent() && row.key().equals(view + "/" + version.getAsLong());
   }
 
-  private static void writeProblem(Listed<?> row, JsonGenerator json) throws IOException {
-    json.writeStringField("row", row.key());
-    json.writeStringField("problem", row.problem().orElseThrow());
+  /** Writes the fields of one thing. */
+  private interface Fields<T> {
+    void write(T thing, JsonGenerator json) throws IOException;
+  }
+
+  /**
+   * An array of what rows of the catalog say or, where one cannot be read, of what is wrong with
+   * it.
+   *
+   * @param key the field that names such a row
+   */
+  private static <T> void writeRows(
+      String name, List<Listed<T>> rows, String key, Fields<T> fields, JsonGenerator json)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (Listed<T> row : rows) {
+      json.writeStartObject();
+      if (row.value().isPresent()) {
+        fields.write(row.value().get(), json);
+      } else {
+        json.writeStringField(key, row.key());
+        json.writeStringField("problem", row.problem().orElseThrow());
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void write(PublishedView view, JsonGenerator json) throws IOException {
@@ -146,22 +139,11 @@ final class CatalogEndpoints {
     }
   }
 
-  private static void write(Listed<ViewVersion> row, boolean current, JsonGenerator json)
-      throws IOException {
-    json.writeStartObject();
-    if (row.value().isPresent()) {
-      write(row.value().get(), current, json);
-    } else {
-      writeProblem(row, json);
-    }
-    json.writeEndObject();
-  }
-
-  private static void write(ViewVersion version, boolean current, JsonGenerator json)
+  private static void write(ViewVersion version, OptionalLong published, JsonGenerator json)
       throws IOException {
     json.writeNumberField("version", version.version());
     json.writeStringField("state", version.state().name());
-    json.writeBooleanField("current", current);
+    json.writeBooleanField("current", published.equals(OptionalLong.of(version.version())));
     json.writeBooleanField("retracted", version.retracted());
     json.writeStringField("model", version.model());
     ManifestJson.write(version.manifest(), json);

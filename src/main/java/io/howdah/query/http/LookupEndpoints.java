@@ -52,14 +52,7 @@ final class LookupEndpoints {
     return views
         .reader(call.path("view"))
         .thenCompose(reader -> reader.lookupAsync(keys))
-        .thenApply(
-            answers ->
-                Reply.ok(
-                    json -> {
-                      json.writeStartObject();
-                      write(answers, json);
-                      json.writeEndObject();
-                    }));
+        .thenApply(answers -> Reply.object(json -> write(answers, json)));
   }
 
   /** {@code GET …/rows}: those whose keys begin with {@code prefix}, a page at a time. */
@@ -73,14 +66,12 @@ final class LookupEndpoints {
         .thenCompose(reader -> reader.scanAsync(prefix, after, limit))
         .thenApply(
             answers ->
-                Reply.ok(
+                Reply.object(
                     json -> {
-                      json.writeStartObject();
                       write(answers, json);
                       if (answers.size() == limit) {
                         json.writeStringField("next", answers.get(limit - 1).key());
                       }
-                      json.writeEndObject();
                     }));
   }
 

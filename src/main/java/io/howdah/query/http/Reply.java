@@ -23,8 +23,19 @@ record Reply(int status, String contentType, byte[] body) {
     void writeTo(JsonGenerator json) throws IOException;
   }
 
-  static Reply ok(Content content) {
-    return json(200, content);
+  /** An object of these fields. */
+  static Reply object(Content fields) {
+    return object(200, fields);
+  }
+
+  static Reply object(int status, Content fields) {
+    return json(
+        status,
+        json -> {
+          json.writeStartObject();
+          fields.writeTo(json);
+          json.writeEndObject();
+        });
   }
 
   static Reply json(int status, Content content) {
@@ -39,13 +50,7 @@ record Reply(int status, String contentType, byte[] body) {
 
   /** {@code {"error": message}}. */
   static Reply error(int status, String message) {
-    return json(
-        status,
-        json -> {
-          json.writeStartObject();
-          json.writeStringField("error", message);
-          json.writeEndObject();
-        });
+    return object(status, json -> json.writeStringField("error", message));
   }
 
   static Reply text(String contentType, String text) {

@@ -1,8 +1,6 @@
 package io.howdah.query.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.howdah.view.AsyncCatalog;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -42,27 +40,23 @@ final class StatusEndpoints {
         .answer()
         .thenApply(
             up ->
-                Reply.ok(
+                Reply.object(
                     json -> {
-                      json.writeStartObject();
                       json.writeStringField("howdah", release);
                       json.writeNumberField("startedAt", started.toEpochMilli());
                       json.writeNumberField("upMillis", clock.millis() - started.toEpochMilli());
                       json.writeStringField("hbase", up ? "up" : "down");
-                      json.writeEndObject();
                     }));
   }
 
   /** {@code GET /health/live}: the process answers. */
   CompletableFuture<Reply> live(Call call) {
-    return CompletableFuture.completedFuture(Reply.ok(json -> writeStatus("up", json)));
+    return CompletableFuture.completedFuture(health(200, "up"));
   }
 
   /** {@code GET /health/ready}: 200 if HBase answers too, 503 if not. */
   CompletableFuture<Reply> ready(Call call) {
-    return isHBaseUp
-        .answer()
-        .thenApply(up -> Reply.json(up ? 200 : 503, json -> writeStatus(up ? "up" : "down", json)));
+    return isHBaseUp.answer().thenApply(up -> up ? health(200, "up") : health(503, "down"));
   }
 
   /** {@code GET /metrics}. */
@@ -79,9 +73,7 @@ final class StatusEndpoints {
         .handle((done, error) -> error == null);
   }
 
-  private static void writeStatus(String status, JsonGenerator json) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("status", status);
-    json.writeEndObject();
+  private static Reply health(int code, String status) {
+    return Reply.object(code, json -> json.writeStringField("status", status));
   }
 }
