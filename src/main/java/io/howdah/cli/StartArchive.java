@@ -1,6 +1,10 @@
 package io.howdah.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,12 +58,23 @@ record StartArchive(Path file) {
   /** As {@code jcmd PID VM.cds dynamic_dump 'FILE'} does: Java splits the words at blanks anew. */
   private static void dump(Path to) throws JMException {
     String quote = to.toString().indexOf('\'') < 0 ? "'" : "\"";
+    PrintStream results = System.out;
+    // Java 17 says there that it dumps, behind the results that programs read
+    System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8));
+    try {
+      order(quote + to + quote);
+    } finally {
+      System.setOut(results);
+    }
+  }
+
+  private static void order(String quoted) throws JMException {
     var unused =
         ManagementFactory.getPlatformMBeanServer()
             .invoke(
                 new ObjectName("com.sun.management:type=DiagnosticCommand"),
                 "vmCds",
-                new Object[] {new String[] {"dynamic_dump", quote + to + quote}},
+                new Object[] {new String[] {"dynamic_dump", quoted}},
                 new String[] {String[].class.getName()});
   }
 }

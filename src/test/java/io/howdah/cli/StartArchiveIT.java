@@ -105,6 +105,7 @@ class StartArchiveIT {
     assertThat(score("", "--dry-run")).isZero();
     assertThat(archives()).isEmpty();
     assertThat(score("", "--create", "full")).as(Files.readString(folder.resolve("said"))).isZero();
+    assertThat(Files.readString(folder.resolve("said"))).doesNotContain("dump to file");
     assertThat(archives()).hasSize(1);
     Path archive = archives().get(0);
     assertThat(Files.size(archive)).isGreaterThan(20L << 20);
