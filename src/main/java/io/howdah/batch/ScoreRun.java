@@ -2,7 +2,6 @@ package io.howdah.batch;
 
 import io.howdah.gate.Gates;
 import io.howdah.run.Aftermath;
-import io.howdah.run.LoadedVersion;
 import io.howdah.run.Run;
 import io.howdah.run.RunListener;
 import io.howdah.run.RunManifest;

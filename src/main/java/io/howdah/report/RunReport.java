@@ -7,7 +7,7 @@ import io.howdah.gate.Counts;
 import io.howdah.gate.Gates;
 import io.howdah.gate.Histogram;
 import io.howdah.gate.Verdict;
-import io.howdah.query.HiddenEvents;
+import io.howdah.view.HiddenEvents;
 import io.howdah.record.Excerpt;
 import io.howdah.record.FieldConventions;
 import io.howdah.record.RecordFormat;

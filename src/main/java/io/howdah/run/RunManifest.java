@@ -9,7 +9,7 @@ import io.howdah.gate.Findings;
 import io.howdah.gate.Gates;
 import io.howdah.gate.Histogram;
 import io.howdah.gate.Verdict;
-import io.howdah.query.HiddenEvents;
+import io.howdah.view.HiddenEvents;
 import io.howdah.source.InputList;
 import java.io.IOException;
 import java.time.Duration;
@@ -144,7 +144,7 @@ public record RunManifest(
     return draft.done();
   }
 
-  RunManifest hiding(HiddenEvents events) {
+  public RunManifest hiding(HiddenEvents events) {
     Draft draft = new Draft();
     draft.hides = events;
     return draft.done();
@@ -161,7 +161,7 @@ public record RunManifest(
   }
 
   /** When the input was last written, epoch milliseconds. */
-  long lastWritten() {
+  public long lastWritten() {
     return files.lastWritten();
   }
 

@@ -8,7 +8,7 @@ import io.howdah.gate.Gates;
 import io.howdah.gate.Limits;
 import io.howdah.gate.Verdict;
 import io.howdah.predict.MiniBatchSize;
-import io.howdah.query.HiddenEvents;
+import io.howdah.view.HiddenEvents;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

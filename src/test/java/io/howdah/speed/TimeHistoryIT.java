@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.howdah.local.SharedHBase;
 import io.howdah.predict.Prediction;
 import io.howdah.query.Answer;
-import io.howdah.query.HiddenEvents;
+import io.howdah.query.HiddenEventCount;
+import io.howdah.view.HiddenEvents;
 import io.howdah.view.Catalog;
 import io.howdah.view.CatalogException;
 import io.howdah.view.SpeedEvent;
@@ -175,7 +176,7 @@ class TimeHistoryIT {
     catalog.runs().advance(view.name(), version, "test", VersionState.LOADED, "{}");
     catalog.runs().release(view.name(), "test");
     HiddenEvents hidden =
-        HiddenEvents.count(table, view, version, published(), data, Instant.now());
+        HiddenEventCount.before(table, view, version, published(), data, Instant.now());
     Map<String, Optional<Seen>> before = seen();
     catalog.publication().publishLoaded(view.name(), version);
     rows.put(version, keys);

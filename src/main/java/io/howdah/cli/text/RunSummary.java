@@ -6,7 +6,7 @@ import io.howdah.batch.Preflight;
 import io.howdah.gate.Counts;
 import io.howdah.gate.Gates;
 import io.howdah.predict.FilledIn;
-import io.howdah.query.HiddenEvents;
+import io.howdah.view.HiddenEvents;
 import io.howdah.report.Numbers;
 import io.howdah.run.RunOutcome;
 import io.howdah.run.ScoreRequest;

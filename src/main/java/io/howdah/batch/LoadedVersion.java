@@ -1,6 +1,10 @@
-package io.howdah.run;
+package io.howdah.batch;
 
-import io.howdah.query.HiddenEvents;
+import io.howdah.run.Run;
+import io.howdah.run.RunManifest;
+import io.howdah.run.Staging;
+import io.howdah.view.HiddenEvents;
+import io.howdah.query.HiddenEventCount;
 import io.howdah.view.Catalog;
 import io.howdah.view.VersionState;
 import io.howdah.view.ViewDefinition;
@@ -34,7 +38,7 @@ public record LoadedVersion(Configuration conf, Connection connection, Catalog c
     ViewDefinition definition = catalog.view(view);
     try (ViewTable table = new ViewTable(connection, definition)) {
       return manifest.hiding(
-          HiddenEvents.count(
+          HiddenEventCount.before(
               table, definition, version, before, manifest.lastWritten(), Instant.now()));
     }
   }
