@@ -1,11 +1,11 @@
 package io.howdah.batch;
 
+import io.howdah.query.HiddenEventCount;
 import io.howdah.run.Run;
 import io.howdah.run.RunManifest;
 import io.howdah.run.Staging;
-import io.howdah.view.HiddenEvents;
-import io.howdah.query.HiddenEventCount;
 import io.howdah.view.Catalog;
+import io.howdah.view.HiddenEvents;
 import io.howdah.view.VersionState;
 import io.howdah.view.ViewDefinition;
 import io.howdah.view.ViewTable;

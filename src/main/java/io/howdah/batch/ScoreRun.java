@@ -68,7 +68,7 @@ public final class ScoreRun {
       run.goOn();
       return preflight;
     } catch (IOException | RuntimeException | FSError | LinkageError | VirtualMachineError e) {
-      run.release();
+      run.release(e);
       throw e;
     }
   }

@@ -1,15 +1,15 @@
 package io.howdah.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.howdah.batch.LoadedVersion;
 import io.howdah.cli.options.Arguments;
 import io.howdah.cli.options.Usage;
 import io.howdah.cli.options.UsageException;
 import io.howdah.cli.text.RunSummary;
 import io.howdah.cli.text.ViewText;
-import io.howdah.view.HiddenEvents;
 import io.howdah.report.ReportWriter;
 import io.howdah.report.ReportedVersions;
-import io.howdah.batch.LoadedVersion;
+import io.howdah.view.HiddenEvents;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -29,8 +29,9 @@ public final class Extensions {
     Place place = new Place(loader(kind), kind);
     List<?> loaded = LOADED.get(place);
     if (loaded == null) { // not computed within the map, for a class may ask for another kind
-      loaded = load(place);
-      LOADED.putIfAbsent(place, loaded);
+      List<?> found = load(place);
+      List<?> earlier = LOADED.putIfAbsent(place, found);
+      loaded = earlier == null ? found : earlier;
     }
     return (List<T>) loaded;
   }

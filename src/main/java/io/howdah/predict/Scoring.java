@@ -1,5 +1,7 @@
 package io.howdah.predict;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * How records become predictions, as settings say it, a run is asked for it and its tasks do it.
  *
@@ -9,6 +11,12 @@ package io.howdah.predict;
  * @param keepScores true to write every output of the model
  */
 public record Scoring(Engine engine, MiniBatchSize batchSize, Merge merge, boolean keepScores) {
+  public Scoring {
+    requireNonNull(engine, "engine");
+    requireNonNull(batchSize, "batchSize");
+    requireNonNull(merge, "merge");
+  }
+
   /** The same with mini-batches of another size. */
   public Scoring withBatchSize(MiniBatchSize rows) {
     return new Scoring(engine, rows, merge, keepScores);

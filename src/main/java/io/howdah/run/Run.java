@@ -70,6 +70,7 @@ public final class Run implements AutoCloseable {
       Catalog catalog, Driver driver, RunManifest manifest, long asOf, Configuration conf)
       throws IOException {
     String view = manifest.request().view();
+    var unused = new Staging(conf, view, asOf); // without such a folder nothing is begun
     long version =
         catalog
             .runs()
@@ -87,10 +88,16 @@ public final class Run implements AutoCloseable {
       throws IOException {
     String kept = catalog.runs().resume(view, version, driver.owner(), driver.lease()).manifest();
     return held(
-        catalog,
-        driver,
-        view,
-        () -> new Run(catalog, driver, version, RunManifest.parse(kept).failed(null, null), conf));
+        catalog, driver, view, () -> new Run(catalog, driver, version, of(view, kept), conf));
+  }
+
+  private static RunManifest of(String view, String kept) throws IOException {
+    RunManifest manifest = RunManifest.parse(kept).failed(null, null);
+    if (!manifest.request().view().equals(view)) {
+      throw new IOException(
+          "Invalid manifest in the catalog: it is of view " + manifest.request().view());
+    }
+    return manifest;
   }
 
   /** The lease is held by now, and must not outlive a driver that cannot go on. */
@@ -98,9 +105,17 @@ public final class Run implements AutoCloseable {
       throws IOException {
     try {
       return step.run();
-    } catch (IOException | RuntimeException e) {
-      catalog.runs().release(view, driver.owner());
+    } catch (IOException | RuntimeException | FSError | LinkageError | VirtualMachineError e) {
+      release(catalog, driver.owner(), view, e);
       throw e;
+    }
+  }
+
+  private static void release(Catalog catalog, String owner, String view, Throwable failure) {
+    try {
+      catalog.runs().release(view, owner);
+    } catch (IOException | RuntimeException e) {
+      failure.addSuppressed(e); // the lease runs out by itself
     }
   }
 
@@ -194,6 +209,11 @@ public final class Run implements AutoCloseable {
   /** Points the readers to the version, and gives up the lease. */
   public void publish() throws IOException {
     patiently(() -> catalog.publication().publish(view, version, owner));
+  }
+
+  /** Gives up the lease of a run that cannot go on, and leaves its state as it is. */
+  public void release(Throwable failure) {
+    release(catalog, owner, view, failure);
   }
 
   /** Gives up the lease: the run has ended without a publication. */

@@ -1,5 +1,7 @@
 package io.howdah.run;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.howdah.files.GivenPath;
 import io.howdah.gate.GateOverride;
@@ -48,6 +50,8 @@ public record ScoreRequest(
 
   public ScoreRequest {
     input = List.copyOf(input);
+    requireNonNull(format, "format");
+    requireNonNull(scoring, "scoring");
     if (!writer.equals(Settings.HFILES) && !writer.equals(Settings.PUTS)) {
       throw new IllegalArgumentException(
           "Invalid writer: "

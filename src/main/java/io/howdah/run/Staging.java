@@ -185,7 +185,7 @@ public final class Staging {
   }
 
   /** The same where there is one; a folder that was deleted is not made anew. */
-  void rewrite(RunManifest manifest) throws IOException {
+  public void rewrite(RunManifest manifest) throws IOException {
     if (files.exists(manifest())) {
       write(manifest);
     }

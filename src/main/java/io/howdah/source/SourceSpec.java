@@ -1,5 +1,7 @@
 package io.howdah.source;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.howdah.record.RecordFormat;
@@ -25,6 +27,10 @@ public sealed interface SourceSpec {
    * @param text how a record of text lies
    */
   record Text(RecordFormat text) implements SourceSpec {
+    public Text {
+      requireNonNull(text, "text");
+    }
+
     @Override
     public String name() {
       return text.kind().text();
@@ -35,6 +41,10 @@ public sealed interface SourceSpec {
   record Named(String name) implements SourceSpec {
     public Named {
       name = name.toLowerCase(Locale.ROOT);
+      if (RecordFormat.NAMES.contains(name)) {
+        throw new IllegalArgumentException(
+            "Invalid format: " + name + " (of text, whose layout must be told)");
+      }
     }
   }
 

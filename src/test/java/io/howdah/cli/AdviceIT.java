@@ -189,4 +189,16 @@ class AdviceIT {
     }
     assertDone(howdah(create));
   }
+
+  @Test
+  void aFolderOfRunsThatCannotBeOpenedBeginsNoVersion() throws Exception {
+    Path input = input(SmallModel.HEADER, "a,1,2,red");
+    assertDone(howdah(score(input)));
+    InProcess.Result result =
+        howdah(score(input, "--as-of", "6000", "-D", "howdah.run.staging-dir=nosuch://x/runs"));
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.out()).contains("nosuch");
+    assertThat(howdah("view", "describe", view).out()).doesNotContain("RUNNING");
+    assertDone(howdah(score(input, "--as-of", "6000")));
+  }
 }

@@ -3,14 +3,19 @@ package io.howdah.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.howdah.gate.GateOverride;
 import io.howdah.gate.Gates;
 import io.howdah.gate.Limits;
 import io.howdah.gate.Verdict;
 import io.howdah.predict.MiniBatchSize;
 import io.howdah.view.HiddenEvents;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunManifestTest {
   private static final String MANIFEST =
@@ -101,5 +106,20 @@ class RunManifestTest {
     assertThat(read.tasks().slowest()).isEqualTo(manifest.tasks().slowest());
     assertThat(read.request().withBatchSize(MiniBatchSize.of(7)).override())
         .isEqualTo(request.override());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"engine", "batchSize", "merge", "format", "scoring"})
+  void aManifestThatLacksWhatARunNeedsIsNotTakenForOne(String field) throws Exception {
+    ObjectMapper json = new ObjectMapper();
+    ObjectNode request = (ObjectNode) json.readTree(MANIFEST).get("request");
+    ObjectNode owner = request.has(field) ? request : (ObjectNode) request.get("scoring");
+    assertThat(owner.remove(field)).isNotNull();
+    ObjectNode manifest = (ObjectNode) json.readTree(MANIFEST);
+    manifest.set("request", request);
+    assertThatThrownBy(() -> RunManifest.parse(manifest.toString()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("manifest");
+    assertThat(RunManifest.read(manifest.toString())).isEmpty();
   }
 }
