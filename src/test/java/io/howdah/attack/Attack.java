@@ -33,6 +33,7 @@ public final class Attack {
   private static final int PARTITIONS = 4;
   private static final long ROUND_SECONDS = 300;
   private static final long TAIL_SECONDS = 10;
+  private static final long EVENTS_LIMIT_SECONDS = 180; // of streams that catch up when all is calm
   private static final long STEP_LIMIT_SECONDS = 900; // of all but runs: a start of HBase, and more
   private static final long HTTP_LAG_MILLIS = 1_000; // as documented
   private static final int MOST_WRONG = 50;
@@ -70,17 +71,19 @@ public final class Attack {
         Checker java = new Checker("lookup", 0, reader::ask, truth, findings);
         Checker http = new Checker("HTTP", HTTP_LAG_MILLIS, served::ask, truth, findings);
         Part scoring = new Part(1, runs::any);
+        List<Part> killers =
+            List.of(
+                new Part(3, random -> kill(random, servers, streams, served)),
+                new Part(6, random -> killATask(random, yarn)));
         List<Part> others =
             List.of(
                 new Part(2, random -> send(random, events)),
-                new Part(3, random -> kill(random, servers, streams, served)),
                 new Part(4, java::any),
-                new Part(5, http::any),
-                new Part(6, random -> killATask(random, yarn)));
+                new Part(5, http::any));
         long begin = System.nanoTime();
         for (long left = seconds; left > 0 && goesWell(); left = seconds - secondsSince(begin)) {
           streams.start();
-          disturb(Math.min(left, ROUND_SECONDS), scoring, others);
+          disturb(Math.min(left, ROUND_SECONDS), scoring, killers, others);
           if (!failed.get()) {
             streams.catchUp();
             compare(published.now(), java, http);
@@ -135,13 +138,20 @@ public final class Attack {
     }
   }
 
-  /** All at once. Events and kills go on after the last run, which would hide what it is as of. */
-  private void disturb(long seconds, Part scoring, List<Part> others) throws Exception {
+  /**
+   * All at once. Events and kills go on after the last run, which would hide what it is as of; and
+   * events after the last kill, until both readers have seen what a stream wrote.
+   */
+  private void disturb(long seconds, Part scoring, List<Part> killers, List<Part> others)
+      throws Exception {
     AtomicBoolean scored = new AtomicBoolean();
+    AtomicBoolean killed = new AtomicBoolean();
     AtomicBoolean over = new AtomicBoolean();
     ExecutorService threads = Executors.newCachedThreadPool();
     try {
       Future<?> runs = threads.submit(() -> scoring.repeatUntil(scored));
+      List<Future<?>> kills = new ArrayList<>();
+      killers.forEach(part -> kills.add(threads.submit(() -> part.repeatUntil(killed))));
       List<Future<?>> rest = new ArrayList<>();
       others.forEach(part -> rest.add(threads.submit(() -> part.repeatUntil(over))));
       for (long i = 0; i < seconds && goesWell(); i += 10) {
@@ -151,16 +161,31 @@ public final class Attack {
       scored.set(true);
       runs.get(Runs.STEP_LIMIT_SECONDS, TimeUnit.SECONDS);
       TimeUnit.SECONDS.sleep(TAIL_SECONDS);
-      over.set(true);
-      for (Future<?> part : rest) {
-        part.get(STEP_LIMIT_SECONDS, TimeUnit.SECONDS);
+      killed.set(true);
+      end(kills);
+      for (long i = 0; i < EVENTS_LIMIT_SECONDS && goesWell() && !sawEvents(); i++) {
+        TimeUnit.SECONDS.sleep(1);
       }
+      over.set(true);
+      end(rest);
     } finally {
       scored.set(true);
+      killed.set(true);
       over.set(true);
       threads.shutdownNow();
       var unused = threads.awaitTermination(60, TimeUnit.SECONDS); // or it starts what is closed
     }
+  }
+
+  private static void end(List<Future<?>> parts) throws Exception {
+    for (Future<?> part : parts) {
+      part.get(STEP_LIMIT_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  /** A stream that is killed while it begins, again and again, writes nothing for a minute. */
+  private boolean sawEvents() {
+    return findings.of("lookup: speed") > 0 && findings.of("HTTP: speed") > 0;
   }
 
   private static void send(Random random, Events events) throws Exception {
