@@ -30,7 +30,7 @@ public record LoadedVersion(Configuration conf, Connection connection, Catalog c
     run.update(run.patiently(() -> counted(run.view(), run.version(), run.manifest())));
   }
 
-  public RunManifest counted(String view, long version, RunManifest manifest) throws IOException {
+  private RunManifest counted(String view, long version, RunManifest manifest) throws IOException {
     OptionalLong before = catalog.published(view);
     if (before.isPresent() && before.getAsLong() == version) {
       return manifest; // counted before the pointer was moved

@@ -2,15 +2,13 @@ package io.howdah.batch;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.files.GivenPath;
+import io.howdah.files.PartFiles;
+import io.howdah.files.PlainFile;
 import io.howdah.settings.Settings;
 import io.howdah.tune.TuneRequest;
 import io.howdah.tune.TuneResult;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -52,9 +50,7 @@ public final class TuneJob {
     Path folder = files.makeQualified(new Path(staging, "tune-" + UUID.randomUUID()));
     try {
       Path in = new Path(folder, "request");
-      try (OutputStream out = files.create(in)) {
-        out.write(JSON.writeValueAsString(qualified(request)).getBytes(StandardCharsets.UTF_8));
-      }
+      PlainFile.write(in, JSON.writeValueAsBytes(qualified(request)), base);
       Path result = new Path(folder, "result");
       Job job = build(in, result);
       progress.println("measuring in job " + job.getJobName());
@@ -110,11 +106,7 @@ public final class TuneJob {
   }
 
   private static TuneResult read(FileSystem files, Path folder) throws IOException {
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(
-                files.open(new Path(folder, "part-m-00000")), StandardCharsets.UTF_8))) {
-      return JSON.readValue(lines.readLine(), TuneResult.class);
-    }
+    return JSON.readValue(
+        PartFiles.bytes(files, new Path(folder, "part-m-00000")), TuneResult.class);
   }
 }

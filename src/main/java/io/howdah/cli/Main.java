@@ -33,7 +33,7 @@ public final class Main extends Configured implements Tool {
   static final int BAD_USAGE = 2;
 
   /** By a gate, a budget or a limit: nothing went wrong, and nothing was changed. */
-  public static final int REFUSED = 3;
+  static final int REFUSED = 3;
 
   private static final String END_OF_OPTIONS = "--";
 

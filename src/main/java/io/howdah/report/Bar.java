@@ -8,7 +8,7 @@ package io.howdah.report;
  * @param ofWhole true if the bar's full length is a whole of which this is a part, and is drawn; a
  *     bar that is only to be compared with its neighbours has no ground to be compared with
  */
-public record Bar(String length, String mark, boolean ofWhole) {
+record Bar(String length, String mark, boolean ofWhole) {
   static Bar ofWhole(double share) {
     return new Bar(scaled(share), null, true);
   }

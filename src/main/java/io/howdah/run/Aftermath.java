@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  * @param failure what to tell
  */
 public record Aftermath(boolean published, Throwable failure) {
-  public static Aftermath of(
+  static Aftermath of(
       Throwable failure,
       Catalog catalog,
       String view,

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * waiting for an HBase that has answered nothing for longer than the lease: HBase's own client
  * would try for many minutes.
  */
-public final class LeaseKeeper implements AutoCloseable {
+final class LeaseKeeper implements AutoCloseable {
   /** Beyond the lease: what a busy HBase may take for an answer, however short the lease. */
   private static final Duration GRACE = Duration.ofSeconds(15);
 
@@ -20,16 +20,6 @@ public final class LeaseKeeper implements AutoCloseable {
 
   /** Nobody looked for so long: the process did not run, or hardly. */
   private static final long STOPPED_NANOS = 10 * LOOK_MILLIS * 1_000_000;
-
-  /** Renews once. */
-  public interface Renewal {
-    void renew() throws IOException;
-  }
-
-  /** A step that needs HBase. */
-  public interface Step<T> {
-    T run() throws IOException;
-  }
 
   private final ScheduledExecutorService timer;
   private final AtomicReference<IOException> lost = new AtomicReference<>();
@@ -39,7 +29,7 @@ public final class LeaseKeeper implements AutoCloseable {
   private Thread waiting;
   private boolean gaveUp;
 
-  public LeaseKeeper(Duration lease, Renewal renewal) {
+  LeaseKeeper(Duration lease, Run.Action renewal) {
     patience = lease.plus(GRACE).toNanos();
     timer =
         Executors.newScheduledThreadPool(
@@ -57,9 +47,9 @@ public final class LeaseKeeper implements AutoCloseable {
     var unused = timer.scheduleAtFixedRate(work, millis, millis, TimeUnit.MILLISECONDS);
   }
 
-  private void renew(Renewal renewal) {
+  private void renew(Run.Action renewal) {
     try {
-      renewal.renew();
+      renewal.run();
       lost.set(null);
       answered();
     } catch (IOException e) {
@@ -92,7 +82,7 @@ public final class LeaseKeeper implements AutoCloseable {
    *
    * @throws UnansweredException if nothing was heard of HBase for longer than the lease
    */
-  public <T> T patiently(Step<T> step) throws IOException {
+  <T> T patiently(Run.Step<T> step) throws IOException {
     begin();
     try {
       return step.run();
@@ -124,7 +114,7 @@ public final class LeaseKeeper implements AutoCloseable {
   /**
    * @throws IOException if the last renewal failed: another run may have begun
    */
-  public void check() throws IOException {
+  void check() throws IOException {
     IOException failure = lost.get();
     if (failure != null) {
       throw new IOException("Cannot go on: " + failure.getMessage(), failure);

@@ -25,7 +25,12 @@ public final class Run implements AutoCloseable {
    */
   public record Driver(String owner, Duration lease) {}
 
-  /** A step that needs HBase and gives nothing back. */
+  /** A step that needs HBase. */
+  public interface Step<T> {
+    T run() throws IOException;
+  }
+
+  /** The same of one that gives nothing back. */
   public interface Action {
     void run() throws IOException;
   }
@@ -101,7 +106,7 @@ public final class Run implements AutoCloseable {
   }
 
   /** The lease is held by now, and must not outlive a driver that cannot go on. */
-  private static Run held(Catalog catalog, Driver driver, String view, LeaseKeeper.Step<Run> step)
+  private static Run held(Catalog catalog, Driver driver, String view, Step<Run> step)
       throws IOException {
     try {
       return step.run();
@@ -193,7 +198,7 @@ public final class Run implements AutoCloseable {
    *
    * @throws UnansweredException if nothing was heard of HBase for longer than the lease
    */
-  public <T> T patiently(LeaseKeeper.Step<T> step) throws IOException {
+  public <T> T patiently(Step<T> step) throws IOException {
     return keeper.patiently(step);
   }
 

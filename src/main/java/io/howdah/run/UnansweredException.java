@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 /** HBase was away for too long. */
-public final class UnansweredException extends IOException {
+final class UnansweredException extends IOException {
   private static final long serialVersionUID = 1L;
 
   UnansweredException(Duration waited, Exception cause) {
